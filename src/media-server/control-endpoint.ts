@@ -1,0 +1,116 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import {
+  CONTROL_PROTOCOL_VERSION,
+  type ControlEvent,
+  type ControlRequest,
+  MAX_CONTROL_LINE_BYTES,
+  type MediaServerKind,
+  type MediaServerSnapshot,
+} from '../state/control-protocol.js';
+import { JsonLineReader } from '../util/json-line-reader.js';
+
+/**
+ * The embedded server's end of the control socket. `socketPath` is replaced when it exists: the router makes sure
+ * that no other server of its own uses it. `snapshot()` is asked again for every message that carries one.
+ * Snapshots that are asked for by {@link ControlEndpoint.changed} in one turn of the event loop leave as one.
+ */
+export async function openControlEndpoint(options: ControlEndpointOptions): Promise<ControlEndpoint> {
+  const endpoint = new ControlEndpoint(options);
+  await endpoint.open();
+  return endpoint;
+}
+
+export interface ControlEndpointOptions {
+  readonly kind: MediaServerKind;
+  readonly socketPath: string;
+  snapshot(): MediaServerSnapshot;
+  listen(host: string, port: number): Promise<{ host: string; port: number }>;
+  shutdown(): void;
+}
+
+export class ControlEndpoint {
+  readonly #options: ControlEndpointOptions;
+  readonly #server: Server;
+  readonly #connections = new Set<Socket>();
+  #announceScheduled = false;
+
+  constructor(options: ControlEndpointOptions) {
+    this.#options = options;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  async open(): Promise<void> {
+    const { socketPath } = this.#options;
+    rmSync(socketPath, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(socketPath, resolve);
+    });
+    chmodSync(socketPath, 0o600);
+  }
+
+  /** Says that the snapshot differs from the last one. */
+  changed(): void {
+    if (this.#announceScheduled || this.#connections.size === 0) return;
+    this.#announceScheduled = true;
+    setImmediate(() => {
+      this.#announceScheduled = false;
+      this.#broadcast({ type: 'snapshot', snapshot: this.#options.snapshot() });
+    });
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#connections) socket.end();
+  }
+
+  #accept(socket: Socket): void {
+    this.#connections.add(socket);
+    socket.on('close', () => this.#connections.delete(socket));
+    socket.on('error', () => socket.destroy());
+    const reader = new JsonLineReader<ControlRequest>(
+      (request) => this.#handle(socket, request),
+      () => socket.destroy(),
+      MAX_CONTROL_LINE_BYTES,
+    );
+    socket.on('data', (chunk) => reader.push(chunk));
+    send(socket, {
+      type: 'hello',
+      protocol: CONTROL_PROTOCOL_VERSION,
+      server: this.#options.kind,
+      pid: process.pid,
+      snapshot: this.#options.snapshot(),
+    });
+  }
+
+  #handle(socket: Socket, request: ControlRequest): void {
+    switch (request.type) {
+      case 'listen':
+        this.#options.listen(request.host, request.port).then(
+          (address) => send(socket, { type: 'listening', id: request.id, ...address }),
+          (error: NodeJS.ErrnoException) =>
+            send(socket, {
+              type: 'listen-failed',
+              id: request.id,
+              code: error.code ?? 'UNKNOWN',
+              message: error.message,
+            }),
+        );
+        return;
+      case 'shutdown':
+        this.#options.shutdown();
+        return;
+      default:
+        request satisfies never;
+    }
+  }
+
+  #broadcast(event: ControlEvent): void {
+    for (const socket of this.#connections) send(socket, event);
+  }
+}
+
+function send(socket: Socket, event: ControlEvent): void {
+  if (!socket.destroyed) socket.write(`${JSON.stringify(event)}\n`);
+}

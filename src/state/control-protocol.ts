@@ -1,0 +1,91 @@
+/**
+ * The protocol between the router and an embedded server (RTSP or RTMP). The server listens on a Unix socket in
+ * the state folder, so that a restarted router finds it again; both sides write one JSON object a line.
+ * The server says `hello` to whoever connects, and `snapshot` after each change: always the whole truth, never a
+ * difference, so nothing can be missed.
+ */
+export const CONTROL_PROTOCOL_VERSION = 1;
+
+/** A line longer than this many bytes is a fault of the peer: the connection is closed. */
+export const MAX_CONTROL_LINE_BYTES = 16 * 1024 * 1024;
+
+export type MediaServerKind = 'rtsp' | 'rtmp';
+
+/** Router → server. */
+export type ControlRequest =
+  | {
+      /**
+       * Listen at this address. The new listener is opened before the old one is closed, and existing
+       * connections stay. Asked for the address that it already has, the server just confirms.
+       */
+      readonly type: 'listen';
+      readonly id: number;
+      readonly host: string;
+      /** 0 takes a free one. */
+      readonly port: number;
+    }
+  | {
+      /** End all sessions and exit with 0. */
+      readonly type: 'shutdown';
+    };
+
+/** Server → router. */
+export type ControlEvent =
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly server: MediaServerKind;
+      readonly pid: number;
+      readonly snapshot: MediaServerSnapshot;
+    }
+  | {
+      readonly type: 'listening';
+      readonly id: number;
+      readonly host: string;
+      /** The real one, never 0. */
+      readonly port: number;
+    }
+  | {
+      readonly type: 'listen-failed';
+      readonly id: number;
+      /** The system's error code, such as `EADDRINUSE`. */
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly type: 'snapshot'; readonly snapshot: MediaServerSnapshot };
+
+export interface MediaServerSnapshot {
+  /** Where the server listens, or null before the first `listen`. */
+  readonly listening: { readonly host: string; readonly port: number } | null;
+  /** Every path that has a publisher or a reader, sorted by path. */
+  readonly paths: readonly PathSnapshot[];
+}
+
+export interface PathSnapshot {
+  readonly path: string;
+  readonly publisher: PublisherSnapshot | null;
+  /** RTSP readers, or RTMP players. */
+  readonly readers: number;
+}
+
+export interface PublisherSnapshot {
+  /** `host:port` it came from. */
+  readonly remoteAddress: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly sinceMs: number;
+  /** Tracks that have shown up so far, in order of appearance. */
+  readonly tracks: readonly TrackSnapshot[];
+  /**
+   * Kinds of track that the publisher said it would send (RTMP: onMetaData; RTSP: its SDP), or null when it
+   * said nothing.
+   */
+  readonly announced: readonly TrackKind[] | null;
+}
+
+export type TrackKind = 'video' | 'audio' | 'data';
+
+export interface TrackSnapshot {
+  readonly kind: TrackKind;
+  /** The field's usual name: `H264`, `H265`, `AAC`, `Opus`, … */
+  readonly codec: string;
+}
