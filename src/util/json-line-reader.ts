@@ -24,8 +24,8 @@ export class JsonLineReader<T> {
       const piece = chunk.subarray(start, end === -1 ? chunk.length : end);
       this.#pieces.push(piece);
       this.#sizeBytes += piece.length;
-      if (this.#sizeBytes > this.#maxBytes) return this.#fail(new Error('line too long'));
-      if (end === -1) return;
+      if (this.#sizeBytes > this.#maxBytes) this.#fail(new Error('line too long'));
+      if (end === -1 || this.#faulty) return;
       this.#endLine();
       start = end + 1;
     }

@@ -1,0 +1,81 @@
+/** The import rule of the design: data flows one way, so imports do too. */
+const every = (name) => `^src/${name}/`;
+
+/** A part of src/ and the parts that it may import besides itself, util and state. */
+const allowed = {
+  util: [],
+  state: [],
+  config: [],
+  plan: [],
+  ffmpeg: [],
+  status: [],
+  'media-server': [],
+  runtime: ['ffmpeg', 'plan'],
+  reconciler: ['plan'],
+  api: ['status', 'plan', 'config'],
+  cli: ['config', 'plan', 'status', 'ffmpeg', 'api'],
+};
+
+const partRules = Object.entries(allowed).map(([part, others]) => ({
+  name: `imports-of-${part}`,
+  comment: `src/${part} may import only ${['util', 'state', ...others].join(', ')} and itself.`,
+  severity: 'error',
+  from: { path: every(part) },
+  to: {
+    path: '^src/',
+    pathNot: [part, ...(part === 'util' ? [] : ['state', 'util']), ...others]
+      .map(every)
+      .concat(part === 'cli' ? ['^src/app\\.ts$', '^src/version\\.ts$'] : []),
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...partRules,
+    {
+      name: 'only-run-imports-app',
+      comment: 'src/app.ts wires everything; only src/cli/run.ts starts it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/run\\.ts$' },
+      to: { path: '^src/app\\.ts$' },
+    },
+    {
+      name: 'media-servers-apart',
+      comment: 'The two embedded servers are separate programs.',
+      severity: 'error',
+      from: { path: '^src/media-server/(rtsp|rtmp)/' },
+      to: { path: '^src/media-server/(rtsp|rtmp)/', pathNot: '^src/media-server/$1/' },
+    },
+    {
+      name: 'plan-imports-operation-types-only',
+      comment: 'The runtime takes the types of operations from plan, not its decisions.',
+      severity: 'error',
+      from: { path: '^src/runtime/' },
+      to: { path: '^src/plan/', pathNot: '^src/plan/operation\\.ts$' },
+    },
+    {
+      name: 'reconciler-knows-no-runtime-parts',
+      severity: 'error',
+      from: { path: '^src/reconciler/' },
+      to: { path: '^src/runtime/', pathNot: '^src/runtime/runtime\\.ts$' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-tests-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench|scripts)/' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+      extensions: ['.ts', '.js'],
+    },
+  },
+};

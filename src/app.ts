@@ -1,0 +1,273 @@
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { HttpListener } from './api/http-listener.js';
+import { openLocalSocket } from './api/local-socket.js';
+import { createApi } from './api/routes.js';
+import {
+  type ConfigurationState,
+  type FileContent,
+  nextConfigurationState,
+} from './config/configuration-state.js';
+import { FileWatcher } from './config/file-watcher.js';
+import { readFileContent } from './config/read-file.js';
+import { type FoundFfmpeg, findFfmpeg } from './ffmpeg/find-ffmpeg.js';
+import type { Operation } from './plan/operation.js';
+import { Reconciler } from './reconciler/reconciler.js';
+import { endLeftovers } from './runtime/local/end-leftovers.js';
+import { LocalRuntime } from './runtime/local/local-runtime.js';
+import { IdentityRecords } from './runtime/local/process-identity.js';
+import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
+import { TestPicture } from './runtime/local/test-picture.js';
+import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
+import { describeListenProblem } from './state/listen-problem.js';
+import { listenerUrl } from './state/listener-url.js';
+import type { ObservedListener, ObservedState } from './state/observed-state.js';
+import { listenerStatuses, type RouterStatus, streamStatuses } from './status/router-status.js';
+import { systemClock } from './util/clock.js';
+import { StartError } from './util/start-error.js';
+import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
+
+/**
+ * Wires the parts together and starts the router. Resolves when every listener of the configuration is open, or when
+ * there is no valid configuration to begin with (then it waits for one).
+ * @throws StartError when it cannot start; nothing is left running then
+ */
+export async function startRouter(options: RouterOptions): Promise<Router> {
+  const ffmpeg = await findFfmpeg(options.ffmpeg, process.env);
+  if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
+  options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
+  prepareStateFolder(options.stateFolder);
+  const records = new IdentityRecords(options.stateFolder.processes);
+  const router = new Router(options, ffmpeg, {
+    environment: smallEnvironment(process.env),
+    outputFolder: options.stateFolder.outputs,
+    records,
+  });
+  try {
+    await router.takeStateFolder();
+    const count = await endLeftovers(records);
+    if (count > 0) options.log.warn({ count }, 'processes that an earlier router left behind were ended');
+    await router.start();
+  } catch (error) {
+    await router.close();
+    throw error;
+  }
+  return router;
+}
+
+export interface RouterOptions {
+  /** Absolute. */
+  readonly configPath: string;
+  /** As the user called it, for messages. */
+  readonly configName: string;
+  readonly stateFolder: StateFolder;
+  /** Path, or name to look for on PATH. */
+  readonly ffmpeg: string;
+  readonly version: string;
+  readonly log: Logger;
+  /** Path at the ingest to which a test picture is pushed; null for none. */
+  readonly testPicturePath: string | null;
+}
+
+export class Router {
+  readonly #options: RouterOptions;
+  readonly #startedAt = new Date().toISOString();
+  readonly #runtime: LocalRuntime;
+  readonly #testPicture: TestPicture;
+  readonly #api: FastifyInstance;
+  readonly #http: HttpListener;
+  readonly #reconciler: Reconciler;
+  readonly #waiters = new Set<() => void>();
+  #localApi: Server | null = null;
+  #watcher: FileWatcher | null = null;
+  #configuration: ConfigurationState;
+
+  constructor(options: RouterOptions, ffmpeg: FoundFfmpeg, spawn: SpawnContext) {
+    const { log, stateFolder } = options;
+    this.#options = options;
+    this.#configuration = { file: options.configName, live: null, problem: null };
+    const onChange = (): void => this.#changed();
+    this.#runtime = new LocalRuntime({
+      ffmpeg,
+      spawn,
+      log,
+      onChange,
+      mediaServerScripts: {
+        rtsp: fileURLToPath(new URL('./media-server/rtsp/main.js', import.meta.url)),
+        rtmp: fileURLToPath(new URL('./media-server/rtmp/main.js', import.meta.url)),
+      },
+      controlSocket: (server) => stateFolder.controlSocket(server),
+    });
+    this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    this.#api = createApi({
+      status: () => this.status(),
+      isAlive: () => Date.now() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
+      isReady: () => this.#configuration.live !== null,
+    });
+    this.#http = new HttpListener(this.#api.routing, onChange);
+    this.#reconciler = new Reconciler({
+      desired: () => this.#configuration.live?.desired ?? null,
+      observe: () => this.#observe(),
+      apply: (operation) => this.#apply(operation),
+      clock: systemClock,
+      log,
+    });
+  }
+
+  /** Opens the router's socket in the state folder, which also shows a second router that this one is here. */
+  async takeStateFolder(): Promise<void> {
+    await this.#api.ready();
+    this.#localApi = await openLocalSocket(this.#options.stateFolder.routerSocket, this.#api.routing);
+  }
+
+  async start(): Promise<void> {
+    this.#take(readFileContent(this.#options.configPath));
+    this.#watcher = new FileWatcher(this.#options.configPath, (content) => this.#take(content));
+    const { live } = this.#configuration;
+    if (live === null) return;
+    this.#reconciler.nudge();
+    await this.until(() =>
+      LISTENER_NAMES.every((name) => isSettled(this.#observe().listeners[name], live.desired.listen[name])),
+    );
+    for (const name of LISTENER_NAMES) throwIfFailed(name, this.#observe().listeners[name]);
+    const urls = LISTENER_NAMES.map((name) => [
+      name,
+      listenerUrl(name, this.#observe().listeners[name]) ?? 'off',
+    ]);
+    this.#options.log.info(Object.fromEntries(urls), 'listening');
+  }
+
+  /** Looks at the file now instead of when it is noticed that it changed. */
+  look(): void {
+    this.#watcher?.look();
+  }
+
+  status(): RouterStatus {
+    const { file, live, problem } = this.#configuration;
+    const observed = this.#observe();
+    return {
+      router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
+      configuration: {
+        file,
+        liveHash: live?.hash ?? null,
+        generation: live?.generation ?? 0,
+        problem: problem === null ? null : { ...problem, since: new Date(problem.sinceMs).toISOString() },
+      },
+      listeners: listenerStatuses(observed),
+      streams: streamStatuses(live?.desired ?? null, observed, live?.generation ?? 0),
+    };
+  }
+
+  /** Resolves as soon as `condition` holds; it is looked at whenever something has changed. */
+  async until(condition: () => boolean): Promise<void> {
+    if (condition()) return;
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!condition()) return;
+        this.#waiters.delete(look);
+        resolve();
+      };
+      this.#waiters.add(look);
+    });
+  }
+
+  /** Ends everything and resolves when nothing is left. */
+  async close(): Promise<void> {
+    this.#reconciler.close();
+    await this.#watcher?.close();
+    await Promise.all([this.#testPicture.close(), this.#runtime.close()]);
+    this.#http.close();
+    this.#localApi?.close();
+    this.#localApi?.closeAllConnections();
+    await this.#api.close();
+  }
+
+  #observe(): ObservedState {
+    const { streams, listeners, mediaServers } = this.#runtime.observe();
+    return {
+      takenAtMs: Date.now(),
+      streams,
+      listeners: { ...listeners, http: this.#http.state },
+      mediaServers,
+    };
+  }
+
+  #apply(operation: Operation): void {
+    if (operation.kind !== 'listen') this.#runtime.apply(operation);
+    else if (operation.listener === 'http') this.#http.listen(operation.to);
+    else this.#runtime.listen(operation.listener, operation.to);
+  }
+
+  #changed(): void {
+    this.#reconciler.nudge();
+    const { testPicturePath } = this.#options;
+    if (testPicturePath !== null) {
+      const ingest = listenerUrl('rtmp', this.#runtime.observe().listeners.rtmp);
+      this.#testPicture.push(ingest === null ? null : `${ingest}/${testPicturePath}`);
+    }
+    for (const look of [...this.#waiters]) look();
+  }
+
+  #take(content: FileContent): void {
+    const before = this.#configuration;
+    this.#watcher?.markGiven(content);
+    this.#configuration = nextConfigurationState(before, content, Date.now());
+    const { live, problem, file } = this.#configuration;
+    const { log } = this.#options;
+    if (live !== null && live !== before.live) {
+      log.info(
+        { file, hash: live.hash, generation: live.generation, streams: live.desired.streams.size },
+        'configuration is live',
+      );
+    } else if (problem === null && before.problem !== null) {
+      log.info({ file }, 'the file is again what is live');
+    }
+    if (problem !== null && problem !== before.problem) {
+      for (const { code, message, remedy, place } of problem.diagnostics) {
+        log.error(
+          { code, at: `${place.file}:${place.line}:${place.column}`, problem: message, remedy },
+          'configuration is invalid',
+        );
+      }
+      log.error(
+        { file },
+        live === null ? 'waiting for a valid configuration' : 'what was valid before stays live',
+      );
+    }
+    this.#changed();
+  }
+}
+
+const ALIVE_WITHIN_MS = 30_000;
+
+function prepareStateFolder(folder: StateFolder): void {
+  try {
+    folder.create();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `The state folder ${folder.path} cannot be written (${code ?? String(error)}).`,
+      'Give this user the right to write it, or name another with --state-dir.',
+    );
+  }
+  if (Buffer.byteLength(folder.routerSocket) > MAX_SOCKET_PATH_BYTES) {
+    throw new StartError(
+      `The path of the state folder is too long for a Unix socket: ${folder.path}`,
+      'Name a folder with a shorter path with --state-dir.',
+    );
+  }
+}
+
+function isSettled(listener: ObservedListener, wanted: unknown): boolean {
+  return wanted === null
+    ? listener.phase === 'off'
+    : listener.phase === 'open' || listener.phase === 'failed';
+}
+
+function throwIfFailed(name: ListenerName, listener: ObservedListener): void {
+  if (listener.phase !== 'failed') return;
+  const { problem, remedy } = describeListenProblem(name, listener.requested, listener.problem.code);
+  throw new StartError(problem, remedy);
+}

@@ -1,0 +1,74 @@
+import type { PathSnapshot } from '../state/control-protocol.js';
+import type { DesiredState, ListenerName } from '../state/desired-state.js';
+import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
+import type { RtspServer, Source, StreamSpec } from '../state/stream.js';
+import type { ListenerStatus, RouterStatus } from '../status/router-status.js';
+import type { StreamStatus } from '../status/stream-status.js';
+import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
+
+/**
+ * The observed state for a plan from outside: what the router tells (or null: nothing runs), and, since a plan is to
+ * show what the file changes and not who happens to push just now, everything that streams wait for is there.
+ */
+export function observedFromStatus(
+  status: RouterStatus | null,
+  desired: DesiredState,
+  nowMs: number,
+): ObservedState {
+  const live = (status?.streams ?? []).filter(({ phase }) => phase !== 'disabled');
+  return {
+    takenAtMs: nowMs,
+    streams: new Map(live.map((stream) => [stream.name, observedStream(stream)])),
+    listeners: {
+      rtsp: observedListener('rtsp', status, desired),
+      rtmp: observedListener('rtmp', status, desired),
+      http: observedListener('http', status, desired),
+    },
+    mediaServers: { rtsp: { pid: null, paths: [] }, rtmp: { pid: null, paths: allPublishers(desired) } },
+  };
+}
+
+function observedStream(stream: StreamStatus): ObservedStream {
+  const cause = { kind: 'added' } as const;
+  const process = { pid: stream.pid ?? 0, startedAtMs: 0 };
+  return {
+    spec: specOf(stream),
+    specHash: stream.specHash,
+    restarts: stream.restarts,
+    // One that is about to vanish counts as gone: what follows is no change of the file.
+    state:
+      stream.phase === 'pending' || stream.phase === 'backoff'
+        ? { phase: 'backoff', sinceMs: 0, untilMs: Number.POSITIVE_INFINITY, cause, lastEnd: null }
+        : { phase: stream.phase === 'stopping' ? 'stopping' : 'starting', sinceMs: 0, process, cause },
+  };
+}
+
+function specOf(stream: StreamStatus): StreamSpec {
+  const source: Source = stream.source.startsWith('push:')
+    ? { kind: 'push', path: stream.source.slice('push:'.length) }
+    : { kind: 'pull', url: stream.source };
+  const server: RtspServer =
+    stream.server === 'embedded' ? { kind: 'embedded' } : { kind: 'remote', url: stream.server };
+  return { name: stream.name, enabled: true, source, server, path: stream.path };
+}
+
+function observedListener(
+  name: ListenerName,
+  status: RouterStatus | null,
+  desired: DesiredState,
+): ObservedListener {
+  const requested = status === null ? desired.listen[name] : requestedAddress(status.listeners[name]);
+  return requested === null ? { phase: 'off' } : { phase: 'open', requested, address: requested, sinceMs: 0 };
+}
+
+function requestedAddress(listener: ListenerStatus): NetworkAddress | null {
+  return listener.requested === null ? null : (parseNetworkAddress(listener.requested) ?? null);
+}
+
+function allPublishers(desired: DesiredState): PathSnapshot[] {
+  const paths = [...desired.streams.values()].flatMap(({ source }) =>
+    source.kind === 'push' ? [source.path] : [],
+  );
+  const publisher = { remoteAddress: '', sinceMs: 0, tracks: [], announced: null };
+  return [...new Set(paths)].map((path) => ({ path, publisher, readers: 0 }));
+}

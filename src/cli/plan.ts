@@ -1,0 +1,33 @@
+import { fetchRouterStatus } from '../api/client.js';
+import { renderDiagnostics } from '../config/render-diagnostics.js';
+import { describePlan, renderPlan } from '../plan/describe-plan.js';
+import { plan } from '../plan/plan.js';
+import { loadConfiguration } from './load-configuration.js';
+import { observedFromStatus } from './observed-from-status.js';
+import { type RemoteOptions, routerOf } from './options.js';
+import { colours } from './terminal.js';
+
+/** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
+export async function showPlan(options: RemoteOptions): Promise<number> {
+  const { desired, diagnostics, text } = loadConfiguration(options.config);
+  if (desired === null) {
+    if (options.format === 'json')
+      process.stdout.write(`${JSON.stringify({ valid: false, diagnostics }, null, 2)}\n`);
+    else process.stderr.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stderr))}\n`);
+    return 1;
+  }
+  const status = await fetchRouterStatus(routerOf(options));
+  const changes = describePlan(plan(desired, observedFromStatus(status, desired, Date.now())));
+  const against = status === null ? 'nothing' : 'running router';
+  if (options.format === 'json') {
+    process.stdout.write(`${JSON.stringify({ valid: true, against, changes }, null, 2)}\n`);
+  } else {
+    const { faint } = colours(process.stdout);
+    const heading =
+      status === null
+        ? 'Against nothing: no router runs for this file.'
+        : `Against the running router (pid ${status.router.pid}).`;
+    process.stdout.write(`${faint(heading)}\n\n${renderPlan(changes)}\n`);
+  }
+  return changes.length === 0 ? 0 : 2;
+}

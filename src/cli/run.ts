@@ -1,0 +1,74 @@
+import { constants, copyFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import { type Router, startRouter } from '../app.js';
+import { StartError } from '../util/start-error.js';
+import { programVersion } from '../version.js';
+import { DEMO_INGEST_PATH, printDemoBanner } from './demo.js';
+import { type CommonOptions, stateFolderOf } from './options.js';
+import { colours, printProblem } from './terminal.js';
+
+/** `run`: the router. Exit code 0 after a clean stop, 1 when it cannot start. */
+export async function run(options: RunOptions): Promise<number> {
+  const log = createLog(options);
+  let router: Router | undefined;
+  const stopAsked = new Promise<NodeJS.Signals>((resolveSignal) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolveSignal);
+    // From a terminal that was closed it means "end"; a daemon is asked by it to look at its file.
+    process.on('SIGHUP', (signal) => (process.stdout.isTTY ? resolveSignal(signal) : router?.look()));
+  });
+  try {
+    if (options.demo) createFromExample(options.config, log);
+    router = await startRouter({
+      configPath: resolve(options.config),
+      configName: options.config,
+      stateFolder: stateFolderOf(options),
+      ffmpeg: options.ffmpeg,
+      version: programVersion(),
+      log,
+      testPicturePath: options.demo ? DEMO_INGEST_PATH : null,
+    });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    printProblem(error.message, error.remedy);
+    return 1;
+  }
+  if (options.demo) void printDemoBanner(router, colours(process.stdout));
+  const signal = await stopAsked;
+  log.info({ signal }, 'stopping');
+  await router.close();
+  log.info('stopped');
+  return 0;
+}
+
+export interface RunOptions extends CommonOptions {
+  readonly ffmpeg: string;
+  readonly demo: boolean;
+  readonly logLevel: string;
+}
+
+function createLog(options: RunOptions): Logger {
+  const level = options.logLevel;
+  const isPretty = options.format === 'text' && process.stdout.isTTY;
+  if (!isPretty) return pino({ level, base: null });
+  const colorize = colours(process.stdout).strong('') !== '';
+  return pino({ level, base: null }, pretty({ sync: true, colorize, translateTime: 'SYS:HH:MM:ss.l' }));
+}
+
+/** Never overwrites a file. */
+function createFromExample(config: string, log: Logger): void {
+  const example = fileURLToPath(new URL('../../streams.example.yaml', import.meta.url));
+  try {
+    copyFileSync(example, config, constants.COPYFILE_EXCL);
+    log.info({ file: config }, 'created from streams.example.yaml');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    throw new StartError(
+      `${config} cannot be created (${code ?? String(error)}).`,
+      'Run it in a folder that can be written, or name a file that exists with --config.',
+    );
+  }
+}

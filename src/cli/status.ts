@@ -1,0 +1,116 @@
+import { fetchRouterStatus } from '../api/client.js';
+import { LISTENER_NAMES } from '../state/desired-state.js';
+import type { RouterStatus } from '../status/router-status.js';
+import type { StreamStatus } from '../status/stream-status.js';
+import { type RemoteOptions, routerOf } from './options.js';
+import { type Colours, colours, printProblem } from './terminal.js';
+
+/** `status`: exit code 0 when all enabled streams run, 3 when not all do, 1 when there is no router. */
+export async function showStatus(options: RemoteOptions): Promise<number> {
+  const status = await fetchRouterStatus(routerOf(options));
+  if (status === null) {
+    printProblem(
+      `No router runs for ${options.url ?? options.config}.`,
+      'Start one with "kazstreamlink run", or name its file with --config, its folder with --state-dir.',
+    );
+    return 1;
+  }
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
+  else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now())}\n`);
+  const enabled = status.streams.filter(({ phase }) => phase !== 'disabled');
+  const isGood = status.configuration.problem === null && enabled.every(({ phase }) => phase === 'running');
+  return isGood ? 0 : 3;
+}
+
+function renderStatus(status: RouterStatus, paint: Colours, nowMs: number): string {
+  return [
+    ...renderConfiguration(status, paint),
+    ...renderListeners(status, paint),
+    '',
+    ...renderStreams(status, paint, nowMs),
+  ].join('\n');
+}
+
+function renderConfiguration({ configuration }: RouterStatus, { strong, error }: Colours): string[] {
+  const { file, liveHash, generation, problem } = configuration;
+  const live = liveHash === null ? 'nothing is live yet' : `generation ${generation}, ${liveHash}`;
+  const lines = [`${strong(file)}  ${live}`];
+  if (problem !== null) {
+    lines.push(
+      error(
+        `The file is invalid since ${problem.since}; what was valid before stays live. See "kazstreamlink validate".`,
+      ),
+    );
+  }
+  return lines;
+}
+
+function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours): string[] {
+  return LISTENER_NAMES.map((name) => {
+    const { phase, address, problem } = listeners[name];
+    const where = address === null ? phase : `${name}://${address}`;
+    return `${faint(name.padEnd(4))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
+  });
+}
+
+function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number): string[] {
+  if (streams.length === 0) return ['No streams.'];
+  const rows = streams.map((stream) => [
+    stream.name,
+    stream.phase,
+    stream.since === null ? '' : age(nowMs - Date.parse(stream.since)),
+    String(stream.restarts),
+    stream.rtspUrl ?? `(${stream.path})`,
+  ]);
+  const header = ['STREAM', 'PHASE', 'SINCE', 'RESTARTS', 'READ AT'];
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [
+    paint.faint(line(header)),
+    ...streams.flatMap((stream, index) => [
+      phaseColour(stream, paint)(line(rows[index] ?? [])),
+      ...explain(stream, nowMs).map((text) => `  ${text}`),
+    ]),
+  ];
+}
+
+function explain(stream: StreamStatus, nowMs: number): string[] {
+  if (stream.phase === 'running' || stream.phase === 'disabled') return [];
+  const next =
+    stream.nextTry === null ? '' : ` Next try in ${age(Math.max(0, Date.parse(stream.nextTry) - nowMs))}.`;
+  const push =
+    stream.reason === 'WaitingForPublisher' && stream.pushUrl !== null ? ` Push to ${stream.pushUrl}` : '';
+  const remedy = push !== '' ? push.trim() : stream.remedy;
+  return [`${stream.reason}: ${stream.message}${next}`, ...(remedy === '' ? [] : [`→ ${remedy}`])];
+}
+
+function phaseColour({ phase }: StreamStatus, paint: Colours): (text: string) => string {
+  switch (phase) {
+    case 'running':
+      return paint.good;
+    case 'disabled':
+      return paint.faint;
+    case 'backoff':
+      return paint.error;
+    case 'pending':
+    case 'starting':
+    case 'stopping':
+      return paint.warn;
+  }
+}
+
+/** Such as `42s`, `5m`, `3h12m`, `4d2h`. */
+function age(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m${seconds % 60}s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours}h${minutes % 60}m` : `${Math.floor(hours / 24)}d${hours % 24}h`;
+}

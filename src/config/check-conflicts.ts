@@ -1,0 +1,70 @@
+import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
+import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
+import { serverText } from '../state/stream.js';
+import { formatNetworkAddress } from '../util/network-address.js';
+import type { YamlSource } from './yaml-source.js';
+
+/** What is right by itself and wrong together: two streams on one output path, two listeners on one port. */
+export function checkConflicts(source: YamlSource, desired: DesiredState): Diagnostic[] {
+  return [...checkPaths(source, desired), ...checkListeners(source, desired)];
+}
+
+function checkPaths(source: YamlSource, desired: DesiredState): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const owners = new Map<string, string>();
+  for (const { name, server, path } of desired.streams.values()) {
+    const output = `${serverText(server)} ${path}`;
+    const owner = owners.get(output);
+    if (owner === undefined) {
+      owners.set(output, name);
+      continue;
+    }
+    diagnostics.push(
+      conflict(source, 'path-conflict', ['streams', name], ['streams', owner], {
+        message: `"${name}" would be published at the path "${path}", as "${owner}" already is`,
+        remedy: 'Give one of the two another "path".',
+        related: `"${owner}" takes the path`,
+      }),
+    );
+  }
+  return diagnostics;
+}
+
+function checkListeners(source: YamlSource, desired: DesiredState): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const owners = new Map<string, string>();
+  for (const listener of LISTENER_NAMES) {
+    const address = desired.listen[listener];
+    const text = address === null ? '' : formatNetworkAddress(address);
+    const place = ['listen', listener];
+    if (address === null || address.port === 0) continue;
+    const owner = owners.get(text);
+    owners.set(text, owner ?? listener);
+    if (owner === undefined) continue;
+    diagnostics.push(
+      conflict(source, 'address-conflict', place, ['listen', owner], {
+        message: `"listen.${listener}" takes ${text}, as "listen.${owner}" already does`,
+        remedy: 'Give one of the two another port.',
+        related: `"listen.${owner}"`,
+      }),
+    );
+  }
+  return diagnostics;
+}
+
+function conflict(
+  source: YamlSource,
+  code: DiagnosticCode,
+  path: readonly string[],
+  otherPath: readonly string[],
+  texts: { message: string; remedy: string; related: string },
+): Diagnostic {
+  return {
+    code,
+    severity: 'error',
+    message: texts.message,
+    remedy: texts.remedy,
+    place: source.placeOfPath(path, 'key'),
+    related: { message: texts.related, place: source.placeOfPath(otherPath, 'key') },
+  };
+}

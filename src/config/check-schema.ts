@@ -1,0 +1,139 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
+import { parseNetworkAddress } from '../util/network-address.js';
+import { redactUrls } from '../util/redact.js';
+import { nearest } from './nearest.js';
+import type { RawConfiguration } from './raw-configuration.js';
+import { streamsSchema } from './schema.js';
+import type { YamlSource } from './yaml-source.js';
+
+/** Checks the file against the schema. `value` is null when it does not fit. */
+export function checkSchema(source: YamlSource): {
+  value: RawConfiguration | null;
+  diagnostics: Diagnostic[];
+} {
+  let value: unknown;
+  try {
+    value = source.document.toJS({ maxAliasCount: 10_000 });
+  } catch (cause) {
+    // An alias without its anchor, or a document that grows without bound by aliases of aliases.
+    return { value: null, diagnostics: [aliasProblem(source, cause)] };
+  }
+  if (fitsSchema(value)) return { value, diagnostics: [] };
+  const diagnostics = (fitsSchema.errors ?? [])
+    .filter((error) => error.keyword !== 'propertyNames')
+    .filter((error, index, all) => all.findIndex((other) => isSameProblem(error, other)) === index)
+    .map((error) => toDiagnostic(source, error));
+  return { value: null, diagnostics };
+}
+
+const ajv = new Ajv({ allErrors: true, verbose: true });
+ajv.addFormat('network-address', (text) => text === 'off' || parseNetworkAddress(text) !== undefined);
+for (const keyword of ['problem', 'remedy', 'onChange']) ajv.addKeyword({ keyword, schemaType: 'string' });
+const fitsSchema = ajv.compile<RawConfiguration>(streamsSchema);
+
+/** A value that fits neither pattern nor format is one problem to a person. */
+function isSameProblem(a: ErrorObject, b: ErrorObject): boolean {
+  const keywords = ['pattern', 'format', 'maxLength'];
+  return (
+    a === b ||
+    (a.instancePath === b.instancePath &&
+      a.propertyName === b.propertyName &&
+      keywords.includes(a.keyword) &&
+      keywords.includes(b.keyword))
+  );
+}
+
+interface Texts {
+  readonly problem?: string;
+  readonly remedy?: string;
+  readonly type?: string;
+  readonly description?: string;
+}
+
+function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
+  const path = error.instancePath.split('/').slice(1).map(unescapePointer);
+  const name = path.at(-1) ?? 'the file';
+  const texts = (error.parentSchema ?? {}) as Texts;
+  const make = (
+    code: DiagnosticCode,
+    message: string,
+    remedy: string,
+    at = source.placeOfPath(path, 'value'),
+  ) => ({
+    code,
+    severity: 'error' as const,
+    message,
+    remedy,
+    place: at,
+    related: null,
+  });
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(error.params['additionalProperty']);
+      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+      const meant = nearest(key, known);
+      const remedy =
+        meant === undefined
+          ? `Known here: ${known.join(', ')}. Remove it, or see the reference.`
+          : `Did you mean "${meant}"?`;
+      return make(
+        'unknown-key',
+        `"${key}" is not known here`,
+        remedy,
+        source.placeOfPath([...path, key], 'key'),
+      );
+    }
+    case 'required': {
+      const key = String(error.params['missingProperty']);
+      const remedy =
+        key === 'version' ? 'Write "version: 1" as the first line.' : (texts.remedy ?? `Add "${key}:".`);
+      return make('missing-key', `"${key}" is missing`, remedy, source.placeOfPath(path, 'key'));
+    }
+    case 'type':
+      return make(
+        'wrong-type',
+        `"${name}": ${texts.problem ?? `this is ${kindOf(error.data)}, not ${withArticle(String(texts.type))}`}`,
+        texts.remedy ?? `Write ${withArticle(String(texts.type))}.`,
+        source.placeOfPath(path, error.data === null ? 'key' : 'value'),
+      );
+    default: {
+      // Names of streams are checked as keys: the data of the error is the key itself.
+      const key = error.propertyName;
+      const place = key === undefined ? undefined : source.placeOfPath([...path, key], 'key');
+      const shown = typeof error.data === 'string' ? ` (${redactUrls(error.data)})` : '';
+      return make(
+        'invalid-value',
+        `"${key ?? name}": ${texts.problem ?? error.message ?? 'this does not fit'}${key === undefined ? shown : ''}`,
+        texts.remedy ?? 'See the reference of the file format.',
+        place,
+      );
+    }
+  }
+}
+
+function aliasProblem(source: YamlSource, cause: unknown): Diagnostic {
+  return {
+    code: 'yaml-syntax',
+    severity: 'error',
+    message: cause instanceof Error ? cause.message.replace(/ \(.*$/s, '') : 'the aliases cannot be resolved',
+    remedy: 'Check the anchors (&name) and aliases (*name).',
+    place: source.placeAt(0, 1),
+    related: null,
+  };
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a mapping' : withArticle(typeof value);
+}
+
+function withArticle(type: string): string {
+  return type === 'object' ? 'a mapping' : `a ${type === 'string' ? 'text' : type}`;
+}
+
+/** RFC 6901 section 4. */
+function unescapePointer(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
+}

@@ -1,0 +1,68 @@
+import type { DesiredState } from '../state/desired-state.js';
+import type { Diagnostic } from '../state/diagnostic.js';
+import { checkConflicts } from './check-conflicts.js';
+import { checkDuplicateKeys } from './check-duplicate-keys.js';
+import { checkSchema } from './check-schema.js';
+import { toDesiredState } from './to-desired-state.js';
+import { YamlSource } from './yaml-source.js';
+
+/**
+ * Reads the text of a configuration file. Answers what it asks for, or else every problem of it in one run, in the
+ * order of the text.
+ * @param file how the file is to be called in diagnostics
+ */
+export function readConfiguration(file: string, text: string): ReadConfiguration {
+  const source = new YamlSource(file, text);
+  const diagnostics = checkSyntax(source);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+
+  const { value, diagnostics: schemaDiagnostics } = checkSchema(source);
+  diagnostics.push(...checkDuplicateKeys(source), ...schemaDiagnostics);
+  if (value === null) return { ok: false, diagnostics: inTextOrder(diagnostics) };
+
+  const desired = toDesiredState(value);
+  diagnostics.push(...checkConflicts(source, desired));
+  if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
+  return { ok: true, desired };
+}
+
+export type ReadConfiguration =
+  | { readonly ok: true; readonly desired: DesiredState }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+function checkSyntax(source: YamlSource): Diagnostic[] {
+  const { document } = source;
+  const diagnostics = document.errors.map((error): Diagnostic => {
+    const isSecondDocument = error.code === 'MULTIPLE_DOCS';
+    return {
+      code: 'yaml-syntax',
+      severity: 'error',
+      message: isSecondDocument ? 'a second document begins here' : withoutQuotedText(error.message),
+      remedy: isSecondDocument
+        ? 'Keep one document: remove the line with "---".'
+        : 'Mend the YAML here or on the line above; indentation with spaces, a space after each colon.',
+      place: source.placeAt(error.pos[0], error.pos[1]),
+      related: null,
+    };
+  });
+  if (diagnostics.length === 0 && document.contents === null) {
+    diagnostics.push({
+      code: 'empty-document',
+      severity: 'error',
+      message: 'the file is empty',
+      remedy: 'Write "version: 1" and "streams: {}" to say that no stream is wanted.',
+      place: source.placeAt(0, 1),
+      related: null,
+    });
+  }
+  return diagnostics;
+}
+
+/** The library quotes text of the file in some messages, which could be a credential. */
+function withoutQuotedText(message: string): string {
+  return message.replace(/: .*$/s, '').replace(/\.$/, '');
+}
+
+function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}

@@ -1,0 +1,57 @@
+import type { Diagnostic, Place } from '../state/diagnostic.js';
+import { redactKeepingColumns } from '../util/redact.js';
+
+/**
+ * Diagnostics for people: place, sentence, the line with a caret below it, remedy. Credentials in the shown line
+ * are starred out.
+ * @param textOf the text of a file named in a place, if it can be had
+ */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  textOf: (file: string) => string | undefined,
+  paint: Paint = PLAIN,
+): string {
+  return diagnostics.map((diagnostic) => renderOne(diagnostic, textOf, paint)).join('\n\n');
+}
+
+export interface Paint {
+  error(text: string): string;
+  strong(text: string): string;
+  faint(text: string): string;
+}
+
+export const PLAIN: Paint = { error: (text) => text, strong: (text) => text, faint: (text) => text };
+
+function renderOne(
+  diagnostic: Diagnostic,
+  textOf: (file: string) => string | undefined,
+  paint: Paint,
+): string {
+  const { place, related } = diagnostic;
+  const lines = [
+    `${paint.strong(placeText(place))}: ${paint.error(diagnostic.severity)}: ${diagnostic.message} ${paint.faint(`[${diagnostic.code}]`)}`,
+    ...excerpt(place, textOf(place.file), paint),
+  ];
+  if (related !== null) {
+    lines.push(`  ${placeText(related.place)}: ${related.message}`);
+    lines.push(...excerpt(related.place, textOf(related.place.file), paint));
+  }
+  lines.push(`  ${paint.strong('→')} ${diagnostic.remedy}`);
+  return lines.join('\n');
+}
+
+export function placeText({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}
+
+function excerpt(place: Place, text: string | undefined, paint: Paint): string[] {
+  const line = text?.split('\n')[place.line - 1]?.replace(/\r$/, '');
+  if (line === undefined || line.trim() === '') return [];
+  const gutter = String(place.line).padStart(5);
+  const indent = line.slice(0, place.column - 1).replace(/[^\t]/g, ' ');
+  const caret = '^'.repeat(Math.max(1, Math.min(place.length, line.length - place.column + 1)));
+  return [
+    `${paint.faint(`${gutter} |`)} ${redactKeepingColumns(line)}`,
+    `${paint.faint('      |')} ${indent}${paint.error(caret)}`,
+  ];
+}

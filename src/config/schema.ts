@@ -1,0 +1,138 @@
+/**
+ * The one description of streams.yaml: validation, the published JSON Schema and completion in editors come from
+ * it. Our own keywords: `problem` and `remedy` are what a person reads when `pattern`, `enum` or `const` does not
+ * fit; `onChange` says what changing the key does to what runs.
+ */
+export const streamsSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'KazStreamLink streams.yaml, version 1',
+  description: 'Which sources must be readable at which RTSP paths.',
+  type: 'object',
+  required: ['version', 'streams'],
+  additionalProperties: false,
+  properties: {
+    version: {
+      description: 'Version of the file format.',
+      const: 1,
+      problem: 'this version of the format is not known',
+      remedy: 'Write "version: 1".',
+      examples: [1],
+      onChange: 'nothing',
+    },
+    output: {
+      description: 'Where streams are published.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        server: {
+          $ref: '#/definitions/server',
+          description: 'RTSP server for all streams without a "server" of their own.',
+          default: 'embedded',
+          onChange: 'restarts the streams that use it',
+        },
+      },
+    },
+    listen: {
+      description: "The router's own servers: an address, or off.",
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        rtsp: {
+          $ref: '#/definitions/address',
+          description: 'Embedded RTSP server: readers, and our own publishers.',
+          default: '127.0.0.1:8554',
+          onChange: 'rebinds this listener, touches no stream',
+        },
+        rtmp: {
+          $ref: '#/definitions/address',
+          description: 'Embedded RTMP ingest: drones, cameras and encoders push here.',
+          default: '127.0.0.1:1935',
+          onChange: 'rebinds this listener, touches no stream',
+        },
+        http: {
+          $ref: '#/definitions/address',
+          description: 'API.',
+          default: '127.0.0.1:8501',
+          onChange: 'rebinds this listener, touches no stream',
+        },
+      },
+    },
+    streams: {
+      description: 'The streams by name. "streams: {}" says that nothing is wanted.',
+      type: 'object',
+      problem: 'there are no streams',
+      remedy: 'Write the streams below it, or "streams: {}" when you want none.',
+      propertyNames: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+        maxLength: 128,
+        problem: 'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"',
+        remedy: 'Rename the stream.',
+      },
+      additionalProperties: { $ref: '#/definitions/stream' },
+      examples: [{ 'drone-1': { source: 'push:live/drone-1' } }],
+    },
+  },
+  definitions: {
+    stream: {
+      type: 'object',
+      required: ['source'],
+      additionalProperties: false,
+      problem: 'a stream is a mapping with at least "source"',
+      remedy: 'Write "source: rtmp://host/app/name" or "source: push:live/name" below the name.',
+      properties: {
+        source: {
+          description:
+            'Where the media comes from: a URL to play from (rtmp, rtmps, rtsp, rtsps, srt, http, https), or push:PATH for whoever pushes to our ingest under that path.',
+          type: 'string',
+          pattern:
+            '^(?:push:(?!.*(?:^|[/:])\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*|(?:rtmps?|rtsps?|srt|https?)://[^\\s/]+(?:/\\S*)?)$',
+          problem: 'this is no source',
+          remedy:
+            'Write a URL such as rtmp://host/app/name, or push:live/name for whoever pushes to the ingest.',
+          examples: ['push:live/drone-1', 'rtmp://cam.example/live/gate'],
+          onChange: 'restarts the stream',
+        },
+        path: {
+          description: 'Path at the RTSP server, unique per server. Default: the name.',
+          type: 'string',
+          pattern: '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*$',
+          maxLength: 256,
+          problem: 'this is no path',
+          remedy: 'Use letters, digits, ".", "_", "~", "-" and "/" between parts, such as site/gate.',
+          examples: ['site/gate'],
+          onChange: 'restarts the stream',
+        },
+        server: {
+          $ref: '#/definitions/server',
+          description: 'RTSP server for this stream. Default: output.server.',
+          onChange: 'restarts the stream',
+        },
+        enabled: {
+          description: 'false keeps the entry and runs nothing.',
+          type: 'boolean',
+          default: true,
+          problem: 'this is neither true nor false',
+          remedy: 'Write true or false.',
+          onChange: 'starts or stops the stream',
+        },
+      },
+    },
+    server: {
+      type: 'string',
+      pattern: '^(?:embedded|rtsps?://[^\\s/?#]+/?)$',
+      problem: 'this is no RTSP server',
+      remedy: 'Write embedded, or an address without a path such as rtsp://user:password@mediamtx:8554.',
+      examples: ['embedded', 'rtsp://mediamtx:8554'],
+    },
+    address: {
+      type: 'string',
+      pattern: '^(?:off|(?:\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]\\s/@]*):[0-9]{1,5})$',
+      format: 'network-address',
+      problem: 'this is no address to listen at',
+      remedy:
+        'Write host:port such as 127.0.0.1:8554, :8554 for all addresses, port 0 for a free one, or off.',
+      examples: ['127.0.0.1:8554', '0.0.0.0:8554', 'off'],
+    },
+  },
+} as const;

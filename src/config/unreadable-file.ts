@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../state/diagnostic.js';
+
+/** The diagnostic for a file that could not be read, by the system's error code. */
+export function unreadableFile(file: string, code: string): Diagnostic {
+  const place = { file, line: 1, column: 1, length: 1 };
+  if (code === 'ENOENT') {
+    return {
+      code: 'file-missing',
+      severity: 'error',
+      message: 'there is no such file',
+      remedy: 'Create it (streams.example.yaml shows how), or name another with --config.',
+      place,
+      related: null,
+    };
+  }
+  return {
+    code: 'file-unreadable',
+    severity: 'error',
+    message: `the file cannot be read (${code})`,
+    remedy:
+      code === 'EISDIR'
+        ? 'Name a file, not a folder, with --config.'
+        : 'Give the user of the router the right to read it.',
+    place,
+    related: null,
+  };
+}

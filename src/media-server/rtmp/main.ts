@@ -1,0 +1,4 @@
+import { runServerProcess } from '../run-server-process.js';
+import { createRtmpServer } from './server.js';
+
+await runServerProcess('rtmp', createRtmpServer);

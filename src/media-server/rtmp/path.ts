@@ -1,0 +1,95 @@
+import type {
+  PathSnapshot,
+  PublisherSnapshot,
+  TrackKind,
+  TrackSnapshot,
+} from '../../state/control-protocol.js';
+import { limits } from './limits.js';
+import type { MediaMessage } from './media-message.js';
+import type { Player } from './player.js';
+import { StreamCache } from './stream-cache.js';
+
+/** One path while it has a publisher: what that one sends, and who gets it. */
+export class Path {
+  readonly name: string;
+  readonly publisher: PathPublisher;
+  readonly #onChange: () => void;
+  readonly #players = new Set<Player>();
+  readonly #cache = new StreamCache();
+  readonly #tracks = new Map<string, TrackSnapshot>();
+  #announced: readonly TrackKind[] | null = null;
+
+  constructor(name: string, publisher: PathPublisher, onChange: () => void) {
+    this.name = name;
+    this.publisher = publisher;
+    this.#onChange = onChange;
+  }
+
+  /** Undefined while there is nothing to tell: a publisher counts from its first audio or video message on. */
+  snapshot(): PathSnapshot | undefined {
+    const publisher = this.#publisherSnapshot();
+    const readers = this.#players.size;
+    if (publisher === null && readers === 0) return undefined;
+    return { path: this.name, publisher, readers };
+  }
+
+  add(player: Player): void {
+    this.#players.add(player);
+    player.start(this.#cache.messages());
+    this.#onChange();
+  }
+
+  remove(player: Player): void {
+    if (this.#players.delete(player)) this.#onChange();
+  }
+
+  media(message: MediaMessage): void {
+    this.#observe(message);
+    this.#cache.add(message);
+    const keyFramesCome = this.#cache.hasKeyFrame;
+    for (const player of this.#players) player.media(message, keyFramesCome);
+  }
+
+  /** The publisher has gone. */
+  end(): void {
+    const players = [...this.#players];
+    this.#players.clear();
+    for (const player of players) player.unpublished();
+  }
+
+  #publisherSnapshot(): PublisherSnapshot | null {
+    if (this.#tracks.size === 0) return null;
+    const { remoteAddress, sinceMs } = this.publisher;
+    return { remoteAddress, sinceMs, tracks: [...this.#tracks.values()], announced: this.#announced };
+  }
+
+  /** Tells of a change of the snapshot, never of a mere packet. */
+  #observe(message: MediaMessage): void {
+    if (message.role === 'metadata' && !sameKinds(message.announced, this.#announced)) {
+      this.#announced = message.announced;
+      if (this.#tracks.size > 0) this.#onChange();
+    }
+    for (const { id, codec } of message.tracks) {
+      const key = `${message.kind}-${id}`;
+      const known = this.#tracks.get(key);
+      if (known?.codec === codec || (known === undefined && this.#tracks.size >= limits.tracks)) continue;
+      this.#tracks.set(key, { kind: message.kind, codec });
+      this.#onChange();
+    }
+  }
+}
+
+/** The session of a publisher, as its path sees it. */
+export interface PathPublisher {
+  readonly remoteAddress: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly sinceMs: number;
+  /** For how long no byte came from it. */
+  silentMs(): number;
+  /** Another publisher has taken its place. */
+  replaced(): void;
+}
+
+function sameKinds(a: readonly TrackKind[] | null, b: readonly TrackKind[] | null): boolean {
+  return a?.join() === b?.join();
+}

@@ -1,0 +1,163 @@
+import type { RtpInfoEntry } from './headers/rtp-info.js';
+import type { Transport } from './headers/transport.js';
+import { ChannelMapping, frame } from './interleaved.js';
+import type { Path, PathMember, ReaderSink } from './path.js';
+import { formatBye } from './rtp/bye.js';
+import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
+import type { SessionState } from './session-state.js';
+import { TcpSink } from './tcp-sink.js';
+import { TrackTransports } from './track-transports.js';
+import { UdpSink } from './udp-sink.js';
+import type { UdpTransport } from './udp-transport.js';
+
+/** SETUP, PLAY, PAUSE of a path. It ends with the path's publisher. */
+export class ReaderSession implements PathMember {
+  readonly role = 'read';
+  readonly id = newSessionId();
+  readonly path: Path;
+  readonly transports: TrackTransports;
+  state: SessionState = 'init';
+  lastActivityMs = performance.now();
+  connection: ReaderConnection;
+  readonly #host: SessionHost;
+  #sink: Sink | undefined;
+  /** Where it paused. */
+  #position: number | undefined;
+
+  constructor(host: SessionHost, connection: ReaderConnection, path: Path) {
+    this.#host = host;
+    this.connection = connection;
+    this.path = path;
+    this.transports = new TrackTransports(connection.remoteAddress);
+    path.addMember(this);
+  }
+
+  get isReading(): boolean {
+    return this.#sink !== undefined;
+  }
+
+  setupUdp(track: number, offer: Transport, udp: UdpTransport): Transport {
+    // RTP from a reader only opens a hole in its NAT: VLC and FFmpeg send some. RTCP says that it is alive.
+    const onRtcp = (): void => {
+      this.lastActivityMs = performance.now();
+    };
+    const transport = this.transports.addUdp(track, offer, udp, { onRtp: () => {}, onRtcp });
+    const ssrc = this.path.ssrc(track);
+    return ssrc === undefined ? transport : { ...transport, ssrc };
+  }
+
+  /**
+   * Answers what RTP-Info says and a function that starts the packets, to be called right after the response was
+   * written and in the same turn.
+   */
+  play(trackUrl: (track: number) => string): { info: RtpInfoEntry[]; start: () => void } {
+    const pairs = this.transports.pairs();
+    const join = this.path.joinPoint(this.#position);
+    const info = [...pairs.keys()].map((track): RtpInfoEntry => {
+      const first = join.first[track];
+      const sequence = first?.sequence ?? join.nextSequences[track];
+      return {
+        url: trackUrl(track),
+        ...(sequence === undefined ? {} : { sequence }),
+        ...(first === undefined ? {} : { timestamp: first.timestamp }),
+      };
+    });
+    const mapping = this.#mapping();
+    const start = (): void => {
+      const isFirst = this.#sink === undefined;
+      const sink = this.#sink ?? this.#createSink();
+      this.#sink = sink;
+      const reports = [...pairs.keys()].flatMap((track) => {
+        const report = join.reports[track];
+        return report === undefined ? [] : [frame(this.#rtcpChannel(track), report)];
+      });
+      sink.start([...reports, ...join.packets.map((packets) => mapping.apply(packets))]);
+      this.path.startReader(sink, mapping);
+      if (!isFirst) return;
+      const { remote } = this.connection;
+      this.#host.log.info(
+        { path: this.path.name, remoteAddress: remote, transport: this.transports.lower },
+        'reader arrived',
+      );
+      this.#host.onChange();
+    };
+    return { info, start };
+  }
+
+  pause(): void {
+    if (this.#sink !== undefined) this.path.stopReader(this.#sink);
+    this.#position = this.path.position;
+  }
+
+  /** How long a TCP reader has taken nothing although something waits for it. */
+  stuckMs(nowMs: number): number {
+    return this.#sink instanceof TcpSink ? this.#sink.stuckMs(nowMs) : 0;
+  }
+
+  publisherEnded(): void {
+    this.end('publisher left', true);
+  }
+
+  /** `bye` tells the player that nothing more comes, and ends its connection as well. */
+  end(reason: string, bye = false): void {
+    if (!this.#host.forget(this.id)) return;
+    this.path.removeMember(this);
+    const sink = this.#sink;
+    if (sink !== undefined) {
+      this.path.stopReader(sink);
+      sink.end(bye ? this.#byes() : []);
+      this.#host.log.info(
+        { path: this.path.name, remoteAddress: this.connection.remote, reason },
+        'reader left',
+      );
+      this.#host.onChange();
+    }
+    this.state = 'init';
+    this.transports.close();
+    this.connection.release(this.id, bye);
+  }
+
+  #byes(): Buffer[] {
+    return [...this.transports.pairs().keys()].flatMap((track) => {
+      const ssrc = this.path.ssrc(track);
+      return ssrc === undefined ? [] : [frame(this.#rtcpChannel(track), formatBye(ssrc))];
+    });
+  }
+
+  #rtcpChannel(track: number): number {
+    const pair = this.transports.lower === 'tcp' ? this.transports.pairs().get(track) : undefined;
+    return pair?.[1] ?? 2 * track + 1;
+  }
+
+  /** To the client's channels; over UDP to the slots themselves. */
+  #mapping(): ChannelMapping {
+    const slotChannels: (number | undefined)[] = [];
+    const isTcp = this.transports.lower === 'tcp';
+    for (const [track, pair] of this.transports.pairs()) {
+      slotChannels[2 * track] = isTcp ? pair[0] : 2 * track;
+      slotChannels[2 * track + 1] = isTcp ? pair[1] : 2 * track + 1;
+    }
+    return new ChannelMapping(this.path.slots, slotChannels);
+  }
+
+  #createSink(): Sink {
+    const onDropped = (packets: number): void => {
+      this.#host.log.warn(
+        { path: this.path.name, remoteAddress: this.connection.remote, packets },
+        'slow reader lost packets',
+      );
+    };
+    const { udp } = this.transports;
+    if (udp === undefined) return this.connection.createSink(onDropped);
+    return new UdpSink(udp, this.connection.remoteAddress, this.transports.pairs(), onDropped);
+  }
+}
+
+export interface ReaderConnection extends SessionConnection {
+  createSink(onDropped: (packets: number) => void): TcpSink;
+}
+
+interface Sink extends ReaderSink {
+  start(buffers: readonly Buffer[]): void;
+  end(byes: readonly Buffer[]): void;
+}

@@ -1,0 +1,70 @@
+import { rtpPayloadStart } from './rtp-packet.js';
+
+/**
+ * Says whether a packet holds the beginning of something that a decoder can start at: a key frame, or the parameter
+ * sets that only stand in front of one.
+ */
+export type KeyFrameDetector = (data: Buffer, start: number, end: number) => boolean;
+
+/** The detector of an encoding name (upper case), or undefined when key frames of that codec aren't known here. */
+export function keyFrameDetector(encoding: string): KeyFrameDetector | undefined {
+  switch (encoding) {
+    case 'H264':
+      return startsH264KeyFrame;
+    case 'H265':
+    case 'HEVC':
+      return startsH265KeyFrame;
+    default:
+      return undefined;
+  }
+}
+
+/** RFC 6184 5.2: single NAL units 1–23, STAP-A 24, FU-A 28 */
+function startsH264KeyFrame(data: Buffer, start: number, end: number): boolean {
+  const payload = rtpPayloadStart(data, start, end);
+  if (payload >= end) return false;
+  const type = (data[payload] ?? 0) & 0x1f;
+  if (type === 24) return someUnit(data, payload + 1, end, (first) => isH264Key(first & 0x1f));
+  if (type === 28) {
+    // 5.8: S bit, E bit, R bit, type
+    const header = data[payload + 1] ?? 0;
+    return payload + 1 < end && (header & 0x80) !== 0 && isH264Key(header & 0x1f);
+  }
+  return isH264Key(type);
+}
+
+/** RFC 7798 4.4: single NAL units, AP 48, FU 49; the type is in bits 1 to 6 of the first of two header bytes */
+function startsH265KeyFrame(data: Buffer, start: number, end: number): boolean {
+  const payload = rtpPayloadStart(data, start, end);
+  if (payload >= end) return false;
+  const type = ((data[payload] ?? 0) >> 1) & 0x3f;
+  if (type === 48) return someUnit(data, payload + 2, end, (first) => isH265Key((first >> 1) & 0x3f));
+  if (type === 49) {
+    // 4.4.3: S bit, E bit, type
+    const header = data[payload + 2] ?? 0;
+    return payload + 2 < end && (header & 0x80) !== 0 && isH265Key(header & 0x3f);
+  }
+  return isH265Key(type);
+}
+
+/** Aggregates hold units one after the other, each behind two bytes of length. */
+function someUnit(data: Buffer, from: number, end: number, isKey: (first: number) => boolean): boolean {
+  let offset = from;
+  while (offset + 2 < end) {
+    const size = data.readUInt16BE(offset);
+    if (size === 0 || offset + 2 + size > end) return false;
+    if (isKey(data[offset + 2] ?? 0)) return true;
+    offset += 2 + size;
+  }
+  return false;
+}
+
+/** ITU-T H.264 table 7-1: 5 IDR slice, 7 sequence parameter set */
+function isH264Key(type: number): boolean {
+  return type === 5 || type === 7;
+}
+
+/** ITU-T H.265 table 7-1: 16–21 IRAP pictures, 32 VPS, 33 SPS */
+function isH265Key(type: number): boolean {
+  return (type >= 16 && type <= 21) || type === 32 || type === 33;
+}

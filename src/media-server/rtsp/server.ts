@@ -1,0 +1,208 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { MediaServerSnapshot, PathSnapshot } from '../../state/control-protocol.js';
+import type { MediaServer, MediaServerContext } from '../run-server-process.js';
+import { Connection } from './connection.js';
+import { defaultTimeouts, type Timeouts } from './limits.js';
+import type { MethodHost } from './methods.js';
+import type { Path } from './path.js';
+import { ReadPacer } from './read-pacer.js';
+import type { Session } from './session.js';
+import { openUdpTransport, type UdpTransport } from './udp-transport.js';
+
+/** An RTSP 1.0 server (RFC 2326): publishers ANNOUNCE and RECORD, readers DESCRIBE and PLAY, over TCP and UDP. */
+export function createRtspServer(context: MediaServerContext, timeouts = defaultTimeouts): MediaServer {
+  return new RtspServer(context, timeouts);
+}
+
+class RtspServer implements MediaServer, MethodHost {
+  readonly log: MediaServerContext['log'];
+  readonly timeouts: Timeouts;
+  readonly paths = new Map<string, Path>();
+  readonly sessions = new Map<string, Session>();
+  readonly #context: MediaServerContext;
+  readonly #pacer = new ReadPacer();
+  readonly #connections = new Set<Connection>();
+  readonly #sweeper: NodeJS.Timeout;
+  #listener: Listener | undefined;
+  #listening: Promise<unknown> = Promise.resolve();
+  #udp: UdpEntry | undefined;
+  #closing = false;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(context: MediaServerContext, timeouts: Timeouts) {
+    this.#context = context;
+    this.log = context.log;
+    this.timeouts = timeouts;
+    this.#sweeper = setInterval(() => this.#sweep(), timeouts.sweepMs);
+    this.#sweeper.unref();
+  }
+
+  forget(sessionId: string): boolean {
+    return this.sessions.delete(sessionId);
+  }
+
+  onChange(): void {
+    this.#context.onChange();
+  }
+
+  snapshot(): MediaServerSnapshot {
+    const paths = [...this.paths.values()].map(
+      (path): PathSnapshot => ({ path: path.name, publisher: path.publisher(), readers: path.readerCount }),
+    );
+    paths.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { listening: this.#listener?.address ?? null, paths };
+  }
+
+  listen(host: string, port: number): Promise<{ host: string; port: number }> {
+    const result = this.#listening.then(() => this.#listen(host, port));
+    this.#listening = result.catch(() => {});
+    return result;
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#listening;
+    clearInterval(this.#sweeper);
+    this.#listener?.server.close();
+    this.#listener = undefined;
+    for (const session of [...this.sessions.values()]) {
+      if (session.role === 'publish') session.end('server ends');
+    }
+    for (const session of [...this.sessions.values()]) session.end('server ends');
+    const empty = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    for (const connection of this.#connections) connection.end();
+    const forced = setTimeout(() => {
+      for (const connection of this.#connections) connection.destroy();
+    }, FORCED_CLOSE_MS);
+    if (this.#connections.size > 0) await empty;
+    clearTimeout(forced);
+    if (this.#udp !== undefined) (await this.#udp.transport).close();
+  }
+
+  udp(): UdpTransport | Promise<UdpTransport> {
+    const host = this.#listener?.address.host ?? '127.0.0.1';
+    if (this.#udp?.host === host) return this.#udp.transport;
+    this.#retireUdp();
+    const opening = openUdpTransport(host);
+    const entry: UdpEntry = { host, transport: opening };
+    this.#udp = entry;
+    opening.then(
+      (transport) => {
+        entry.transport = transport;
+      },
+      (error: unknown) => {
+        this.log.error({ err: error }, 'no UDP ports could be opened');
+        if (this.#udp === entry) this.#udp = undefined;
+      },
+    );
+    return opening;
+  }
+
+  async #listen(host: string, port: number): Promise<{ host: string; port: number }> {
+    const before = this.#listener;
+    if (
+      before?.asked === `${host} ${port}` ||
+      (before?.address.host === host && before.address.port === port)
+    ) {
+      return before.address;
+    }
+    const listener = await this.#replaceListener(before, host, port);
+    if (this.#closing) {
+      listener.server.close();
+      throw new Error('the server ends');
+    }
+    this.#listener = listener;
+    before?.server.close();
+    if (before?.address.host !== listener.address.host) this.#retireUdp();
+    this.log.info({ address: listener.address }, 'listening');
+    this.onChange();
+    return listener.address;
+  }
+
+  /** From 127.0.0.1 to 0.0.0.0 on the same port it is our own listener that is in the way. */
+  async #replaceListener(before: Listener | undefined, host: string, port: number): Promise<Listener> {
+    try {
+      return await this.#open(host, port);
+    } catch (error) {
+      if (before === undefined || before.address.port !== port || errorCode(error) !== 'EADDRINUSE')
+        throw error;
+      before.server.close();
+      try {
+        return await this.#open(host, port);
+      } catch (again) {
+        this.#listener = await this.#open(before.address.host, before.address.port);
+        throw again;
+      }
+    }
+  }
+
+  async #open(host: string, port: number): Promise<Listener> {
+    const server = createServer((socket) => this.#accept(socket));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    server.on('error', (error) => this.log.error({ err: error }, 'listener failed'));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the listener has no address');
+    return { server, asked: `${host} ${port}`, address: { host: address.address, port: address.port } };
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#closing) {
+      socket.destroy();
+      return;
+    }
+    const connection = new Connection(socket, this, this.#pacer);
+    this.#connections.add(connection);
+    socket.on('close', () => {
+      this.#connections.delete(connection);
+      if (this.#connections.size === 0) this.#onEmpty?.();
+    });
+  }
+
+  #sweep(): void {
+    const nowMs = performance.now();
+    for (const connection of this.#connections) connection.sweep(nowMs);
+    for (const session of [...this.sessions.values()]) {
+      // Over TCP, packets and their connection say enough; see Connection.sweep.
+      const isActive = session.state === 'playing' || session.state === 'recording';
+      if (isActive && session.transports.lower === 'tcp') continue;
+      if (nowMs - session.lastActivityMs > this.timeouts.sessionMs) session.end('timed out');
+    }
+  }
+
+  #retireUdp(): void {
+    const { transport } = this.#udp ?? {};
+    this.#udp = undefined;
+    if (transport instanceof Promise) {
+      transport.then(
+        (opened) => opened.retire(),
+        () => {},
+      );
+    } else transport?.retire();
+  }
+}
+
+interface UdpEntry {
+  readonly host: string;
+  transport: UdpTransport | Promise<UdpTransport>;
+}
+
+const FORCED_CLOSE_MS = 500;
+
+interface Listener {
+  readonly server: Server;
+  /** As it was asked for; the port may be 0. */
+  readonly asked: string;
+  readonly address: { readonly host: string; readonly port: number };
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(error, 'code') : undefined;
+}

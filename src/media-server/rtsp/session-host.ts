@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Path } from './path.js';
+
+/** What sessions need of the server. */
+export interface SessionHost {
+  readonly log: Logger;
+  /** Every path that has a publisher, by name. */
+  readonly paths: Map<string, Path>;
+  /** The session is over; false when it was before. */
+  forget(sessionId: string): boolean;
+  /** The snapshot differs. */
+  onChange(): void;
+}
+
+/** What sessions need of the connection that they are on. */
+export interface SessionConnection {
+  /** Without port. */
+  readonly remoteAddress: string;
+  /** `host:port`. */
+  readonly remote: string;
+  /** Lets go of the session; `end` ends the connection as well, once everything is sent. */
+  release(sessionId: string, end: boolean): void;
+}
+
+/** RFC 2326 3.4: at least eight characters that can't be guessed. */
+export function newSessionId(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,19 @@
+import type { Change } from '../state/cause.js';
+import { publicNamesOf, type StreamSpec, serverText, sourceText } from '../state/stream.js';
+import { redactUrls } from '../util/redact.js';
+
+/** What differs between two versions of a stream in the words of the file, redacted. Empty when only a credential differs. */
+export function changesBetween(from: StreamSpec, to: StreamSpec): Change[] {
+  const readings: readonly [key: string, read: (spec: StreamSpec) => string][] = [
+    ['source', (spec) => sourceText(spec.source)],
+    ['server', (spec) => serverText(spec.server)],
+    ['path', (spec) => spec.path],
+  ];
+  return readings
+    .map(([key, read]) => ({ key, from: shown(read(from), from), to: shown(read(to), to) }))
+    .filter((change) => change.from !== change.to);
+}
+
+function shown(text: string, spec: StreamSpec): string {
+  return redactUrls(text, new Set(publicNamesOf(spec)));
+}

@@ -1,0 +1,82 @@
+import { causeText } from '../state/cause.js';
+import { publicNamesOf, type StreamSpec, serverText, sourceText } from '../state/stream.js';
+import { formatNetworkAddress, type NetworkAddress } from '../util/network-address.js';
+import { redactUrls } from '../util/redact.js';
+import type { Operation, Plan } from './operation.js';
+
+/** A plan as data for people and scripts; credentials are taken out. */
+export function describePlan({ operations }: Plan): PlannedChange[] {
+  return operations.map(describeOperation);
+}
+
+export interface PlannedChange {
+  readonly kind: Operation['kind'];
+  /** Name of the stream, or `listen.rtsp`. */
+  readonly name: string;
+  /** What is there afterwards: `SOURCE → OUTPUT`, or an address; null for a stop. */
+  readonly becomes: string | null;
+  readonly cause: string;
+}
+
+/** One line a change and a summary, as a reviewer reads it. */
+export function renderPlan(changes: readonly PlannedChange[]): string {
+  if (changes.length === 0) return 'No changes.';
+  const width = Math.max(...changes.map(({ name }) => name.length));
+  const lines = changes.map(
+    (change) => `${SIGNS[change.kind]} ${change.name.padEnd(width)}  ${textOf(change)}`,
+  );
+  return `${lines.join('\n')}\n\n${summary(changes)}`;
+}
+
+const SIGNS: Readonly<Record<Operation['kind'], string>> = {
+  start: '+',
+  restart: '~',
+  stop: '-',
+  listen: '=',
+};
+
+function textOf({ kind, becomes, cause }: PlannedChange): string {
+  switch (kind) {
+    case 'start':
+      return becomes ?? '';
+    case 'restart':
+      return `${cause} (restarts)`;
+    case 'stop':
+      return `stops: ${cause}`;
+    case 'listen':
+      return `${cause} (no stream is touched)`;
+  }
+}
+
+function summary(changes: readonly PlannedChange[]): string {
+  const counted = (Object.keys(SIGNS) as Operation['kind'][])
+    .map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} to ${kind === 'listen' ? 'rebind' : kind}`);
+  return `${counted.join(', ')}.`;
+}
+
+function describeOperation(operation: Operation): PlannedChange {
+  switch (operation.kind) {
+    case 'start':
+    case 'restart': {
+      const { spec, cause } = operation;
+      return { kind: operation.kind, name: spec.name, becomes: route(spec), cause: causeText(cause) };
+    }
+    case 'stop':
+      return { kind: 'stop', name: operation.name, becomes: null, cause: causeText(operation.cause) };
+    case 'listen': {
+      const [from, to] = [addressText(operation.from), addressText(operation.to)];
+      return { kind: 'listen', name: `listen.${operation.listener}`, becomes: to, cause: `${from} → ${to}` };
+    }
+  }
+}
+
+function route(spec: StreamSpec): string {
+  const names = new Set(publicNamesOf(spec));
+  return `${redactUrls(sourceText(spec.source), names)} → ${redactUrls(serverText(spec.server), names)}/${spec.path}`;
+}
+
+function addressText(address: NetworkAddress | null): string {
+  return address === null ? 'off' : formatNetworkAddress(address);
+}

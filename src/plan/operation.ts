@@ -1,0 +1,27 @@
+import type { Cause } from '../state/cause.js';
+import type { ListenerName } from '../state/desired-state.js';
+import type { StreamSpec } from '../state/stream.js';
+import type { NetworkAddress } from '../util/network-address.js';
+
+/** One thing to do to make reality equal to the file. Carrying one out twice does no harm. */
+export type Operation =
+  | { readonly kind: 'start'; readonly spec: StreamSpec; readonly cause: Cause }
+  /** End the process; the start follows from the next plan, when it is gone. */
+  | { readonly kind: 'restart'; readonly spec: StreamSpec; readonly cause: Cause }
+  | { readonly kind: 'stop'; readonly name: string; readonly cause: Cause }
+  /** Open, move or (null) close a listener. No stream is touched. */
+  | {
+      readonly kind: 'listen';
+      readonly listener: ListenerName;
+      readonly from: NetworkAddress | null;
+      readonly to: NetworkAddress | null;
+    };
+
+export type StreamOperation = Exclude<Operation, { readonly kind: 'listen' }>;
+
+export interface Plan {
+  /** Listeners first, then stops and restarts, then starts; each in the order of the file or by name. */
+  readonly operations: readonly Operation[];
+  /** When to decide again even if nothing happens; null for never. */
+  readonly wakeAtMs: number | null;
+}

@@ -1,0 +1,78 @@
+import type { Cause } from '../state/cause.js';
+import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
+import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
+import { startGate } from '../state/start-gate.js';
+import { type StreamSpec, specHash } from '../state/stream.js';
+import { formatNetworkAddress, type NetworkAddress } from '../util/network-address.js';
+import { changesBetween } from './changes.js';
+import type { Operation, Plan } from './operation.js';
+
+/**
+ * Decides what to do so that what runs becomes what is wanted. Pure: the same two states give the same plan, and
+ * a plan for states that agree is empty. A stream that is stopping gets no operation until it is gone.
+ */
+export function plan(desired: DesiredState, observed: ObservedState): Plan {
+  const listens: Operation[] = [];
+  const stops: Operation[] = [];
+  const starts: Operation[] = [];
+  const wakeTimes: number[] = [];
+
+  for (const listener of LISTENER_NAMES) {
+    const now = observed.listeners[listener];
+    const to = desired.listen[listener];
+    const wakeAtMs = retryTime(now, to, observed.takenAtMs);
+    if (wakeAtMs !== null) wakeTimes.push(wakeAtMs);
+    else if (!isAsWanted(now, to)) listens.push({ kind: 'listen', listener, from: requested(now), to });
+  }
+
+  for (const name of [...observed.streams.keys()].sort()) {
+    const stream = observed.streams.get(name);
+    const spec = desired.streams.get(name);
+    if (stream === undefined || stream.state.phase === 'stopping') continue;
+    if (spec === undefined) stops.push({ kind: 'stop', name, cause: { kind: 'removed' } });
+    else if (!spec.enabled) stops.push({ kind: 'stop', name, cause: { kind: 'disabled' } });
+    else if (specHash(spec) !== stream.specHash && stream.state.phase !== 'backoff') {
+      stops.push({
+        kind: 'restart',
+        spec,
+        cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) },
+      });
+    }
+  }
+
+  for (const spec of desired.streams.values()) {
+    const stream = observed.streams.get(spec.name);
+    if (!spec.enabled || (stream !== undefined && stream.state.phase !== 'backoff')) continue;
+    const gate = startGate(spec, observed);
+    if (gate.open) starts.push({ kind: 'start', spec, cause: startCause(spec, stream) });
+    else if (gate.untilMs !== null) wakeTimes.push(gate.untilMs);
+  }
+
+  return {
+    operations: [...listens, ...stops, ...starts],
+    wakeAtMs: wakeTimes.length === 0 ? null : Math.min(...wakeTimes),
+  };
+}
+
+function isAsWanted(now: ObservedListener, wanted: NetworkAddress | null): boolean {
+  const asked = requested(now);
+  if (asked === null || wanted === null) return asked === wanted;
+  return formatNetworkAddress(asked) === formatNetworkAddress(wanted) && now.phase !== 'failed';
+}
+
+/** When a failed listener is tried again; null when it did not fail, is due, or is wanted elsewhere by now. */
+function retryTime(now: ObservedListener, wanted: NetworkAddress | null, nowMs: number): number | null {
+  if (now.phase !== 'failed' || now.retryAtMs <= nowMs || wanted === null) return null;
+  return formatNetworkAddress(now.requested) === formatNetworkAddress(wanted) ? now.retryAtMs : null;
+}
+
+function requested(listener: ObservedListener): NetworkAddress | null {
+  return listener.phase === 'off' ? null : listener.requested;
+}
+
+function startCause(spec: StreamSpec, stream: ObservedStream | undefined): Cause {
+  if (stream === undefined) return { kind: 'added' };
+  if (specHash(spec) !== stream.specHash)
+    return { kind: 'changed', changes: changesBetween(stream.spec, spec) };
+  return stream.state.cause;
+}

@@ -1,0 +1,188 @@
+import type { Logger } from 'pino';
+import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
+import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
+import type { NetworkAddress } from '../../util/network-address.js';
+import { ControlClient } from './control-client.js';
+import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
+import { RestartDelay } from './restart-delay.js';
+import { relayServerLog } from './server-log.js';
+import type { SpawnContext } from './spawn-context.js';
+
+/** One embedded server: keeps its process alive and listening where it is wanted, and knows its last snapshot. */
+export class MediaServerUnit {
+  readonly #options: MediaServerUnitOptions;
+  readonly #delay = new RestartDelay();
+  #wanted: NetworkAddress | null = null;
+  /** The real address of the listener before, so that port 0 means the same port after a crash. */
+  #lastAddress: NetworkAddress | null = null;
+  #listener: ObservedListener = { phase: 'off' };
+  #snapshot: MediaServerSnapshot = NOTHING;
+  #process: ManagedProcess | null = null;
+  #control: ControlClient | null = null;
+  #respawn: NodeJS.Timeout | undefined;
+  #requestId = 0;
+  #openSinceMs: number | null = null;
+
+  constructor(options: MediaServerUnitOptions) {
+    this.#options = options;
+  }
+
+  get listener(): ObservedListener {
+    return this.#listener;
+  }
+
+  observe(): ObservedMediaServer {
+    return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths };
+  }
+
+  /** Open, move or (null) close the listener. */
+  listen(address: NetworkAddress | null): void {
+    this.#wanted = address;
+    this.#lastAddress = null;
+    if (address === null) {
+      this.#listener = { phase: 'off' };
+      this.#end();
+    } else {
+      this.#listener = { phase: 'opening', requested: address };
+      if (this.#process === null) this.#spawn();
+      else this.#askToListen();
+    }
+    this.#options.onChange();
+  }
+
+  poll(): void {
+    this.#process?.poll();
+  }
+
+  /** Ends the process and resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#wanted = null;
+    this.#end();
+    await this.#process?.ended;
+  }
+
+  #end(): void {
+    clearTimeout(this.#respawn);
+    this.#control?.close();
+    this.#control = null;
+    this.#snapshot = NOTHING;
+    this.#process?.stop();
+  }
+
+  #spawn(): void {
+    clearTimeout(this.#respawn);
+    const { kind, script, socketPath, spawn, log } = this.#options;
+    const onLine = relayServerLog(log, kind);
+    let started: ManagedProcess;
+    try {
+      started = new ManagedProcess({
+        ...spawn,
+        file: process.execPath,
+        arguments: [script, '--control', socketPath],
+        onOutputLine: onLine,
+        onErrorLine: onLine,
+      });
+    } catch (error) {
+      this.#retryLater(error, this.#delay.next(0));
+      return;
+    }
+    this.#process = started;
+    log.info({ server: kind, pid: started.pid }, 'embedded server started');
+    void started.ended.then((end) => this.#onEnd(started, end));
+    this.#control = new ControlClient(socketPath, (event) => this.#onEvent(event));
+  }
+
+  #retryLater(error: unknown, delayMs: number): void {
+    this.#options.log.error(
+      { server: this.#options.kind, err: error, nextTryMs: delayMs },
+      'embedded server could not be started',
+    );
+    this.#respawn = setTimeout(() => this.#spawn(), delayMs);
+  }
+
+  #onEnd(ended: ManagedProcess, end: ManagedProcessEnd): void {
+    this.#process = null;
+    this.#control?.close();
+    this.#control = null;
+    this.#snapshot = NOTHING;
+    const { kind, log } = this.#options;
+    const { exitCode, signal } = end;
+    if (this.#wanted === null) {
+      log.info({ server: kind, pid: ended.pid, exitCode, signal }, 'embedded server ended as asked');
+      return;
+    }
+    const ranMs = this.#openSinceMs === null ? 0 : end.endedAtMs - this.#openSinceMs;
+    const delayMs = this.#delay.next(ranMs);
+    log.error(
+      { server: kind, pid: ended.pid, exitCode, signal, nextTryMs: delayMs },
+      'embedded server ended',
+    );
+    this.#listener = { phase: 'opening', requested: this.#wanted };
+    this.#openSinceMs = null;
+    this.#respawn = setTimeout(() => this.#spawn(), delayMs);
+    this.#options.onChange();
+  }
+
+  #onEvent(event: ControlEvent): void {
+    switch (event.type) {
+      case 'hello':
+        this.#snapshot = event.snapshot;
+        this.#askToListen();
+        break;
+      case 'snapshot':
+        this.#snapshot = event.snapshot;
+        break;
+      case 'listening':
+        if (event.id === this.#requestId) this.#onListening({ host: event.host, port: event.port });
+        break;
+      case 'listen-failed':
+        if (event.id === this.#requestId) this.#onListenFailed(event.code, event.message);
+        break;
+      default:
+        event satisfies never;
+    }
+    this.#options.onChange();
+  }
+
+  #askToListen(): void {
+    const address = this.#lastAddress ?? this.#wanted;
+    if (address === null) return;
+    this.#requestId += 1;
+    this.#control?.send({ type: 'listen', id: this.#requestId, ...address });
+  }
+
+  #onListening(address: NetworkAddress): void {
+    if (this.#wanted === null) return;
+    this.#lastAddress = address;
+    this.#openSinceMs = Date.now();
+    this.#listener = { phase: 'open', requested: this.#wanted, address, sinceMs: this.#openSinceMs };
+  }
+
+  #onListenFailed(code: string, message: string): void {
+    if (this.#wanted === null) return;
+    this.#listener = {
+      phase: 'failed',
+      requested: this.#wanted,
+      problem: { code, message },
+      address: this.#snapshot.listening,
+      retryAtMs: Date.now() + LISTEN_RETRY_MS,
+    };
+    this.#options.log.error(
+      { server: this.#options.kind, ...this.#wanted, code },
+      'embedded server cannot listen',
+    );
+  }
+}
+
+export interface MediaServerUnitOptions {
+  readonly kind: MediaServerKind;
+  /** Absolute path of the server's main script. */
+  readonly script: string;
+  readonly socketPath: string;
+  readonly spawn: SpawnContext;
+  readonly log: Logger;
+  onChange(): void;
+}
+
+const NOTHING: MediaServerSnapshot = { listening: null, paths: [] };
+const LISTEN_RETRY_MS = 2_000;

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { LineReader } from '../../util/line-reader.js';
+
+/**
+ * One output of a process: an append-only file of mode 0600 without a name, since raw output holds credentials.
+ * A pipe would end the process when the router dies; a file doesn't. What was read is truncated away now and then,
+ * so it stays small however long the process runs.
+ */
+export class OutputFile {
+  /** To be given to the process. */
+  readonly descriptor: number;
+  readonly #lines: LineReader;
+  readonly #decoder = new StringDecoder('utf8');
+  #position = 0;
+  #closed = false;
+
+  /** @throws the system's error when the folder cannot be written */
+  constructor(folder: string, onLine: (line: string) => void) {
+    const path = join(folder, randomBytes(8).toString('hex'));
+    this.descriptor = openSync(path, 'ax+', 0o600);
+    unlinkSync(path);
+    this.#lines = new LineReader(onLine);
+  }
+
+  /** Gives the lines that were written since the last call. */
+  poll(): void {
+    if (this.#closed) return;
+    for (let budget = MAX_READS_PER_POLL; budget > 0; budget -= 1) {
+      const sizeBytes = readSync(this.descriptor, buffer, 0, buffer.length, this.#position);
+      if (sizeBytes === 0) break;
+      this.#position += sizeBytes;
+      this.#lines.push(this.#decoder.write(buffer.subarray(0, sizeBytes)));
+    }
+    if (this.#position < TRUNCATE_ABOVE_BYTES) return;
+    ftruncateSync(this.descriptor, 0);
+    this.#position = 0;
+  }
+
+  /** Gives what is left and lets the file go. */
+  close(): void {
+    if (this.#closed) return;
+    this.poll();
+    this.#lines.flush();
+    this.#closed = true;
+    closeSync(this.descriptor);
+  }
+}
+
+/** Reading is synchronous, so one buffer serves all. */
+const buffer = Buffer.allocUnsafe(64 * 1024);
+const MAX_READS_PER_POLL = 16;
+const TRUNCATE_ABOVE_BYTES = 256 * 1024;

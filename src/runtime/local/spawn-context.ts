@@ -1,0 +1,33 @@
+import type { IdentityRecords } from './process-identity.js';
+
+/** What all processes of this router share. */
+export interface SpawnContext {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder for the nameless output files. */
+  readonly outputFolder: string;
+  readonly records: IdentityRecords;
+}
+
+/**
+ * The environment that processes get: what a program needs to find its libraries, fonts, certificates and time zone,
+ * and nothing of what the router was given (which may hold secrets).
+ */
+export function smallEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = PASSED_ON.map((name) => [name, environment[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'LD_LIBRARY_PATH',
+  'FONTCONFIG_FILE',
+  'FONTCONFIG_PATH',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'SYSTEMROOT',
+];

@@ -1,0 +1,40 @@
+import type { Reason } from './conditions.js';
+
+/** Why an operation is carried out; every operation has one, and a person can read it. */
+export type Cause =
+  | { readonly kind: 'added' }
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'router-stops' }
+  /** The file says something else than what runs. No changes that can be shown: a credential differs. */
+  | { readonly kind: 'changed'; readonly changes: readonly Change[] }
+  /** The process ended although it was wanted. */
+  | { readonly kind: 'retry'; readonly after: Reason };
+
+export interface Change {
+  readonly key: string;
+  /** Both redacted. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One sentence without a full stop. */
+export function causeText(cause: Cause): string {
+  switch (cause.kind) {
+    case 'added':
+      return 'it is wanted and does not run';
+    case 'removed':
+      return 'it is no longer in the file';
+    case 'disabled':
+      return 'it was disabled';
+    case 'router-stops':
+      return 'the router stops';
+    case 'changed':
+      return (
+        cause.changes.map(({ key, from, to }) => `${key}: ${from} → ${to}`).join(', ') ||
+        'credentials changed'
+      );
+    case 'retry':
+      return `try again after ${cause.after}`;
+  }
+}

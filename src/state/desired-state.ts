@@ -1,0 +1,22 @@
+import type { NetworkAddress } from '../util/network-address.js';
+import type { StreamSpec } from './stream.js';
+
+/** What a valid configuration asks for, with all defaults filled in. */
+export interface DesiredState {
+  readonly listen: DesiredListeners;
+  /** By name, in the order of the file. */
+  readonly streams: ReadonlyMap<string, StreamSpec>;
+}
+
+export type ListenerName = 'rtsp' | 'rtmp' | 'http';
+
+export const LISTENER_NAMES: readonly ListenerName[] = ['rtsp', 'rtmp', 'http'];
+
+/** An address, or null for off. */
+export type DesiredListeners = Readonly<Record<ListenerName, NetworkAddress | null>>;
+
+export const DEFAULT_LISTENERS: DesiredListeners = {
+  rtsp: { host: '127.0.0.1', port: 8554 },
+  rtmp: { host: '127.0.0.1', port: 1935 },
+  http: { host: '127.0.0.1', port: 8501 },
+};

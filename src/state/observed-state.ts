@@ -1,0 +1,54 @@
+import type { NetworkAddress } from '../util/network-address.js';
+import type { MediaServerKind, PathSnapshot } from './control-protocol.js';
+import type { ListenerName } from './desired-state.js';
+import type { StreamSpec } from './stream.js';
+import type { StreamState } from './stream-state.js';
+
+/** One snapshot of all that runs. A stream that nothing was ever started for, or that was stopped, is not in it. */
+export interface ObservedState {
+  /** Milliseconds since the Unix epoch. */
+  readonly takenAtMs: number;
+  readonly streams: ReadonlyMap<string, ObservedStream>;
+  readonly listeners: Readonly<Record<ListenerName, ObservedListener>>;
+  readonly mediaServers: Readonly<Record<MediaServerKind, ObservedMediaServer>>;
+}
+
+export interface ObservedStream {
+  /** What its process was started for. */
+  readonly spec: StreamSpec;
+  /** Of {@link spec} as it was read from the file: here the spec may have passed through redaction. */
+  readonly specHash: string;
+  readonly state: StreamState;
+  /** Processes started for this stream after the first one. */
+  readonly restarts: number;
+}
+
+export type ObservedListener =
+  | { readonly phase: 'off' }
+  | { readonly phase: 'opening'; readonly requested: NetworkAddress }
+  | {
+      readonly phase: 'open';
+      readonly requested: NetworkAddress;
+      /** The real one: its port is never 0. */
+      readonly address: NetworkAddress;
+      readonly sinceMs: number;
+    }
+  | {
+      readonly phase: 'failed';
+      readonly requested: NetworkAddress;
+      readonly problem: ListenProblem;
+      /** Where it goes on listening meanwhile, if it did before. */
+      readonly address: NetworkAddress | null;
+      readonly retryAtMs: number;
+    };
+
+export interface ListenProblem {
+  /** The system's error code, such as `EADDRINUSE`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ObservedMediaServer {
+  readonly pid: number | null;
+  readonly paths: readonly PathSnapshot[];
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+
+/** One named entry of the file: which source must be readable at which path. */
+export interface StreamSpec {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly source: Source;
+  /** Where readers find it at the RTSP server, without a leading slash. */
+  readonly path: string;
+  readonly server: RtspServer;
+}
+
+export type Source =
+  /** Whoever pushes to our ingest under this path (`live/drone-1`). */
+  | { readonly kind: 'push'; readonly path: string }
+  /** A server that we play from. May hold credentials. */
+  | { readonly kind: 'pull'; readonly url: string };
+
+export type RtspServer =
+  | { readonly kind: 'embedded' }
+  /** `rtsp(s)://…` without a path. May hold credentials. */
+  | { readonly kind: 'remote'; readonly url: string };
+
+/** The source as it is written in the file. May hold credentials. */
+export function sourceText(source: Source): string {
+  return source.kind === 'push' ? `push:${source.path}` : source.url;
+}
+
+/** The server as it is written in the file. May hold credentials. */
+export function serverText(server: RtspServer): string {
+  return server.kind === 'embedded' ? 'embedded' : server.url;
+}
+
+/**
+ * Hash of what the file says about a stream as far as it changes FFmpeg's arguments. It answers "is the running
+ * process still what is wanted?", and nothing else: it is never compared with a process's arguments.
+ */
+export function specHash(spec: StreamSpec): string {
+  const known = hashes.get(spec);
+  if (known !== undefined) return known;
+  const relevant = [sourceText(spec.source), serverText(spec.server), spec.path];
+  const hash = createHash('sha256').update(JSON.stringify(relevant)).digest('hex').slice(0, 16);
+  hashes.set(spec, hash);
+  return hash;
+}
+
+/** Each plan compares all streams, and specs never change. */
+const hashes = new WeakMap<StreamSpec, string>();
+
+/** Every URL of a stream that can hold credentials. */
+export function urlsOf(spec: StreamSpec): string[] {
+  return [
+    ...(spec.source.kind === 'pull' ? [spec.source.url] : []),
+    ...(spec.server.kind === 'remote' ? [spec.server.url] : []),
+  ];
+}
+
+/** Names that the stream shows anyway, so that they are no secrets where they stand in a URL. */
+export function publicNamesOf(spec: StreamSpec): string[] {
+  return [
+    spec.name,
+    spec.path,
+    ...spec.path.split('/'),
+    ...(spec.source.kind === 'push' ? [spec.source.path] : []),
+  ];
+}

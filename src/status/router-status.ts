@@ -1,0 +1,89 @@
+import { type DesiredState, LISTENER_NAMES, type ListenerName } from '../state/desired-state.js';
+import type { Diagnostic } from '../state/diagnostic.js';
+import { describeListenProblem } from '../state/listen-problem.js';
+import type { ObservedListener, ObservedState } from '../state/observed-state.js';
+import { formatNetworkAddress } from '../util/network-address.js';
+import { type StreamStatus, streamStatus } from './stream-status.js';
+
+/** Everything that can be told about a router at one moment. */
+export interface RouterStatus {
+  readonly router: { readonly version: string; readonly pid: number; readonly startedAt: string };
+  readonly configuration: ConfigurationStatus;
+  readonly listeners: Readonly<Record<ListenerName, ListenerStatus>>;
+  /** In the order of the file; streams that are still stopping after they were removed come last. */
+  readonly streams: readonly StreamStatus[];
+}
+
+export interface ConfigurationStatus {
+  readonly file: string;
+  /** Of the live content; null while there was never a valid one. */
+  readonly liveHash: string | null;
+  readonly generation: number;
+  /** What is wrong with the newest content, if it is not the live one. */
+  readonly problem: {
+    readonly since: string;
+    readonly hash: string | null;
+    readonly diagnostics: readonly Diagnostic[];
+  } | null;
+}
+
+export interface ListenerStatus {
+  readonly phase: ObservedListener['phase'];
+  /** What the file asks for. */
+  readonly requested: string | null;
+  /** Where it listens, with the real port. */
+  readonly address: string | null;
+  /** Why it does not listen where it should. */
+  readonly problem: string | null;
+}
+
+export function listenerStatuses(observed: ObservedState): RouterStatus['listeners'] {
+  const entries = LISTENER_NAMES.map(
+    (name) => [name, listenerStatus(name, observed.listeners[name])] as const,
+  );
+  return Object.fromEntries(entries) as RouterStatus['listeners'];
+}
+
+/** All streams of the live configuration, then those that are about to vanish. */
+export function streamStatuses(
+  desired: DesiredState | null,
+  observed: ObservedState,
+  generation: number,
+): StreamStatus[] {
+  const wanted = [...(desired?.streams.values() ?? [])];
+  const leaving = [...observed.streams.values()]
+    .map(({ spec }) => spec)
+    .filter(({ name }) => !desired?.streams.has(name));
+  return [
+    ...wanted.map((spec) => streamStatus(spec, observed, { generation, isWanted: true })),
+    ...leaving.map((spec) => streamStatus(spec, observed, { generation, isWanted: false })),
+  ];
+}
+
+function listenerStatus(name: ListenerName, listener: ObservedListener): ListenerStatus {
+  switch (listener.phase) {
+    case 'off':
+      return { phase: 'off', requested: null, address: null, problem: null };
+    case 'opening':
+      return {
+        phase: 'opening',
+        requested: formatNetworkAddress(listener.requested),
+        address: null,
+        problem: null,
+      };
+    case 'open':
+      return {
+        phase: 'open',
+        requested: formatNetworkAddress(listener.requested),
+        address: formatNetworkAddress(listener.address),
+        problem: null,
+      };
+    case 'failed':
+      return {
+        phase: 'failed',
+        requested: formatNetworkAddress(listener.requested),
+        address: listener.address === null ? null : formatNetworkAddress(listener.address),
+        problem: describeListenProblem(name, listener.requested, listener.problem.code).problem,
+      };
+  }
+}

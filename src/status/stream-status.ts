@@ -1,0 +1,106 @@
+import { causeText } from '../state/cause.js';
+import { CONDITIONS, type Reason } from '../state/conditions.js';
+import type { ObservedState } from '../state/observed-state.js';
+import { startGate } from '../state/start-gate.js';
+import { publicNamesOf, type StreamSpec, serverText, sourceText, specHash } from '../state/stream.js';
+import type { Progress, StreamPhase } from '../state/stream-state.js';
+import { redactUrls } from '../util/redact.js';
+import { pushUrl, readerUrl } from './addresses.js';
+
+/** What a person or a script is told about one stream. Credentials are never in it. */
+export interface StreamStatus {
+  readonly name: string;
+  readonly phase: StreamPhase;
+  readonly reason: Reason;
+  /** A sentence. */
+  readonly message: string;
+  /** What to do; empty when there is nothing to do. */
+  readonly remedy: string;
+  readonly source: string;
+  /** Where a publisher has to push, for `push:` sources. */
+  readonly pushUrl: string | null;
+  readonly server: string;
+  readonly path: string;
+  /** What to open in a player; null while the embedded server does not listen. */
+  readonly rtspUrl: string | null;
+  readonly pid: number | null;
+  readonly restarts: number;
+  /** ISO 8601; when it came into its phase. Null when nothing was ever started. */
+  readonly since: string | null;
+  /** ISO 8601; when it is tried again, in the phase `backoff`. */
+  readonly nextTry: string | null;
+  readonly progress: Progress | null;
+  /** Of the configuration that it follows. */
+  readonly generation: number;
+  /** Equal hashes: nothing that matters to the running process differs. */
+  readonly specHash: string;
+}
+
+/** The status of a stream of the live configuration, or of one that is still stopping after it was removed. */
+export function streamStatus(
+  spec: StreamSpec,
+  observed: ObservedState,
+  options: { readonly generation: number; readonly isWanted: boolean },
+): StreamStatus {
+  const told = tell(spec, observed, options.isWanted);
+  const condition = CONDITIONS[told.reason];
+  const stream = observed.streams.get(spec.name);
+  const state = stream?.state;
+  return {
+    name: spec.name,
+    phase: told.phase,
+    reason: told.reason,
+    message: told.detail === null ? condition.message : `${condition.message} (${told.detail})`,
+    remedy: condition.remedy,
+    source: redactUrls(sourceText(spec.source), new Set(publicNamesOf(spec))),
+    pushUrl: spec.source.kind === 'push' ? pushUrl(observed, spec.source.path) : null,
+    server: redactUrls(serverText(spec.server)),
+    path: spec.path,
+    rtspUrl: readerUrl(observed, spec),
+    pid: state === undefined || state.phase === 'backoff' ? null : state.process.pid,
+    restarts: stream?.restarts ?? 0,
+    since: state === undefined ? null : isoTime(state.sinceMs),
+    nextTry: told.nextTryMs === null ? null : isoTime(told.nextTryMs),
+    progress: state?.phase === 'running' ? state.progress : null,
+    generation: options.generation,
+    specHash: specHash(spec),
+  };
+}
+
+interface Told {
+  readonly phase: StreamPhase;
+  readonly reason: Reason;
+  readonly detail: string | null;
+  readonly nextTryMs: number | null;
+}
+
+function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Told {
+  const state = observed.streams.get(spec.name)?.state;
+  const just = (phase: StreamPhase, reason: Reason, detail: string | null = null): Told => ({
+    phase,
+    reason,
+    detail,
+    nextTryMs: null,
+  });
+  switch (state?.phase) {
+    case 'starting':
+      return just('starting', 'Starting');
+    case 'running':
+      return just('running', 'Running');
+    case 'stopping':
+      return just('stopping', 'Stopping', causeText(state.cause));
+    case 'backoff':
+    case undefined:
+      break;
+  }
+  if (!isWanted || !spec.enabled) return just('disabled', 'Disabled');
+  const gate = startGate(spec, observed);
+  if (gate.open) return just('pending', 'WaitingForStart');
+  if (gate.untilMs === null) return just('pending', gate.waitsFor);
+  const evidence = state?.lastEnd?.evidence ?? null;
+  return { phase: 'backoff', reason: gate.waitsFor, detail: evidence, nextTryMs: gate.untilMs };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

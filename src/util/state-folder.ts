@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+
+/**
+ * Where everything is kept that must outlive the router. One folder per configuration file, found by the absolute
+ * path of that file as given, so that commands find the router of their file.
+ */
+export class StateFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  /** The folder for a configuration file below the user's state folder (XDG Base Directory Specification 0.8). */
+  static forConfiguration(configPath: string, environment: NodeJS.ProcessEnv): StateFolder {
+    const base = environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+    const absolute = resolve(configPath);
+    const hash = createHash('sha256').update(absolute).digest('hex').slice(0, 12);
+    return new StateFolder(join(base, 'kazstreamlink', `${basename(absolute)}-${hash}`));
+  }
+
+  /** Makes the folders, for the user alone. Throws the system's error. */
+  create(): void {
+    for (const path of [this.path, this.outputs, this.processes])
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+
+  /** Unix socket of the router: the same API as over HTTP. */
+  get routerSocket(): string {
+    return join(this.path, 'router.sock');
+  }
+
+  /** Unix socket of an embedded server. */
+  controlSocket(server: string): string {
+    return join(this.path, `${server}.sock`);
+  }
+
+  /** Raw outputs of processes, each unlinked as soon as it is open. */
+  get outputs(): string {
+    return join(this.path, 'outputs');
+  }
+
+  /** Identity records of the processes that run. */
+  get processes(): string {
+    return join(this.path, 'processes');
+  }
+}
+
+/** The system's limit for the path of a Unix socket (Linux: 108 bytes with the final zero; macOS: 104). */
+export const MAX_SOCKET_PATH_BYTES = 103;

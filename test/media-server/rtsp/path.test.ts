@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ChannelMapping,
+  channelSlots,
+  frame,
+  validFrames,
+} from '../../../src/media-server/rtsp/interleaved.js';
+import { Path, type ReaderSink } from '../../../src/media-server/rtsp/path.js';
+import { formatBye } from '../../../src/media-server/rtsp/rtp/bye.js';
+import { parseSenderReport } from '../../../src/media-server/rtsp/rtp/sender-report.js';
+import { parseSdp } from '../../../src/media-server/rtsp/sdp.js';
+import { audioFrame, h264, rtp, sdpOfTwo, senderReport, videoFrame } from './rtp-samples.js';
+
+class FakeSink implements ReaderSink {
+  readonly written: Buffer[] = [];
+  readonly episodes: number[] = [];
+  room = true;
+
+  hasRoom(): boolean {
+    return this.room;
+  }
+
+  write(frames: Buffer): void {
+    this.written.push(frames);
+  }
+
+  dropped(packets: number): void {
+    this.episodes.push(packets);
+  }
+}
+
+function createPath() {
+  const changes = { count: 0 };
+  const path = new Path({
+    name: 'a',
+    description: parseSdp(sdpOfTwo),
+    slots: channelSlots([
+      [0, 1],
+      [2, 3],
+    ]),
+    remoteAddress: '127.0.0.1:1',
+    onTrack: () => changes.count++,
+    now: () => 0,
+  });
+  return { path, changes };
+}
+
+const idr = videoFrame(1, 3000, h264.idr);
+const slice = videoFrame(2, 6000, h264.slice);
+const audio = audioFrame(1, 100);
+const same = [0, 1, 2, 3];
+
+describe('channel mapping', () => {
+  test('equal channels pass the same buffer on', () => {
+    const { path } = createPath();
+    const sinks = [new FakeSink(), new FakeSink()];
+    for (const sink of sinks) path.startReader(sink, new ChannelMapping(path.slots, same));
+    const data = Buffer.concat([idr, audio]);
+    path.publish(data);
+    for (const sink of sinks) expect(sink.written[0]).toBe(data);
+  });
+
+  test('other channels get one copy for all that have them', () => {
+    const { path } = createPath();
+    const sinks = [new FakeSink(), new FakeSink()];
+    for (const sink of sinks) path.startReader(sink, new ChannelMapping(path.slots, [6, 7, 4, 5]));
+    path.publish(Buffer.concat([idr, audio]));
+    expect(sinks[0]?.written).toEqual([
+      Buffer.concat([videoFrame(1, 3000, h264.idr, 6), audioFrame(1, 100, 4)]),
+    ]);
+    expect(sinks[1]?.written[0]).toBe(sinks[0]?.written[0]);
+    expect(idr[1]).toBe(0);
+  });
+
+  test('a track that a reader did not set up is left out', () => {
+    const { path } = createPath();
+    const sink = new FakeSink();
+    path.startReader(sink, new ChannelMapping(path.slots, [undefined, undefined, 0, 1]));
+    path.publish(idr);
+    path.publish(Buffer.concat([idr, audio]));
+    expect(sink.written).toEqual([audioFrame(1, 100, 0)]);
+  });
+});
+
+test('what is no RTP or RTCP of a track is dropped', () => {
+  const slots = channelSlots([[0, 1]]);
+  const good = Buffer.concat([idr, frame(1, formatBye(1))]);
+  expect(validFrames(good, slots)).toBe(good);
+  const bad = [
+    frame(9, rtp(1, 1, [1])),
+    frame(0, Buffer.alloc(12)),
+    frame(0, Buffer.from([0x80])),
+    frame(1, rtp(1, 1, [])),
+  ];
+  expect(validFrames(Buffer.concat([...bad, idr, ...bad, slice]), slots)).toEqual(
+    Buffer.concat([idr, slice]),
+  );
+});
+
+test('a slow reader loses packets up to the next key frame, and nobody else does', () => {
+  const { path } = createPath();
+  const [slow, quick] = [new FakeSink(), new FakeSink()];
+  for (const sink of [slow, quick]) path.startReader(sink, new ChannelMapping(path.slots, same));
+  path.publish(idr);
+  slow.room = false;
+  path.publish(Buffer.concat([slice, audio]));
+  slow.room = true;
+  path.publish(audio);
+  expect(slow.written).toEqual([idr]);
+  // The access unit begins with a delimiter that was sent before the key frame itself.
+  const aud = videoFrame(3, 9000, h264.aud);
+  path.publish(aud);
+  const key = videoFrame(4, 9000, h264.idr);
+  path.publish(key);
+  path.publish(slice);
+  expect(slow.written).toEqual([idr, aud, key, slice]);
+  expect(slow.episodes).toEqual([4]);
+  expect(Buffer.concat(quick.written)).toEqual(Buffer.concat([idr, slice, audio, audio, aud, key, slice]));
+});
+
+test('a joining reader gets the packets since the key frame with reports that fit them', () => {
+  const { path } = createPath();
+  path.publish(Buffer.concat([frame(1, senderReport(1000, 0)), frame(3, senderReport(1000, 44_100))]));
+  path.publish(Buffer.concat([slice, idr, audioFrame(7, 22_050), slice]));
+  const join = path.joinPoint();
+  expect(join.packets).toEqual([Buffer.concat([idr, audioFrame(7, 22_050), slice])]);
+  expect(join.first).toEqual([
+    { sequence: 1, timestamp: 3000 },
+    { sequence: 7, timestamp: 22_050 },
+  ]);
+  expect(join.nextSequences).toEqual([3, 8]);
+  const [video, sound] = join.reports.map((report) => parseSenderReport(report ?? Buffer.alloc(0)));
+  expect(video).toMatchObject({ rtpTimestamp: 3000, ntpTime: 1000n * 2n ** 32n + (2n ** 32n + 15n) / 30n });
+  expect(sound).toMatchObject({ rtpTimestamp: 22_050, ntpTime: 1000n * 2n ** 32n - 2n ** 31n });
+});
+
+test('tracks show up with their first packet, and each of them once', () => {
+  const { path, changes } = createPath();
+  expect(path.publisher()).toMatchObject({ tracks: [], announced: ['video', 'audio'] });
+  for (let count = 0; count < 3; count++) path.publish(Buffer.concat([audio, idr]));
+  expect(path.publisher().tracks).toEqual([
+    { kind: 'audio', codec: 'AAC' },
+    { kind: 'video', codec: 'H264' },
+  ]);
+  expect(changes.count).toBe(2);
+});
+
+test('wherever a reader joins, pauses and goes on, it gets each packet once and in order', () => {
+  const kinds = fc.constantFrom('idr', 'slice', 'audio', 'join', 'pause', 'flush');
+  fc.assert(
+    fc.property(fc.array(kinds, { maxLength: 60 }), (steps) => {
+      const { path } = createPath();
+      const mapping = new ChannelMapping(path.slots, same);
+      const sink = new FakeSink();
+      const all: Buffer[] = [];
+      let pending: Buffer[] = [];
+      let playing = false;
+      let pausedAt: number | undefined;
+      for (const step of [...steps, 'join', 'flush']) {
+        const number = all.length;
+        if (step === 'idr') pending.push(videoFrame(number, number * 3000, h264.idr));
+        if (step === 'slice') pending.push(videoFrame(number, number * 3000, h264.slice));
+        if (step === 'audio') pending.push(audioFrame(number, number));
+        if (pending.length + all.length > number && ['idr', 'slice', 'audio'].includes(step)) {
+          all.push(...pending.slice(-1));
+        }
+        if (step === 'flush' && pending.length > 0) {
+          path.publish(Buffer.concat(pending));
+          pending = [];
+        }
+        if (step === 'join' && !playing) {
+          for (const data of path.joinPoint(pausedAt).packets) sink.write(data);
+          path.startReader(sink, mapping);
+          playing = true;
+        }
+        if (step === 'pause' && playing) {
+          path.stopReader(sink);
+          pausedAt = path.position;
+          playing = false;
+        }
+      }
+      // Each packet is found behind the one before it: none twice, none out of order.
+      const sent = Buffer.concat(all);
+      let from = 0;
+      for (const data of splitFrames(Buffer.concat(sink.written))) {
+        const at = sent.indexOf(data, from);
+        expect(at).toBeGreaterThanOrEqual(from);
+        from = at + data.length;
+      }
+    }),
+  );
+});
+
+function splitFrames(data: Buffer): Buffer[] {
+  const frames: Buffer[] = [];
+  for (let offset = 0; offset < data.length; ) {
+    const end = offset + 4 + data.readUInt16BE(offset + 2);
+    frames.push(data.subarray(offset, end));
+    offset = end;
+  }
+  return frames;
+}
