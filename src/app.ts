@@ -178,7 +178,7 @@ export class Router {
     this.#reconciler.close();
     await this.#watcher?.close();
     await Promise.all([this.#testPicture.close(), this.#runtime.close()]);
-    this.#http.close();
+    await this.#http.close();
     this.#localApi?.close();
     this.#localApi?.closeAllConnections();
     await this.#api.close();

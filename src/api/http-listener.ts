@@ -1,19 +1,20 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ObservedListener } from '../state/observed-state.js';
+import { MovableListener } from '../util/movable-listener.js';
 import type { NetworkAddress } from '../util/network-address.js';
 
-/** The TCP listener of the API: opens, moves and closes, and says where it is. The new one opens before the old closes. */
+/** The TCP listener of the API: opens, moves and closes, and says where it is. */
 export class HttpListener {
-  readonly #handler: RequestListener;
+  /** Never listens by itself: it gets its connections from the listener, which can move. */
+  readonly #http: Server;
+  readonly #listener: MovableListener;
   readonly #onChange: () => void;
   #state: ObservedListener = { phase: 'off' };
-  #server: Server | null = null;
-  #address: NetworkAddress | null = null;
   #wanted: NetworkAddress | null = null;
 
   constructor(handler: RequestListener, onChange: () => void) {
-    this.#handler = handler;
+    this.#http = createServer(handler);
+    this.#listener = new MovableListener((socket) => this.#http.emit('connection', socket));
     this.#onChange = onChange;
   }
 
@@ -21,52 +22,39 @@ export class HttpListener {
     return this.#state;
   }
 
+  /** Open, move or (null) close it. How it went is in {@link state}. */
   listen(address: NetworkAddress | null): void {
     this.#wanted = address;
     if (address === null) {
-      this.#replaceServer(null, null);
       this.#state = { phase: 'off' };
-      this.#onChange();
+      void this.close().then(this.#onChange);
       return;
     }
     this.#state = { phase: 'opening', requested: address };
-    const server = createServer(this.#handler);
-    server.once('error', (error: NodeJS.ErrnoException) => this.#onError(address, error));
-    server.listen(address.port, address.host, () => this.#onListening(address, server));
+    this.#listener.listen(address.host, address.port).then(
+      (opened) => {
+        const sinceMs = Date.now();
+        this.#settle(address, { phase: 'open', requested: address, address: opened, sinceMs });
+      },
+      (error: NodeJS.ErrnoException) => {
+        const problem = { code: error.code ?? 'UNKNOWN', message: error.message };
+        const retryAtMs = Date.now() + RETRY_MS;
+        const { address: present } = this.#listener;
+        this.#settle(address, { phase: 'failed', requested: address, problem, address: present, retryAtMs });
+      },
+    );
   }
 
-  close(): void {
-    this.listen(null);
+  async close(): Promise<void> {
+    await this.#listener.close();
+    this.#http.closeAllConnections();
   }
 
-  #onListening(requested: NetworkAddress, server: Server): void {
-    if (this.#wanted !== requested) {
-      server.close();
-      return;
-    }
-    const { address, port } = server.address() as AddressInfo;
-    this.#replaceServer(server, { host: address, port });
-    this.#state = { phase: 'open', requested, address: { host: address, port }, sinceMs: Date.now() };
-    this.#onChange();
-  }
-
-  #onError(requested: NetworkAddress, error: NodeJS.ErrnoException): void {
+  /** What was asked for meanwhile has its own answer coming. */
+  #settle(requested: NetworkAddress, state: ObservedListener): void {
     if (this.#wanted !== requested) return;
-    this.#state = {
-      phase: 'failed',
-      requested,
-      problem: { code: error.code ?? 'UNKNOWN', message: error.message },
-      address: this.#address,
-      retryAtMs: Date.now() + RETRY_MS,
-    };
+    this.#state = state;
     this.#onChange();
-  }
-
-  #replaceServer(server: Server | null, address: NetworkAddress | null): void {
-    this.#server?.close();
-    this.#server?.closeAllConnections();
-    this.#server = server;
-    this.#address = address;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { checkConflicts } from './check-conflicts.js';
-import { checkDuplicateKeys } from './check-duplicate-keys.js';
+import { checkKeys } from './check-keys.js';
 import { checkSchema } from './check-schema.js';
 import { toDesiredState } from './to-desired-state.js';
 import { YamlSource } from './yaml-source.js';
@@ -16,8 +16,11 @@ export function readConfiguration(file: string, text: string): ReadConfiguration
   const diagnostics = checkSyntax(source);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
 
+  diagnostics.push(...checkKeys(source));
+  // Without texts for keys there is no data that a schema could look at.
+  if (diagnostics.some(({ code }) => code === 'wrong-type')) return { ok: false, diagnostics };
   const { value, diagnostics: schemaDiagnostics } = checkSchema(source);
-  diagnostics.push(...checkDuplicateKeys(source), ...schemaDiagnostics);
+  diagnostics.push(...schemaDiagnostics);
   if (value === null) return { ok: false, diagnostics: inTextOrder(diagnostics) };
 
   const desired = toDesiredState(value);

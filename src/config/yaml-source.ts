@@ -30,6 +30,8 @@ export class YamlSource {
       merge: true,
       prettyErrors: false,
       keepSourceTokens: false,
+      // What is odd is told as a diagnostic, not by the library on standard error.
+      logLevel: 'error',
     });
   }
 
@@ -76,9 +78,10 @@ export class YamlSource {
   }
 }
 
-/** Text of a key as JSON sees it. */
+/** Text of a key as JSON sees it; of an alias its name, which is as good to tell keys apart. */
 export function keyText(key: unknown): string {
-  return String(isScalar(key) ? key.value : key);
+  if (isAlias(key)) return `*${key.source}`;
+  return isScalar(key) ? String(key.value) : '?';
 }
 
 function findPair(map: YAMLMap, key: string) {

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../util/clock.js';
+import { MovableListener } from '../../util/movable-listener.js';
 import { formatNetworkAddress } from '../../util/network-address.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { limits } from './limits.js';
-import { MovableListener } from '../../util/movable-listener.js';
 import { PathRegistry } from './path-registry.js';
 import { RtmpError } from './rtmp-error.js';
 import { SendQueue } from './send-queue.js';

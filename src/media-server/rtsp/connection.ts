@@ -6,11 +6,9 @@ import { limits } from './limits.js';
 import { MessageReader, type RtspRequest } from './message-reader.js';
 import { type Answer, handleRequest, type MethodHost, type RequestPeer } from './methods.js';
 import type { PublisherSession } from './publisher-session.js';
-import type { ReadPacer } from './read-pacer.js';
 import { plainAddress } from './remote-address.js';
 import { formatResponse } from './response.js';
 import type { Session } from './session.js';
-import { type SocketHandle, socketHandle } from './socket-handle.js';
 import type { StatusCode } from './status.js';
 import { TcpSink } from './tcp-sink.js';
 
@@ -21,8 +19,6 @@ export class Connection implements RequestPeer {
   readonly remote: string;
   readonly localAddress: string;
   readonly #socket: Socket;
-  readonly #handle: SocketHandle | undefined;
-  readonly #pacer: ReadPacer;
   readonly #log: Logger;
   readonly #reader: MessageReader;
   readonly #sessions = new Map<string, Session>();
@@ -34,11 +30,9 @@ export class Connection implements RequestPeer {
   /** Since when we have ended it, and only wait for the peer. */
   #endedMs: number | undefined;
 
-  constructor(socket: Socket, host: MethodHost, pacer: ReadPacer) {
+  constructor(socket: Socket, host: MethodHost) {
     this.#socket = socket;
-    this.#handle = socketHandle(socket);
     this.host = host;
-    this.#pacer = pacer;
     this.remoteAddress = plainAddress(socket.remoteAddress ?? '');
     this.remote = formatNetworkAddress({ host: this.remoteAddress, port: socket.remotePort ?? 0 });
     this.localAddress = plainAddress(socket.localAddress ?? '');
@@ -47,7 +41,6 @@ export class Connection implements RequestPeer {
       onRequest: (request) => this.#request(request),
       onFrames: (frames) => this.#publisher?.receive(frames),
     });
-    socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#closed());
@@ -119,8 +112,6 @@ export class Connection implements RequestPeer {
     if (this.#endedMs !== undefined) return;
     this.#lastDataMs = performance.now();
     this.#guard(() => this.#reader.push(chunk));
-    if (this.#publisher !== undefined && this.#handle !== undefined)
-      this.#pacer.afterRead(this.#handle, chunk.length);
   }
 
   /** Runs what parses: nothing that a peer sends may throw any further. */

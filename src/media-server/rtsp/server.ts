@@ -1,11 +1,11 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { MediaServerSnapshot, PathSnapshot } from '../../state/control-protocol.js';
+import { MovableListener } from '../../util/movable-listener.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { Connection } from './connection.js';
 import { defaultTimeouts, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
 import type { Path } from './path.js';
-import { ReadPacer } from './read-pacer.js';
 import type { Session } from './session.js';
 import { openUdpTransport, type UdpTransport } from './udp-transport.js';
 
@@ -20,11 +20,9 @@ class RtspServer implements MediaServer, MethodHost {
   readonly paths = new Map<string, Path>();
   readonly sessions = new Map<string, Session>();
   readonly #context: MediaServerContext;
-  readonly #pacer = new ReadPacer();
+  readonly #listener = new MovableListener((socket) => this.#accept(socket));
   readonly #connections = new Set<Connection>();
   readonly #sweeper: NodeJS.Timeout;
-  #listener: Listener | undefined;
-  #listening: Promise<unknown> = Promise.resolve();
   #udp: UdpEntry | undefined;
   #closing = false;
   #onEmpty: (() => void) | undefined;
@@ -50,21 +48,23 @@ class RtspServer implements MediaServer, MethodHost {
       (path): PathSnapshot => ({ path: path.name, publisher: path.publisher(), readers: path.readerCount }),
     );
     paths.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { listening: this.#listener?.address ?? null, paths };
+    return { listening: this.#listener.address, paths };
   }
 
-  listen(host: string, port: number): Promise<{ host: string; port: number }> {
-    const result = this.#listening.then(() => this.#listen(host, port));
-    this.#listening = result.catch(() => {});
-    return result;
+  async listen(host: string, port: number): Promise<{ host: string; port: number }> {
+    const before = this.#listener.address;
+    const address = await this.#listener.listen(host, port);
+    if (address === before) return address;
+    if (before?.host !== address.host) this.#retireUdp();
+    this.log.info({ ...address }, 'listening');
+    this.onChange();
+    return address;
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    await this.#listening;
     clearInterval(this.#sweeper);
-    this.#listener?.server.close();
-    this.#listener = undefined;
+    await this.#listener.close();
     for (const session of [...this.sessions.values()]) {
       if (session.role === 'publish') session.end('server ends');
     }
@@ -82,7 +82,7 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   udp(): UdpTransport | Promise<UdpTransport> {
-    const host = this.#listener?.address.host ?? '127.0.0.1';
+    const host = this.#listener.address?.host ?? '127.0.0.1';
     if (this.#udp?.host === host) return this.#udp.transport;
     this.#retireUdp();
     const opening = openUdpTransport(host);
@@ -100,65 +100,12 @@ class RtspServer implements MediaServer, MethodHost {
     return opening;
   }
 
-  async #listen(host: string, port: number): Promise<{ host: string; port: number }> {
-    const before = this.#listener;
-    if (
-      before?.asked === `${host} ${port}` ||
-      (before?.address.host === host && before.address.port === port)
-    ) {
-      return before.address;
-    }
-    const listener = await this.#replaceListener(before, host, port);
-    if (this.#closing) {
-      listener.server.close();
-      throw new Error('the server ends');
-    }
-    this.#listener = listener;
-    before?.server.close();
-    if (before?.address.host !== listener.address.host) this.#retireUdp();
-    this.log.info({ address: listener.address }, 'listening');
-    this.onChange();
-    return listener.address;
-  }
-
-  /** From 127.0.0.1 to 0.0.0.0 on the same port it is our own listener that is in the way. */
-  async #replaceListener(before: Listener | undefined, host: string, port: number): Promise<Listener> {
-    try {
-      return await this.#open(host, port);
-    } catch (error) {
-      if (before === undefined || before.address.port !== port || errorCode(error) !== 'EADDRINUSE')
-        throw error;
-      before.server.close();
-      try {
-        return await this.#open(host, port);
-      } catch (again) {
-        this.#listener = await this.#open(before.address.host, before.address.port);
-        throw again;
-      }
-    }
-  }
-
-  async #open(host: string, port: number): Promise<Listener> {
-    const server = createServer((socket) => this.#accept(socket));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    server.on('error', (error) => this.log.error({ err: error }, 'listener failed'));
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('the listener has no address');
-    return { server, asked: `${host} ${port}`, address: { host: address.address, port: address.port } };
-  }
-
   #accept(socket: Socket): void {
     if (this.#closing) {
       socket.destroy();
       return;
     }
-    const connection = new Connection(socket, this, this.#pacer);
+    const connection = new Connection(socket, this);
     this.#connections.add(connection);
     socket.on('close', () => {
       this.#connections.delete(connection);
@@ -195,14 +142,3 @@ interface UdpEntry {
 }
 
 const FORCED_CLOSE_MS = 500;
-
-interface Listener {
-  readonly server: Server;
-  /** As it was asked for; the port may be 0. */
-  readonly asked: string;
-  readonly address: { readonly host: string; readonly port: number };
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error ? Reflect.get(error, 'code') : undefined;
-}

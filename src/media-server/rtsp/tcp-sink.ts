@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import { kernelQueueBytes } from './kernel-queue.js';
 import { limits } from './limits.js';
 import type { ReaderSink } from './path.js';
-import { socketHandle } from './socket-handle.js';
 
 /** Packets of a reader over its RTSP connection. RFC 2326 10.12 */
 export class TcpSink implements ReaderSink {
@@ -49,7 +49,7 @@ export class TcpSink implements ReaderSink {
   stuckMs(nowMs: number): number {
     const { bytesWritten, writableLength } = this.#socket;
     // The first part moves when a whole write is done, the second within it.
-    const progress = `${bytesWritten - writableLength} ${socketHandle(this.#socket)?.writeQueueSize}`;
+    const progress = `${bytesWritten - writableLength} ${kernelQueueBytes(this.#socket)}`;
     if (writableLength === 0 || progress !== this.#progress) {
       this.#progress = progress;
       this.#progressMs = nowMs;

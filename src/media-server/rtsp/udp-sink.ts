@@ -35,6 +35,8 @@ export class UdpSink implements ReaderSink {
   start(buffers: readonly Buffer[]): void {
     for (const buffer of buffers) this.#enqueue(buffer);
     this.#burstBytes = this.#queueBytes;
+    // After a short pause the portions of the time before may still be on their way.
+    clearTimeout(this.#timer);
     this.#sendPortion();
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { LineReader } from '../../util/line-reader.js';
@@ -28,24 +28,33 @@ export class OutputFile {
   /** Gives the lines that were written since the last call. */
   poll(): void {
     if (this.#closed) return;
-    for (let budget = MAX_READS_PER_POLL; budget > 0; budget -= 1) {
-      const sizeBytes = readSync(this.descriptor, buffer, 0, buffer.length, this.#position);
-      if (sizeBytes === 0) break;
-      this.#position += sizeBytes;
-      this.#lines.push(this.#decoder.write(buffer.subarray(0, sizeBytes)));
+    const isAtEnd = this.#read(MAX_READS_PER_POLL);
+    // Behind a process that writes faster than anyone could read, what it has written goes unread.
+    const isHopeless = !isAtEnd && fstatSync(this.descriptor).size - this.#position > MAX_BACKLOG_BYTES;
+    if (isHopeless || (isAtEnd && this.#position >= TRUNCATE_ABOVE_BYTES)) {
+      ftruncateSync(this.descriptor, 0);
+      this.#position = 0;
     }
-    if (this.#position < TRUNCATE_ABOVE_BYTES) return;
-    ftruncateSync(this.descriptor, 0);
-    this.#position = 0;
   }
 
-  /** Gives what is left and lets the file go. */
+  /** Gives what is left and lets the file go. The process has ended. */
   close(): void {
     if (this.#closed) return;
-    this.poll();
+    this.#read(Number.POSITIVE_INFINITY);
     this.#lines.flush();
     this.#closed = true;
     closeSync(this.descriptor);
+  }
+
+  /** Answers whether the end was reached. */
+  #read(maxReads: number): boolean {
+    for (let reads = 0; reads < maxReads; reads += 1) {
+      const sizeBytes = readSync(this.descriptor, buffer, 0, buffer.length, this.#position);
+      if (sizeBytes === 0) return true;
+      this.#position += sizeBytes;
+      this.#lines.push(this.#decoder.write(buffer.subarray(0, sizeBytes)));
+    }
+    return false;
   }
 }
 
@@ -53,3 +62,4 @@ export class OutputFile {
 const buffer = Buffer.allocUnsafe(64 * 1024);
 const MAX_READS_PER_POLL = 16;
 const TRUNCATE_ABOVE_BYTES = 256 * 1024;
+const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;

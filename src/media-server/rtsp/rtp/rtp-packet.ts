@@ -14,7 +14,7 @@ export function isRtp(data: Buffer, start: number, end: number): boolean {
   return end - start >= RTP_HEADER_BYTES && ((data[start] ?? 0) & 0xc0) === 0x80;
 }
 
-export const RTP_HEADER_BYTES = 12;
+const RTP_HEADER_BYTES = 12;
 
 export function rtpSequence(data: Buffer, start: number): number {
   return data.readUInt16BE(start + 2);

@@ -38,7 +38,7 @@ export function senderReportAt(packet: Buffer, rtpTimestamp: number, clockRateHz
   return moved;
 }
 
-export const SENDER_REPORT_BYTES = 28;
+const SENDER_REPORT_BYTES = 28;
 
 export interface SenderReport {
   readonly ssrc: number;

@@ -1,0 +1,84 @@
+import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FileWatcher } from '../../src/config/file-watcher.js';
+import { waitFor } from '../e2e/support/wait-for.js';
+
+let folder: string;
+let path: string;
+let watcher: FileWatcher;
+let given: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
+  path = join(folder, 'streams.yaml');
+  given = [];
+});
+
+afterEach(async () => {
+  await watcher.close();
+  rmSync(folder, { recursive: true });
+});
+
+function watchFrom(text: string): void {
+  writeFileSync(path, text);
+  watcher = new FileWatcher(path, (content) => given.push(content.ok ? content.text : content.code));
+  watcher.markGiven({ ok: true, text });
+}
+
+const untilGiven = (text: string): Promise<true> =>
+  waitFor(`"${text}" to be given`, () => given.at(-1) === text || undefined);
+
+describe('FileWatcher', () => {
+  it.each<[string, (text: string) => void]>([
+    ['in place', (text) => writeFileSync(path, text)],
+    [
+      'by rename over it',
+      (text) => {
+        writeFileSync(`${path}.new`, text);
+        renameSync(`${path}.new`, path);
+      },
+    ],
+    [
+      'by removal and creation',
+      (text) => {
+        unlinkSync(path);
+        writeFileSync(path, text);
+      },
+    ],
+    [
+      'by a link elsewhere',
+      (text) => {
+        writeFileSync(join(folder, 'other'), text);
+        unlinkSync(path);
+        symlinkSync('other', path);
+      },
+    ],
+  ])('notices a save %s, twice in a row', async (_how, save) => {
+    watchFrom('one');
+    save('two');
+    await untilGiven('two');
+    save('three');
+    await untilGiven('three');
+    expect(given).toEqual(['two', 'three']);
+  });
+
+  it('never gives what stood there for a moment only', async () => {
+    watchFrom('one');
+    writeFileSync(path, '');
+    await delay(20); // the gap of an editor that truncates, then writes
+    writeFileSync(path, 'two');
+    await untilGiven('two');
+    expect(given).toEqual(['two']);
+  });
+
+  it('tells that the file is gone, and that it is back', async () => {
+    watchFrom('one');
+    unlinkSync(path);
+    await untilGiven('ENOENT');
+    writeFileSync(path, 'one');
+    await untilGiven('one');
+  });
+});

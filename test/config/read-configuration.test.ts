@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readConfiguration } from '../../src/config/read-configuration.js';
+import { renderDiagnostics } from '../../src/config/render-diagnostics.js';
+
+/** What `validate` would print, or nothing when the text is valid. */
+function problems(text: string): string {
+  const read = readConfiguration('streams.yaml', text);
+  return read.ok ? '' : renderDiagnostics(read.diagnostics, () => text);
+}
+
+describe('a valid file', () => {
+  it('gets its defaults', () => {
+    const read = readConfiguration(
+      'streams.yaml',
+      'version: 1\nstreams:\n  cam: { source: rtmp://h/live/cam }\n',
+    );
+    expect(read).toEqual({
+      ok: true,
+      desired: {
+        listen: {
+          rtsp: { host: '127.0.0.1', port: 8554 },
+          rtmp: { host: '127.0.0.1', port: 1935 },
+          http: { host: '127.0.0.1', port: 8501 },
+        },
+        streams: new Map([
+          [
+            'cam',
+            {
+              name: 'cam',
+              enabled: true,
+              source: { kind: 'pull', url: 'rtmp://h/live/cam' },
+              path: 'cam',
+              server: { kind: 'embedded' },
+            },
+          ],
+        ]),
+      },
+    });
+  });
+
+  it('may use anchors, aliases, merge keys, flow and other servers', () => {
+    const read = readConfiguration(
+      'streams.yaml',
+      `version: 1
+output: { server: "rtsp://u:p@mediamtx:8554/" }
+listen: { rtsp: off, rtmp: ":1935", http: "[::1]:0" }
+streams:
+  a: &a
+    source: push:live/a.1/x
+    enabled: false
+  b: { <<: *a, path: site/b }
+  c: { source: srt://h:9000?streamid=x, server: embedded }
+`,
+    );
+    if (!read.ok) throw new Error('not valid');
+    expect(read.desired.listen).toEqual({
+      rtsp: null,
+      rtmp: { host: '0.0.0.0', port: 1935 },
+      http: { host: '::1', port: 0 },
+    });
+    expect([...read.desired.streams.values()]).toMatchObject([
+      {
+        name: 'a',
+        path: 'a',
+        enabled: false,
+        source: { kind: 'push', path: 'live/a.1/x' },
+        server: { url: 'rtsp://u:p@mediamtx:8554' },
+      },
+      { name: 'b', path: 'site/b', enabled: false, source: { kind: 'push' } },
+      { name: 'c', enabled: true, server: { kind: 'embedded' } },
+    ]);
+  });
+
+  it.each([
+    'version: 1\nstreams: {}\n',
+    'version: 1\r\nstreams: {}',
+    '%YAML 1.2\n---\nversion: 1\nstreams: {}\n...\n',
+  ])('may want nothing: %j', (text) => {
+    expect(problems(text)).toBe('');
+  });
+});
+
+describe('a mistake is told with place, caret and remedy:', () => {
+  it('a misspelt key', () => {
+    expect(problems('version: 1\nstreams:\n  gate:\n    sorce: rtmp://u:pw@cam/live/gate\n')).toBe(
+      `streams.yaml:3:3: error: "source" is missing [missing-key]
+    3 |   gate:
+      |   ^^^^
+  → Write "source: rtmp://host/app/name" or "source: push:live/name" below the name.
+
+streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
+    4 |     sorce: rtmp://****@cam/live/****
+      |     ^^^^^
+  → Did you mean "source"?`,
+    );
+  });
+
+  it('two streams on one path', () => {
+    expect(
+      problems('version: 1\nstreams:\n  a: { source: push:x }\n  b: { source: push:y, path: a }\n'),
+    ).toBe(
+      `streams.yaml:4:3: error: "b" would be published at the path "a", as "a" already is [path-conflict]
+    4 |   b: { source: push:y, path: a }
+      |   ^
+  streams.yaml:3:3: "a" takes the path
+    3 |   a: { source: push:x }
+      |   ^
+  → Give one of the two another "path".`,
+    );
+  });
+
+  it.each([
+    ['nothing at all', '', /1:1: error: the file is empty/, /streams: \{\}/],
+    ['only a comment', '# nothing\n', /the file is empty/, /streams: \{\}/],
+    ['no YAML', 'streams: [', /2:1: error: |1:\d+: error: /, /Mend the YAML/],
+    ['a tab', 'version: 1\nstreams:\n\ta: {}\n', /3:1: error/, /spaces/],
+    ['two documents', 'version: 1\nstreams: {}\n---\nversion: 1\n', /a second document/, /one document/],
+    [
+      'another version',
+      'version: 2\nstreams: {}\n',
+      /1:10: error: "version": this version of the format is not known/,
+      /version: 1/,
+    ],
+    ['no version', 'streams: {}\n', /"version" is missing/, /"version: 1" as the first line/],
+    [
+      'streams without anything',
+      'version: 1\nstreams:\n',
+      /2:1: error: "streams": there are no streams/,
+      /"streams: \{\}"/,
+    ],
+    [
+      'a stream without anything',
+      'version: 1\nstreams: { a: }\n',
+      /2:12: error: "a": a stream is a mapping/,
+      /source/,
+    ],
+    ['a list for streams', 'version: 1\nstreams: [a]\n', /"streams"/, /streams: \{\}/],
+    [
+      'a source that is none',
+      'version: 1\nstreams: { a: { source: cam } }\n',
+      /2:25: error: "source": this is no source \(cam\)/,
+      /rtmp:\/\/host/,
+    ],
+    [
+      'a source of another kind',
+      'version: 1\nstreams: { a: { source: 5 } }\n',
+      /"source": this is no source/,
+      /rtmp:\/\/host/,
+    ],
+    [
+      'a push that climbs',
+      'version: 1\nstreams: { a: { source: push:live/../x } }\n',
+      /this is no source/,
+      /push:live/,
+    ],
+    [
+      'a source that is an option',
+      'version: 1\nstreams: { a: { source: -y } }\n',
+      /this is no source/,
+      /rtmp/,
+    ],
+    [
+      'yes for true',
+      'version: 1\nstreams: { a: { source: push:a, enabled: yes } }\n',
+      /neither true nor false/,
+      /true or false/,
+    ],
+    [
+      'a path with a space',
+      'version: 1\nstreams: { a: { source: push:a, path: a b } }\n',
+      /this is no path \(a b\)/,
+      /letters/,
+    ],
+    [
+      'a path that climbs',
+      'version: 1\nstreams: { a: { source: push:a, path: ../b } }\n',
+      /this is no path/,
+      /letters/,
+    ],
+    [
+      'a name with a slash',
+      'version: 1\nstreams: { a/b: { source: push:a } }\n',
+      /2:12: error: "a\/b": a name starts with/,
+      /Rename/,
+    ],
+    [
+      'a server with a path',
+      'version: 1\noutput: { server: "rtsp://u:pw@h/x" }\nstreams: {}\n',
+      /this is no RTSP server \(rtsp:\/\/\*\*\*@h\/x\)/,
+      /without a path/,
+    ],
+    [
+      'a port that is none',
+      'version: 1\nlisten: { rtsp: "1.2.3.4:70000" }\nstreams: {}\n',
+      /2:17: error: "rtsp": this is no address/,
+      /host:port/,
+    ],
+    ['false for off', 'version: 1\nlisten: { rtsp: false }\nstreams: {}\n', /this is no address/, /or off/],
+    [
+      'one port twice',
+      'version: 1\nlisten: { rtsp: ":80", http: ":80" }\nstreams: {}\n',
+      /"listen.http" takes 0.0.0.0:80, as "listen.rtsp" already does/,
+      /another port/,
+    ],
+    [
+      'a key twice',
+      'version: 1\nstreams:\n  a: { source: push:a }\n  a: { source: push:b }\n',
+      /4:3: error: "a" stands here a second time/,
+      /Remove or rename/,
+    ],
+    ['an alias to nothing', 'version: 1\nstreams: { a: *b }\n', /error: /, /anchors|YAML/],
+  ])('%s', (_what, text, problem, remedy) => {
+    const told = problems(text);
+    expect(told).toMatch(problem);
+    expect(
+      told
+        .split('\n')
+        .filter((line) => line.startsWith('  →'))
+        .join('\n'),
+    ).toMatch(remedy);
+    expect(told).not.toContain('pw');
+  });
+
+  it('all of them in one run', () => {
+    const read = readConfiguration(
+      'streams.yaml',
+      'version: 3\nlissten: {}\nstreams:\n  a: { source: x }\n  b: { enabled: 1 }\n  c: { source: push:c, path: / }\n',
+    );
+    expect(read.ok ? [] : read.diagnostics.map(({ code, place }) => `${place.line} ${code}`)).toEqual([
+      '1 invalid-value',
+      '2 unknown-key',
+      '4 invalid-value',
+      '5 missing-key',
+      '5 wrong-type',
+      '6 invalid-value',
+    ]);
+  });
+});
+
+describe('whatever stands in the file', () => {
+  const valid = `version: 1\noutput: { server: embedded }\nlisten: { rtsp: ":8554" }\nstreams:\n  a: &x { source: "push:live/a" }\n  b: { <<: *x, path: b }\n`;
+
+  it('is valid or has a problem with a place', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(valid.length),
+        fc.nat(10),
+        fc.oneof(
+          fc.string({ maxLength: 6 }),
+          fc.constantFrom('\t', '\r', '&x', '*x', '<<', '---', '[', '{', ': ', '\0', '\n', '? ', '!!binary'),
+        ),
+        (start, length, inserted) => {
+          const text = valid.slice(0, start) + inserted + valid.slice(start + length);
+          const read = readConfiguration('f', text);
+          if (read.ok) return true;
+          const lines = text.split('\n').length;
+          expect(renderDiagnostics(read.diagnostics, () => text)).not.toBe('');
+          return (
+            read.diagnostics.length > 0 &&
+            read.diagnostics.every(({ place }) => place.line >= 1 && place.line <= lines && place.column >= 1)
+          );
+        },
+      ),
+      { numRuns: process.env['KAZSTREAMLINK_SOAK'] ? 20_000 : 2_000, seed: 1 },
+    );
+  });
+});

@@ -1,0 +1,158 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FREE_PORTS, TestRouter } from './support/router.js';
+
+let router: TestRouter;
+
+beforeEach(() => {
+  router = new TestRouter(
+    `${FREE_PORTS}streams: { cam: { source: rtmp://user:topsecret@127.0.0.1:1/live/streamkey } }\n`,
+  );
+});
+
+afterEach(async () => {
+  await router.dispose();
+});
+
+describe('validate', () => {
+  it('is 0 for a valid file', async () => {
+    expect(await router.command('validate')).toMatchObject({
+      exitCode: 0,
+      stdout: `✓ ${router.config} is valid: 1 stream.`,
+    });
+  });
+
+  it('is 1 for others, and tells all problems, as text and as JSON', async () => {
+    router.write('version: 1\nstreams: { a: { source: x }, b: {} }\n');
+    const text = await router.command('validate');
+    expect(text.exitCode).toBe(1);
+    expect(text.stdout).toMatch(/:2:25: error: [\s\S]*:2:30: error: [\s\S]*2 problems\.$/);
+    const json = await router.command('validate', '--format', 'json');
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      valid: false,
+      diagnostics: [{ code: 'invalid-value' }, { code: 'missing-key' }],
+    });
+  });
+
+  it('is 1 for a file that is not there', async () => {
+    const { exitCode, stdout } = await router.command('validate', '--config', '/nowhere/streams.yaml');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/there is no such file[\s\S]*streams\.example\.yaml/);
+  });
+});
+
+describe('plan', () => {
+  it('is against nothing when no router runs', async () => {
+    const { exitCode, stdout } = await router.command('plan');
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe(
+      'Against nothing: no router runs for this file.\n\n+ cam  rtmp://***@127.0.0.1:1/live/*** → embedded/cam\n\n1 to start.',
+    );
+  });
+
+  it('is against the running router when one runs', async () => {
+    const { listeners } = await router.start();
+    const same = await router.command('plan');
+    expect(same.stdout).toMatch(/^Against the running router \(pid \d+\)\.\n\nNo changes\.$/);
+    expect(same.exitCode).toBe(0);
+
+    const proposed = join(router.folder, 'proposed.yaml');
+    writeFileSync(proposed, `${FREE_PORTS}streams: { other: { source: push:live/other } }\n`);
+    const url = `http://${listeners.http.address}`;
+    const changed = await router.command('plan', '--config', proposed, '--url', url, '--format', 'json');
+    expect(changed.exitCode).toBe(2);
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      valid: true,
+      against: 'running router',
+      changes: [
+        { kind: 'stop', name: 'cam' },
+        { kind: 'start', name: 'other', becomes: 'push:live/other → embedded/other' },
+      ],
+    });
+  });
+
+  it('is 1 for an invalid file', async () => {
+    router.write('');
+    expect((await router.command('plan')).exitCode).toBe(1);
+  });
+});
+
+describe('status', () => {
+  it('is 1 without a router', async () => {
+    const { exitCode, stderr } = await router.command('status');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/No router runs for .*\n {2}→ Start one/);
+  });
+
+  it('is 3 while a stream does not run, and says why and what to do, without a credential', async () => {
+    await router.start();
+    await router.untilStream('cam', 'backoff');
+    const { exitCode, stdout } = await router.command('status');
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/SourceRefused: The source server refuses the connection/);
+    expect(stdout).toMatch(/→ Check host and port/);
+    const json = await router.command('status', '--format', 'json');
+    const { output } = await router.stop();
+    const all = stdout + json.stdout + output;
+    expect(all).toContain('ffmpeg ended');
+    expect(all).not.toMatch(/topsecret|streamkey/);
+  });
+
+  it('is 0 when all that is enabled runs, over HTTP as well', async () => {
+    router.write(
+      `${FREE_PORTS}streams: { demo: { source: push:live/demo }, off: { source: push:x, enabled: false } }\n`,
+    );
+    const { listeners } = await router.start('--demo');
+    await router.untilStream('demo', 'running');
+    const { exitCode, stdout } = await router.command('status', '--url', `http://${listeners.http.address}`);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/demo +running/);
+  });
+});
+
+describe('run', () => {
+  it('says what it does in JSON lines, each with its stream, and --demo what to open', async () => {
+    router.write(`${FREE_PORTS}streams: { demo: { source: push:live/demo } }\n`);
+    await router.start('--demo');
+    await router.untilStream('demo', 'running');
+    const { output } = await router.stop();
+    expect(output).toMatch(/Watch +rtsp:\/\/127\.0\.0\.1:\d+\/demo/);
+    const entries = output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const messages = entries.map(({ msg }) => msg);
+    for (const message of [
+      'ffmpeg found',
+      'configuration is live',
+      'listening',
+      'ffmpeg started',
+      'stream is running',
+      'stopping',
+      'ffmpeg ended as asked',
+      'stopped',
+    ]) {
+      expect(messages).toContain(message);
+    }
+    expect(entries.find(({ msg }) => msg === 'ffmpeg started')).toMatchObject({
+      stream: 'demo',
+      command: expect.stringContaining('-c copy'),
+    });
+  });
+});
+
+describe('version', () => {
+  it('is the one of the package', async () => {
+    expect((await router.command('version')).stdout).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('a command that is not known', () => {
+  it('is refused with the help', async () => {
+    const { exitCode, stderr } = await router.command('strat');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/unknown command 'strat'[\s\S]*did you mean start|status/i);
+  });
+});

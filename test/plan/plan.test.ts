@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { describePlan } from '../../src/plan/describe-plan.js';
+import { plan } from '../../src/plan/plan.js';
+import type { DesiredState } from '../../src/state/desired-state.js';
+import type { ObservedState } from '../../src/state/observed-state.js';
+import { desired, NOW_MS, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
+
+/** The plan as text, one operation a line, and how long until it is made again. */
+function planned(wanted: DesiredState, seen: ObservedState): string {
+  const decided = plan(wanted, seen);
+  const lines = describePlan(decided).map(({ kind, name, cause }) => `${kind} ${name}: ${cause}`);
+  if (decided.wakeAtMs !== null) lines.push(`wake in ${decided.wakeAtMs - NOW_MS} ms`);
+  return lines.join('\n');
+}
+
+const open = observed().listeners;
+
+describe('plan', () => {
+  it.each<[string, DesiredState, ObservedState, string]>([
+    ['nothing wanted, nothing there', desired(), observed(), ''],
+    ['wanted and running', desired(spec('a')), observed([observedStream(spec('a'), STATES.running)]), ''],
+    ['wanted and starting', desired(spec('a')), observed([observedStream(spec('a'), STATES.starting)]), ''],
+    [
+      'wanted and not there',
+      desired(spec('b'), spec('a')),
+      observed(),
+      'start b: it is wanted and does not run\nstart a: it is wanted and does not run',
+    ],
+    [
+      'there and not wanted',
+      desired(),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'stop a: it is no longer in the file',
+    ],
+    [
+      'there and disabled',
+      desired(spec('a', { enabled: false })),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'stop a: it was disabled',
+    ],
+    ['disabled and not there', desired(spec('a', { enabled: false })), observed(), ''],
+    [
+      'another source',
+      desired(spec('a', { source: { kind: 'pull', url: 'rtmp://new/live/a' } })),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'restart a: source: rtmp://***@cam/live/a → rtmp://new/live/a',
+    ],
+    [
+      'another path and server',
+      desired(spec('a', { path: 'x/a', server: { kind: 'remote', url: 'rtsp://u:p@nvr:8554' } })),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'restart a: server: embedded → rtsp://***@nvr:8554, path: a → x/a',
+    ],
+    [
+      'another password',
+      desired(spec('a', { source: { kind: 'pull', url: 'rtmp://user:other@cam/live/a' } })),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'restart a: credentials changed',
+    ],
+    [
+      'stopping, whatever is wanted',
+      desired(spec('a')),
+      observed([observedStream(spec('a'), STATES.stopping)]),
+      '',
+    ],
+    [
+      'failed a moment ago',
+      desired(spec('a')),
+      observed([observedStream(spec('a'), STATES.backoff)]),
+      'wake in 3000 ms',
+    ],
+    [
+      'failed, and its time has come',
+      desired(spec('a')),
+      observed([observedStream(spec('a'), { ...STATES.backoff, untilMs: NOW_MS })]),
+      'start a: try again after SourceRefused',
+    ],
+    [
+      'failed, and edited since',
+      desired(spec('a', { path: 'b' })),
+      observed([observedStream(spec('a'), STATES.backoff)]),
+      'start a: path: a → b',
+    ],
+    [
+      'failed, and removed',
+      desired(),
+      observed([observedStream(spec('a'), STATES.backoff)]),
+      'stop a: it is no longer in the file',
+    ],
+    ['pushed by nobody', desired(pushed('a')), observed(), ''],
+    [
+      'pushed by somebody',
+      desired(pushed('a')),
+      observed([], { publishers: ['live/a'] }),
+      'start a: it is wanted and does not run',
+    ],
+    [
+      'failed, and pushed by the same publisher',
+      desired(pushed('a')),
+      observed([observedStream(pushed('a'), STATES.backoff)], { publishers: ['live/a'] }),
+      'wake in 3000 ms',
+    ],
+    [
+      'failed, and pushed by a new publisher',
+      desired(pushed('a')),
+      observed([observedStream(pushed('a'), STATES.backoff)], {
+        publishers: ['live/a'],
+        publishersSinceMs: NOW_MS,
+      }),
+      'start a: try again after SourceRefused',
+    ],
+    [
+      'no RTSP server yet',
+      desired(spec('a')),
+      {
+        ...observed(),
+        listeners: { ...open, rtsp: { phase: 'opening', requested: { host: '127.0.0.1', port: 8554 } } },
+      },
+      '',
+    ],
+    [
+      'another RTSP server than the embedded one, which is off',
+      {
+        ...desired(spec('a', { server: { kind: 'remote', url: 'rtsp://nvr' } })),
+        listen: { ...desired().listen, rtsp: null },
+      },
+      { ...observed(), listeners: { ...open, rtsp: { phase: 'off' } } },
+      'start a: it is wanted and does not run',
+    ],
+    [
+      'a listener that moves',
+      { ...desired(), listen: { ...desired().listen, rtsp: { host: '0.0.0.0', port: 8554 } } },
+      observed(),
+      'listen listen.rtsp: 127.0.0.1:8554 → 0.0.0.0:8554',
+    ],
+    [
+      'a listener that is no longer wanted',
+      { ...desired(), listen: { ...desired().listen, rtmp: null } },
+      observed(),
+      'listen listen.rtmp: 127.0.0.1:1935 → off',
+    ],
+    [
+      'a listener that is wanted by now',
+      { ...desired(), listen: { ...desired().listen, http: { host: '::1', port: 1 } } },
+      observed(),
+      'listen listen.http: off → [::1]:1',
+    ],
+  ])('%s', (_what, wanted, seen, text) => {
+    expect(planned(wanted, seen)).toBe(text);
+  });
+
+  it('touches nothing but what was edited', () => {
+    const running = ['a', 'b', 'c'].map((name) => observedStream(spec(name), STATES.running));
+    expect(
+      planned(desired(spec('c'), spec('b', { path: 'new' }), spec('a'), spec('d')), observed(running)),
+    ).toBe('restart b: path: b → new\nstart d: it is wanted and does not run');
+  });
+
+  it('tries a listener that failed again when its time has come, and at once where the file says something else', () => {
+    const requested = { host: '127.0.0.1', port: 8554 };
+    const failed = {
+      phase: 'failed',
+      requested,
+      problem: { code: 'EADDRINUSE', message: '' },
+      address: null,
+    } as const;
+    const at = (retryAtMs: number): ObservedState => ({
+      ...observed(),
+      listeners: { ...open, rtsp: { ...failed, retryAtMs } },
+    });
+    expect(planned(desired(), at(NOW_MS + 50))).toBe('wake in 50 ms');
+    expect(planned(desired(), at(NOW_MS))).toBe('listen listen.rtsp: 127.0.0.1:8554 → 127.0.0.1:8554');
+    const elsewhere = { ...desired(), listen: { ...desired().listen, rtsp: { host: '127.0.0.1', port: 1 } } };
+    expect(planned(elsewhere, at(NOW_MS + 50))).toBe('listen listen.rtsp: 127.0.0.1:8554 → 127.0.0.1:1');
+  });
+});

@@ -1,0 +1,81 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Operation } from '../../src/plan/operation.js';
+import { Reconciler } from '../../src/reconciler/reconciler.js';
+import type { DesiredState } from '../../src/state/desired-state.js';
+import type { ObservedState } from '../../src/state/observed-state.js';
+import { desired, NOW_MS, observed, observedStream, STATES, spec } from '../state-samples.js';
+
+let wanted: DesiredState | null;
+let seen: ObservedState;
+let applied: string[];
+let passes: number;
+let reconciler: Reconciler;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW_MS });
+  wanted = desired(spec('a'));
+  seen = observed();
+  applied = [];
+  passes = 0;
+  reconciler = new Reconciler({
+    desired: () => wanted,
+    observe: () => {
+      passes += 1;
+      return { ...seen, takenAtMs: Date.now() };
+    },
+    apply: (operation: Operation) => {
+      applied.push(operation.kind);
+      if (operation.kind === 'stop') throw new Error('cannot');
+    },
+    clock: { now: () => Date.now() },
+    log: pino({ level: 'silent' }),
+  });
+});
+
+afterEach(() => {
+  reconciler.close();
+  vi.useRealTimers();
+});
+
+describe('Reconciler', () => {
+  it('makes one pass of many nudges', async () => {
+    for (let count = 0; count < 100; count += 1) reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(passes).toBe(1);
+    expect(applied).toEqual(['start']);
+  });
+
+  it('does nothing without a valid configuration', async () => {
+    wanted = null;
+    reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(applied).toEqual([]);
+    expect(reconciler.lastPassAtMs).toBeGreaterThan(0);
+  });
+
+  it('wakes up when a back-off ends', async () => {
+    seen = observed([observedStream(spec('a'), STATES.backoff)]);
+    reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(2_990);
+    expect(applied).toEqual([]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(applied).toEqual(['start']);
+  });
+
+  it('looks again by itself, so that a lost nudge costs seconds only', async () => {
+    seen = observed([observedStream(spec('a'), STATES.running)]);
+    reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(1);
+    seen = observed();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(applied).toEqual(['start']);
+  });
+
+  it('carries out the other operations when one cannot be begun', async () => {
+    seen = observed([observedStream(spec('old'), STATES.running)]);
+    reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(applied).toEqual(['stop', 'start']);
+  });
+});

@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endLeftovers } from '../../../src/runtime/local/end-leftovers.js';
+import { ManagedProcess } from '../../../src/runtime/local/managed-process.js';
+import { IdentityRecords, identify, isAlive } from '../../../src/runtime/local/process-identity.js';
+import { waitFor } from '../../e2e/support/wait-for.js';
+
+let folder: string;
+let records: IdentityRecords;
+let output: string[];
+let errors: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
+  records = new IdentityRecords(folder);
+  output = [];
+  errors = [];
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A tiny program that says "ready" and misbehaves in one way. */
+function start(program: string): ManagedProcess {
+  return new ManagedProcess({
+    file: process.execPath,
+    arguments: ['-e', `${program}; console.log('ready')`],
+    environment: { ONLY: 'this' },
+    outputFolder: folder,
+    records,
+    onOutputLine: (line) => output.push(line),
+    onErrorLine: (line) => errors.push(line),
+  });
+}
+
+async function untilReady(started: ManagedProcess): Promise<void> {
+  await waitFor('the program to be ready', () => {
+    started.poll();
+    return output.includes('ready') || undefined;
+  });
+}
+
+describe('ManagedProcess', () => {
+  it('gives all lines, with a small environment and no name for its outputs', async () => {
+    const started = start("console.error('oops'); console.log(Object.keys(process.env).join())");
+    expect(readdirSync(folder)).toEqual([`${started.pid}.json`]);
+    const end = await started.ended;
+    expect(end).toMatchObject({ spawnError: false, exitCode: 0, signal: null });
+    expect(output).toEqual(['ONLY', 'ready']);
+    expect(errors).toEqual(['oops']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('cuts a line of megabytes, and truncates what was read', async () => {
+    const started = start("process.stdout.write('x'.repeat(8_000_000) + '\\n')");
+    await untilReady(started);
+    await started.ended;
+    expect(output[0]).toHaveLength(4_098);
+    expect(output).toHaveLength(2);
+  });
+
+  it('ends by SIGTERM', async () => {
+    const started = start('setInterval(() => {}, 1000)');
+    await untilReady(started);
+    started.stop();
+    expect(await started.ended).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+  });
+
+  it('ends by a second SIGTERM what ignores the first', async () => {
+    const started = start(
+      "let count = 0; process.on('SIGTERM', () => { if (++count === 2) process.exit(7) }); setInterval(() => {}, 1000)",
+    );
+    await untilReady(started);
+    started.stop();
+    started.stop();
+    expect(await started.ended).toMatchObject({ exitCode: 7, signal: null });
+  });
+
+  it('ends by SIGKILL what ignores both, with its whole group', async () => {
+    const started = start(
+      "const child = require('node:child_process').spawn(process.execPath, ['-e', 'process.on(\"SIGTERM\", () => {}); setInterval(() => {}, 1000)']);" +
+        "console.log('child ' + child.pid); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)",
+    );
+    await untilReady(started);
+    const child = Number(output[0]?.split(' ')[1]);
+    started.stop();
+    expect(await started.ended).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+    await waitFor('the child to be gone', () => (identify(child, []) === null ? true : undefined));
+  });
+
+  it('tells that a program is not there', async () => {
+    const started = new ManagedProcess({
+      file: join(folder, 'nothing'),
+      arguments: [],
+      environment: {},
+      outputFolder: folder,
+      records,
+      onOutputLine: () => {},
+      onErrorLine: () => {},
+    });
+    expect(await started.ended).toMatchObject({ spawnError: true, exitCode: null });
+    expect(started.pid).toBeNull();
+  });
+
+  it('throws when the outputs cannot be opened', () => {
+    folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
+    const gone = join(folder, 'gone');
+    expect(existsSync(gone)).toBe(false);
+    expect(
+      () =>
+        new ManagedProcess({
+          file: process.execPath,
+          arguments: [],
+          environment: {},
+          outputFolder: gone,
+          records,
+          onOutputLine: () => {},
+          onErrorLine: () => {},
+        }),
+    ).toThrow(/ENOENT/);
+  });
+});
+
+describe('endLeftovers', () => {
+  it('ends what is recorded and still runs, and nothing else', async () => {
+    const leftover = start('setInterval(() => {}, 1000)');
+    const stranger = start('setInterval(() => {}, 1000)');
+    const identity = identify(stranger.pid ?? 0, []);
+    if (identity === null) throw new Error('the stranger is gone');
+    // A reused pid: the same number, but not the process that was recorded.
+    records.write({ ...identity, startTimeTicks: identity.startTimeTicks - 1 });
+    records.write({ ...identity, pid: 999_999, bootId: 'another boot' });
+    expect(await endLeftovers(records)).toBe(1);
+    expect((await leftover.ended).signal).toBe('SIGTERM');
+    expect(isAlive(identity)).toBe(true);
+    stranger.stop();
+    await stranger.ended;
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

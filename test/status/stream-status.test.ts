@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { streamStatuses } from '../../src/status/router-status.js';
+import { desired, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
+
+const tell = (...args: Parameters<typeof streamStatuses>) =>
+  streamStatuses(...args).map(({ name, phase, reason, pid }) => `${name} ${phase} ${reason} ${pid}`);
+
+describe('streamStatuses', () => {
+  it('tells of each phase', () => {
+    const seen = observed([
+      observedStream(spec('a'), STATES.starting),
+      observedStream(spec('b'), STATES.running),
+      observedStream(spec('c'), STATES.backoff),
+      observedStream(spec('gone'), STATES.stopping),
+    ]);
+    const wanted = desired(
+      spec('a'),
+      spec('b'),
+      spec('c'),
+      spec('d'),
+      pushed('e'),
+      spec('f', { enabled: false }),
+    );
+    expect(tell(wanted, seen, 1)).toEqual([
+      'a starting Starting 42',
+      'b running Running 42',
+      'c backoff SourceRefused null',
+      'd pending WaitingForStart null',
+      'e pending WaitingForPublisher null',
+      'f disabled Disabled null',
+      'gone stopping Stopping 42',
+    ]);
+  });
+
+  it('gives addresses, times and remedies, and no credential', () => {
+    const wanted = desired(
+      spec('c', { server: { kind: 'remote', url: 'rtsp://u:topsecret@nvr:8554' } }),
+      pushed('e'),
+    );
+    const failing = wanted.streams.get('c') ?? spec('c');
+    const [failed, waiting] = streamStatuses(wanted, observed([observedStream(failing, STATES.backoff)]), 7);
+    expect(failed).toMatchObject({
+      source: 'rtmp://***@cam/live/c',
+      server: 'rtsp://***@nvr:8554',
+      rtspUrl: 'rtsp://nvr:8554/c',
+      message:
+        'The source server refuses the connection. ([error] rtmp://***@cam/live/***: Connection refused)',
+      remedy: 'Check host and port, and that the server runs and is not behind a firewall.',
+      generation: 7,
+    });
+    expect(waiting).toMatchObject({
+      pushUrl: 'rtmp://127.0.0.1:1935/live/e',
+      rtspUrl: 'rtsp://127.0.0.1:8554/e',
+    });
+    expect(JSON.stringify([failed, waiting])).not.toMatch(/secret/);
+  });
+
+  it('has no address to open while the embedded server does not listen', () => {
+    const seen = { ...observed(), listeners: { ...observed().listeners, rtsp: { phase: 'off' } as const } };
+    expect(streamStatuses(desired(spec('a')), seen, 1)[0]).toMatchObject({
+      rtspUrl: null,
+      reason: 'WaitingForRtspServer',
+    });
+  });
+});
