@@ -54,7 +54,10 @@ function createLog(options: RunOptions): Logger {
   const isPretty = options.format === 'text' && process.stdout.isTTY;
   if (!isPretty) return pino({ level, base: null });
   const colorize = colours(process.stdout).strong('') !== '';
-  return pino({ level, base: null }, pretty({ sync: true, colorize, translateTime: 'SYS:HH:MM:ss.l' }));
+  return pino(
+    { level, base: null },
+    pretty({ sync: true, singleLine: true, colorize, translateTime: 'SYS:HH:MM:ss.l' }),
+  );
 }
 
 /** Never overwrites a file. */

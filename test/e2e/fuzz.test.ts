@@ -9,8 +9,11 @@ import { waitFor } from './support/wait-for.js';
 
 const DURATION_MS = process.env['KAZSTREAMLINK_SOAK'] ? 60_000 : 8_000;
 const PARALLEL = 8;
-/** More than caches, garbage not yet collected and a few hundred half-open connections take. */
-const MAX_GROWTH_BYTES = 120 * 1024 * 1024;
+/**
+ * From half time to the end. The heap of a busy server takes some ten seconds to find its size, so a short run has to
+ * allow for that; a leak of 100 bytes a conversation would still be 20 MiB in a long one.
+ */
+const MAX_GROWTH_BYTES = (process.env['KAZSTREAMLINK_SOAK'] ? 16 : 64) * 1024 * 1024;
 
 let router: TestRouter;
 const publishers: Publisher[] = [];
@@ -40,19 +43,20 @@ describe('random bytes and mutated conversations against both servers', () => {
       { port: rtsp, bytes: await record(rtsp, (port) => probeCodecs(`rtsp://127.0.0.1:${port}/cam`, 'udp')) },
       { port: rtsp, bytes: Buffer.from(ANNOUNCE) },
     ];
-    // A first short round fills caches and pools, so that the growth after it is growth.
-    await attack(conversations, createRandom(1), 2_000);
-    const residentBefore = [...servers.values()].map(residentBytes);
-    const attacks = await attack(conversations, createRandom(2), DURATION_MS);
+    const resident = (): number[] => [...servers.values()].map(residentBytes);
+    const first = await attack(conversations, createRandom(1), DURATION_MS / 2);
+    const halfTime = resident();
+    const second = await attack(conversations, createRandom(2), DURATION_MS / 2);
+    const atEnd = resident();
     console.info(
-      `${attacks} conversations in ${DURATION_MS / 1000} s; resident MiB before ${residentBefore.map(mib)}, after ${[...servers.values()].map(residentBytes).map(mib)}`,
+      `${first + second} conversations in ${DURATION_MS / 1000} s; resident MiB at half time ${halfTime.map(mib)}, at the end ${atEnd.map(mib)}`,
     );
 
-    expect(attacks).toBeGreaterThan(100);
-    expect(mediaServers()).toEqual(servers);
-    for (const [index, pid] of [...servers.values()].entries()) {
-      expect(residentBytes(pid) - (residentBefore[index] ?? 0)).toBeLessThan(MAX_GROWTH_BYTES);
+    expect(second).toBeGreaterThan(100);
+    for (const [index, bytes] of atEnd.entries()) {
+      expect(bytes - (halfTime[index] ?? 0)).toBeLessThan(MAX_GROWTH_BYTES);
     }
+    expect(mediaServers()).toEqual(servers);
     const after = await router.untilStream('cam', 'running');
     expect(after).toMatchObject({ pid: before.pid, restarts: 0 });
     expect(await waitFor('media', () => probeCodecs(after.rtspUrl ?? '', 'tcp'))).toEqual(['aac', 'h264']);

@@ -1,0 +1,68 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { holdsIdr } from './h264-idr.js';
+import { RtspConnection, type RtspResponse } from './rtsp-connection.js';
+
+/**
+ * Reads the video of an RTSP address that need not exist yet, and resolves at the first packet of its first key
+ * frame. It asks again every few milliseconds until the server knows the path. A `signal` ends it early.
+ */
+export async function firstIdr(address: string, signal: AbortSignal): Promise<FirstIdr> {
+  const { hostname, port } = new URL(address);
+  let arrived: (atMs: number) => void = () => {};
+  const firstIdrAtMs = new Promise<number>((resolve, reject) => {
+    arrived = resolve;
+    signal.addEventListener('abort', () => reject(new Error(`${address} showed no key frame in time`)));
+  });
+  firstIdrAtMs.catch(() => {}); // when it fails before it is waited for
+  const connection = new RtspConnection(hostname, Number(port || 554), (channel, packet) => {
+    if (channel === VIDEO_CHANNEL && holdsIdr(packet)) arrived(performance.now());
+  });
+  signal.addEventListener('abort', () => connection.close());
+  try {
+    const description = await describe(connection, address, signal);
+    const describedAtMs = performance.now();
+    const transport = `RTP/AVP/TCP;unicast;interleaved=${VIDEO_CHANNEL}-${VIDEO_CHANNEL + 1}`;
+    const setup = await connection.request('SETUP', videoUrl(address, description), { Transport: transport });
+    const session = setup.headers.get('session')?.split(';')[0] ?? '';
+    const play = await connection.request('PLAY', address, { Session: session });
+    if (setup.status !== 200 || play.status !== 200)
+      throw new Error(`${address}: SETUP was answered ${setup.status}, PLAY ${play.status}`);
+    return { describedAtMs, firstIdrAtMs: await firstIdrAtMs };
+  } finally {
+    connection.close();
+  }
+}
+
+/** By `performance.now()`. */
+export interface FirstIdr {
+  /** The server knew the path. */
+  readonly describedAtMs: number;
+  readonly firstIdrAtMs: number;
+}
+
+const VIDEO_CHANNEL = 0;
+const ASK_EVERY_MS = 4;
+
+async function describe(
+  connection: RtspConnection,
+  address: string,
+  signal: AbortSignal,
+): Promise<RtspResponse> {
+  while (!signal.aborted) {
+    const response = await connection.request('DESCRIBE', address, { Accept: 'application/sdp' });
+    if (response.status === 200) return response;
+    await delay(ASK_EVERY_MS);
+  }
+  throw new Error(`${address} did not come up in time`);
+}
+
+/** RFC 2326 C.1.1: `a=control` of the media, relative to Content-Base, else to the request. */
+function videoUrl(address: string, { headers, body }: RtspResponse): string {
+  const media = body.split(/^m=/m).find((section) => section.startsWith('video'));
+  const control = /^a=control:(\S+)/m.exec(media ?? '')?.[1];
+  if (control === undefined) throw new Error(`${address} has no video`);
+  if (/^rtsp:/i.test(control)) return control;
+  const base = headers.get('content-base') ?? address;
+  return base.endsWith('/') ? base + control : `${base}/${control}`;
+}
