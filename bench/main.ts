@@ -65,6 +65,7 @@ async function runOne(benchmark: Benchmark, peers: Peers): Promise<Result> {
   // Short, as the path of a Unix socket has to be.
   const folder = mkdtempSync(join(tmpdir(), 'ksl-bench-'));
   const processes = new Processes();
+  processes.afterwards(() => rmSync(folder, { recursive: true, force: true }));
   const abandon = (): void => {
     void processes.end().then(() => process.exit(130));
   };
@@ -91,7 +92,6 @@ async function runOne(benchmark: Benchmark, peers: Peers): Promise<Result> {
   } finally {
     await processes.end();
     process.off('SIGINT', abandon).off('SIGTERM', abandon);
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { within } from './within.js';
 /** The processes of a benchmark. Each is ended by its own pid, never by a name. */
 export class Processes {
   readonly #running = new Set<BenchProcess>();
-  readonly #cleanups: (() => Promise<unknown>)[] = [];
+  readonly #cleanups: (() => unknown)[] = [];
   #over = false;
 
   constructor() {
@@ -34,8 +34,8 @@ export class Processes {
     return started;
   }
 
-  /** Something to be done when all have ended, such as ending what they have left behind. */
-  afterwards(cleanup: () => Promise<unknown>): void {
+  /** Something to be done when all have ended, the last added first, such as ending what they have left behind. */
+  afterwards(cleanup: () => unknown): void {
     this.#cleanups.push(cleanup);
   }
 
@@ -43,7 +43,7 @@ export class Processes {
   async end(): Promise<void> {
     this.#over = true;
     for (const running of [...this.#running].reverse()) await running.stop();
-    for (const cleanup of this.#cleanups.splice(0)) await cleanup();
+    for (const cleanup of this.#cleanups.splice(0).reverse()) await cleanup();
   }
 }
 

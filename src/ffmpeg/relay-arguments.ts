@@ -48,7 +48,8 @@ function inputArguments(input: string, knownTracks: readonly TrackKind[] | null)
       return ['-rtsp_transport', 'tcp', '-timeout', String(READ_TIMEOUT_US), ...fastStart];
     case 'rtmp':
     case 'rtmps':
-      return [...readTimeout, ...fastStart, ...shorterAnalysis(knownTracks)];
+      // RTMP commands are many small writes: with Nagle's algorithm each waits for the acknowledgement before it.
+      return [...readTimeout, '-tcp_nodelay', '1', ...fastStart, ...shorterAnalysis(knownTracks)];
     default:
       return [...readTimeout, ...fastStart];
   }
