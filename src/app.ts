@@ -8,9 +8,11 @@ import { createApi } from './api/routes.js';
 import {
   type ConfigurationState,
   type FileContent,
+  isKnownContent,
   nextConfigurationState,
 } from './config/configuration-state.js';
 import { FileWatcher } from './config/file-watcher.js';
+import type { LastGood } from './config/last-good.js';
 import { readFileContent } from './config/read-file.js';
 import { type FoundFfmpeg, findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import type { Operation } from './plan/operation.js';
@@ -24,7 +26,12 @@ import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { listenerStatuses, type RouterStatus, streamStatuses } from './status/router-status.js';
+import {
+  type ConfigurationStatus,
+  listenerStatuses,
+  type RouterStatus,
+  streamStatuses,
+} from './status/router-status.js';
 import { systemClock } from './util/clock.js';
 import { StartError } from './util/start-error.js';
 import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
@@ -63,6 +70,9 @@ export interface RouterOptions {
   /** As the user called it, for messages. */
   readonly configName: string;
   readonly stateFolder: StateFolder;
+  readonly lastGood: LastGood;
+  /** Polls the configuration at this interval in place of watching it; null: watch. */
+  readonly pollIntervalMs: number | null;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
   readonly version: string;
@@ -83,6 +93,8 @@ export class Router {
   #localApi: Server | null = null;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
+  #liveSource: ConfigurationStatus['liveSource'] = 'file';
+  #isPinned = false;
 
   constructor(options: RouterOptions, ffmpeg: FoundFfmpeg, spawn: SpawnContext) {
     const { log, stateFolder } = options;
@@ -124,7 +136,12 @@ export class Router {
 
   async start(): Promise<void> {
     this.#take(readFileContent(this.#options.configPath));
-    this.#watcher = new FileWatcher(this.#options.configPath, (content) => this.#take(content));
+    if (this.#configuration.live === null) this.#takeLastGood();
+    this.#watcher = new FileWatcher(this.#options.configPath, {
+      pollIntervalMs: this.#options.pollIntervalMs,
+      isKnown: (content) => isKnownContent(this.#configuration, content),
+      onContent: (content) => this.#take(content),
+    });
     const { live } = this.#configuration;
     if (live === null) return;
     this.#reconciler.nudge();
@@ -153,7 +170,16 @@ export class Router {
         file,
         liveHash: live?.hash ?? null,
         generation: live?.generation ?? 0,
-        problem: problem === null ? null : { ...problem, since: new Date(problem.sinceMs).toISOString() },
+        liveSource: this.#liveSource,
+        warning: this.#isPinned ? PINNED_WARNING : null,
+        problem:
+          problem === null
+            ? null
+            : {
+                since: new Date(problem.sinceMs).toISOString(),
+                hash: problem.hash,
+                diagnostics: problem.diagnostics,
+              },
       },
       listeners: listenerStatuses(observed),
       streams: streamStatuses(live?.desired ?? null, observed, live?.generation ?? 0),
@@ -212,33 +238,56 @@ export class Router {
 
   #take(content: FileContent): void {
     const before = this.#configuration;
-    this.#watcher?.markGiven(content);
     this.#configuration = nextConfigurationState(before, content, Date.now());
     const { live, problem, file } = this.#configuration;
-    const { log } = this.#options;
+    const { log, lastGood } = this.#options;
     if (live !== null && live !== before.live) {
-      log.info(
-        { file, hash: live.hash, generation: live.generation, streams: live.desired.streams.size },
-        'configuration is live',
-      );
+      this.#liveSource = 'file';
+      lastGood.write(live.text);
+      const { hash, generation } = live;
+      log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
     } else if (problem === null && before.problem !== null) {
       log.info({ file }, 'the file is again what is live');
     }
     if (problem !== null && problem !== before.problem) {
       for (const { code, message, remedy, place } of problem.diagnostics) {
-        log.error(
-          { code, at: `${place.file}:${place.line}:${place.column}`, problem: message, remedy },
-          'configuration is invalid',
-        );
+        const at = `${place.file}:${place.line}:${place.column}`;
+        log.error({ code, at, problem: message, remedy }, 'configuration is invalid');
       }
-      log.error(
-        { file },
-        live === null ? 'waiting for a valid configuration' : 'what was valid before stays live',
-      );
+      if (live !== null) log.error({ file }, 'what was valid before stays live');
     }
+    const isPinned = content.ok && content.isPinned;
+    if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
+    this.#isPinned = isPinned;
     this.#changed();
   }
+
+  /** With an invalid file at the start the router goes on with what was live last, or waits when there is nothing. */
+  #takeLastGood(): void {
+    const { log, lastGood } = this.#options;
+    const { file, problem } = this.#configuration;
+    const text = lastGood.read();
+    const read = nextConfigurationState(
+      { file, live: null, problem: null },
+      text === null ? { ok: false, code: 'ENOENT' } : { ok: true, text, isPinned: false },
+      Date.now(),
+    );
+    if (read.live === null) {
+      log.error({ file }, 'waiting for a valid configuration');
+      return;
+    }
+    this.#configuration = { file, live: read.live, problem };
+    this.#liveSource = 'last good';
+    const { hash, desired } = read.live;
+    log.warn(
+      { file, hash, streams: desired.streams.size },
+      'the last good configuration is live instead of the file',
+    );
+  }
 }
+
+const PINNED_WARNING =
+  'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
 
 const ALIVE_WITHIN_MS = 30_000;
 

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CommonOptions, RemoteOptions } from './cli/options.js';
-import { showPlan } from './cli/plan.js';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { completionScript, SHELLS, type Shell } from './cli/completion.js';
+import { down } from './cli/down.js';
+import type { CommonOptions } from './cli/options.js';
+import { type PlanOptions, showPlan } from './cli/plan.js';
 import type { RunOptions } from './cli/run.js';
-import { showStatus } from './cli/status.js';
+import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
-import { validate } from './cli/validate.js';
+import { type ValidateOptions, validate } from './cli/validate.js';
+import { type WaitOptions, wait } from './cli/wait.js';
+import { publishedSchema } from './config/published-schema.js';
+import { parseDuration } from './util/duration.js';
 import { programVersion } from './version.js';
 
 /** Reads the command line, carries out one command, and sets the exit code. */
@@ -22,6 +27,11 @@ async function main(): Promise<void> {
       'also push a test picture to the ingest; create the file from the example when there is none',
       false,
     )
+    .option(
+      '--poll <ms>',
+      'look at the file at this interval instead of watching it (network file systems)',
+      milliseconds,
+    )
     .addOption(
       new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     )
@@ -33,19 +43,47 @@ async function main(): Promise<void> {
 
   command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error')
     .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
-    .action(async (options: RemoteOptions) => finish(await showStatus(options)));
+    .option('-w, --watch', 'show it again every second until Ctrl-C', false)
+    .action(async (options: StatusOptions) => finish(await showStatus(options)));
 
-  command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not').action(
-    (options: CommonOptions) => finish(validate(options)),
-  );
+  command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
+    'text',
+    'json',
+    'github',
+  ]).action((options: ValidateOptions) => finish(validate(options)));
 
   command(
     program,
     'plan',
     'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+    ['text', 'json', 'markdown'],
   )
     .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
-    .action(async (options: RemoteOptions) => finish(await showPlan(options)));
+    .action(async (options: PlanOptions) => finish(await showPlan(options)));
+
+  command(
+    program,
+    'wait',
+    'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+  )
+    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
+    .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
+    .action(async (options: WaitOptions) => finish(await wait(options)));
+
+  command(program, 'down', 'end the router and everything that its state folder describes').action(
+    async (options: CommonOptions) => finish(await down(options)),
+  );
+
+  command(program, 'schema', 'print the JSON Schema of the file').action(() => {
+    process.stdout.write(publishedSchema());
+  });
+
+  command(program, 'completion', 'print a completion script')
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .addHelpText('after', '\nFor bash: source <(kazstreamlink completion bash)')
+    .action((shell: Shell) => {
+      process.stdout.write(completionScript(program, shell));
+    });
 
   command(program, 'version', 'show the version').action((options: CommonOptions) => {
     const version = programVersion();
@@ -56,12 +94,12 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-function command(program: Command, name: string, description: string): Command {
+function command(program: Command, name: string, description: string, formats = ['text', 'json']): Command {
   return program
     .command(name)
     .description(description)
     .option('-c, --config <file>', 'configuration', 'streams.yaml')
-    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>').choices(formats).default('text'))
     .option(
       '--state-dir <folder>',
       "state folder (default: one per configuration, in the user's state folder)",
@@ -71,6 +109,19 @@ function command(program: Command, name: string, description: string): Command {
 function httpUrl(text: string): string {
   if (!/^https?:\/\/\S+$/.test(text)) throw new InvalidArgumentError('It looks like http://host:8501.');
   return text;
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('It looks like 500ms, 60s or 5m.');
+  return ms;
+}
+
+function milliseconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 50)
+    throw new InvalidArgumentError('It is a whole number of at least 50.');
+  return value;
 }
 
 function finish(exitCode: number): void {

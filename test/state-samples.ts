@@ -57,6 +57,7 @@ export function desired(...specs: readonly StreamSpec[]): DesiredState {
   return {
     listen: { rtsp: { host: '127.0.0.1', port: 8554 }, rtmp: { host: '127.0.0.1', port: 1935 }, http: null },
     streams: new Map(specs.map((one) => [one.name, one])),
+    unsettled: null,
   };
 }
 

@@ -3,24 +3,24 @@ import type { RouterTarget } from '../api/client.js';
 import { StateFolder } from '../util/state-folder.js';
 
 /** Options that every command has. */
-export interface CommonOptions {
+export interface CommonOptions<Format extends string = 'text' | 'json'> {
   readonly config: string;
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly stateDir?: string;
 }
 
-export interface RemoteOptions extends CommonOptions {
+export interface RemoteOptions<Format extends string = 'text' | 'json'> extends CommonOptions<Format> {
   /** Address of a remote router. */
   readonly url?: string;
 }
 
-export function stateFolderOf(options: CommonOptions): StateFolder {
+export function stateFolderOf(options: CommonOptions<string>): StateFolder {
   return options.stateDir === undefined
     ? StateFolder.forConfiguration(resolve(options.config), process.env)
     : new StateFolder(options.stateDir);
 }
 
-export function routerOf(options: RemoteOptions): RouterTarget {
+export function routerOf(options: RemoteOptions<string>): RouterTarget {
   return options.url === undefined
     ? { socketPath: stateFolderOf(options).routerSocket }
     : { url: options.url };

@@ -1,6 +1,6 @@
 import { fetchRouterStatus } from '../api/client.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
-import { describePlan, renderPlan } from '../plan/describe-plan.js';
+import { describePlan, renderPlan, renderPlanMarkdown } from '../plan/describe-plan.js';
 import { plan } from '../plan/plan.js';
 import { loadConfiguration } from './load-configuration.js';
 import { observedFromStatus } from './observed-from-status.js';
@@ -8,7 +8,7 @@ import { type RemoteOptions, routerOf } from './options.js';
 import { colours } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
-export async function showPlan(options: RemoteOptions): Promise<number> {
+export async function showPlan(options: PlanOptions): Promise<number> {
   const { desired, diagnostics, text } = loadConfiguration(options.config);
   if (desired === null) {
     if (options.format === 'json')
@@ -21,6 +21,13 @@ export async function showPlan(options: RemoteOptions): Promise<number> {
   const against = status === null ? 'nothing' : 'running router';
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify({ valid: true, against, changes }, null, 2)}\n`);
+  } else if (options.format === 'markdown') {
+    process.stdout.write(
+      renderPlanMarkdown(
+        changes,
+        `Plan for \`${options.config}\` against ${against === 'nothing' ? 'nothing (no router runs)' : 'the running router'}`,
+      ),
+    );
   } else {
     const { faint } = colours(process.stdout);
     const heading =
@@ -31,3 +38,5 @@ export async function showPlan(options: RemoteOptions): Promise<number> {
   }
   return changes.length === 0 ? 0 : 2;
 }
+
+export type PlanOptions = RemoteOptions<'text' | 'json' | 'markdown'>;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { type Router, startRouter } from '../app.js';
+import { LastGood } from '../config/last-good.js';
 import { StartError } from '../util/start-error.js';
 import { programVersion } from '../version.js';
 import { DEMO_INGEST_PATH, printDemoBanner } from './demo.js';
@@ -13,6 +14,7 @@ import { colours, printProblem } from './terminal.js';
 /** `run`: the router. Exit code 0 after a clean stop, 1 when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
   const log = createLog(options);
+  const stateFolder = stateFolderOf(options);
   let router: Router | undefined;
   const stopAsked = new Promise<NodeJS.Signals>((resolveSignal) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolveSignal);
@@ -24,8 +26,10 @@ export async function run(options: RunOptions): Promise<number> {
     router = await startRouter({
       configPath: resolve(options.config),
       configName: options.config,
-      stateFolder: stateFolderOf(options),
+      stateFolder,
+      lastGood: new LastGood(stateFolder.lastGood, log),
       ffmpeg: options.ffmpeg,
+      pollIntervalMs: options.poll ?? null,
       version: programVersion(),
       log,
       testPicturePath: options.demo ? DEMO_INGEST_PATH : null,
@@ -46,6 +50,8 @@ export async function run(options: RunOptions): Promise<number> {
 export interface RunOptions extends CommonOptions {
   readonly ffmpeg: string;
   readonly demo: boolean;
+  /** Milliseconds. */
+  readonly poll?: number;
   readonly logLevel: string;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../api/client.js';
 import { LISTENER_NAMES } from '../state/desired-state.js';
 import type { RouterStatus } from '../status/router-status.js';
@@ -5,8 +6,22 @@ import type { StreamStatus } from '../status/stream-status.js';
 import { type RemoteOptions, routerOf } from './options.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
-/** `status`: exit code 0 when all enabled streams run, 3 when not all do, 1 when there is no router. */
-export async function showStatus(options: RemoteOptions): Promise<number> {
+/** `status`, once or (`--watch`) every second until Ctrl-C. */
+export async function showStatus(options: StatusOptions): Promise<number> {
+  if (!options.watch) return showOnce(options);
+  for (;;) {
+    if (process.stdout.isTTY) process.stdout.write('\x1b[H\x1b[2J');
+    await showOnce(options);
+    await delay(1_000);
+  }
+}
+
+export interface StatusOptions extends RemoteOptions {
+  readonly watch: boolean;
+}
+
+/** Exit code 0 when all enabled streams run, 3 when not all do, 1 when there is no router. */
+async function showOnce(options: RemoteOptions): Promise<number> {
   const status = await fetchRouterStatus(routerOf(options));
   if (status === null) {
     printProblem(
@@ -31,15 +46,16 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number): stri
   ].join('\n');
 }
 
-function renderConfiguration({ configuration }: RouterStatus, { strong, error }: Colours): string[] {
-  const { file, liveHash, generation, problem } = configuration;
+function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
+  const { file, liveHash, generation, liveSource, warning, problem } = configuration;
   const live = liveHash === null ? 'nothing is live yet' : `generation ${generation}, ${liveHash}`;
   const lines = [`${strong(file)}  ${live}`];
+  if (warning !== null) lines.push(warn(warning));
   if (problem !== null) {
+    const instead =
+      liveSource === 'file' ? 'what was valid before stays live' : 'the last good content is live instead';
     lines.push(
-      error(
-        `The file is invalid since ${problem.since}; what was valid before stays live. See "kazstreamlink validate".`,
-      ),
+      error(`The file is invalid since ${problem.since}; ${instead}. See "kazstreamlink validate".`),
     );
   }
   return lines;

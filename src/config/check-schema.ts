@@ -101,7 +101,9 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
       // Names of streams are checked as keys: the data of the error is the key itself.
       const key = error.propertyName;
       const place = key === undefined ? undefined : source.placeOfPath([...path, key], 'key');
-      const shown = typeof error.data === 'string' ? ` (${redactUrls(error.data)})` : '';
+      // As it is written: what a reference stands for may be a secret.
+      const written = source.textAt(source.placeOfPath(path, 'value'));
+      const shown = typeof error.data === 'string' ? ` (${redactUrls(written)})` : '';
       return make(
         'invalid-value',
         `"${key ?? name}": ${texts.problem ?? error.message ?? 'this does not fit'}${key === undefined ? shown : ''}`,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { readConfiguration } from './read-configuration.js';
+import { systemReferenceValues } from './reference-values.js';
+import { lookUp, type ReferenceValues } from './references.js';
 import { unreadableFile } from './unreadable-file.js';
 
 /** What is live, and what is wrong with the newest text of the file if that is something else. */
@@ -13,7 +15,11 @@ export interface ConfigurationState {
 
 export interface LiveConfiguration {
   readonly desired: DesiredState;
+  /** As it is written, references unresolved. */
+  readonly text: string;
   readonly hash: string;
+  /** What its references gave when it became live. */
+  readonly references: ReadonlyMap<string, string | undefined>;
   /** Counts the contents that became live, from 1. */
   readonly generation: number;
   readonly sinceMs: number;
@@ -21,13 +27,20 @@ export interface LiveConfiguration {
 
 export interface ConfigurationProblem {
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the text that was tried; null when there was no text. */
-  readonly hash: string | null;
+  /** Of the text that was tried, or the system's error code when there was no text. */
+  readonly hash: string;
+  /** What its references gave. */
+  readonly references: ReadonlyMap<string, string | undefined>;
   readonly sinceMs: number;
 }
 
 export type FileContent =
-  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** The file has no name any more: a mount of a single file that was replaced outside. */
+      readonly isPinned: boolean;
+    }
   /** The system's error code, such as `ENOENT`. */
   | { readonly ok: false; readonly code: string };
 
@@ -39,22 +52,80 @@ export function nextConfigurationState(
   state: ConfigurationState,
   content: FileContent,
   nowMs: number,
+  values: ReferenceValues = systemReferenceValues(process.env),
 ): ConfigurationState {
-  const hash = content.ok ? contentHash(content.text) : null;
-  if (state.live !== null && hash === state.live.hash) {
-    return state.problem === null ? state : { ...state, problem: null };
+  const { live } = state;
+  if (isKnownContent(state, content, values)) return state;
+  const hash = content.ok ? contentHash(content.text) : content.code;
+  if (live !== null && hash === live.hash && isUnchanged(live.references, values))
+    return { ...state, problem: null };
+  if (!content.ok) {
+    const diagnostics = [unreadableFile(state.file, content.code)];
+    return withProblem(state, { diagnostics, hash: content.code, references: new Map() }, nowMs);
   }
-  const read = content.ok
-    ? readConfiguration(state.file, content.text)
-    : { ok: false as const, diagnostics: [unreadableFile(state.file, content.code)] };
-  if (read.ok && hash !== null) {
-    const generation = (state.live?.generation ?? 0) + 1;
-    return { ...state, live: { desired: read.desired, hash, generation, sinceMs: nowMs }, problem: null };
-  }
-  if (read.ok) return state;
-  const sinceMs = state.problem?.sinceMs ?? nowMs;
-  return { ...state, problem: { diagnostics: read.diagnostics, hash, sinceMs } };
+  const read = readConfiguration(state.file, content.text, values);
+  if (!read.ok) return withProblem(state, { ...read, hash }, nowMs);
+  return {
+    ...state,
+    problem: null,
+    live: {
+      desired: { ...read.desired, unsettled: unsettled(live, content.text, read.desired, nowMs) },
+      text: content.text,
+      hash,
+      references: read.references,
+      generation: (live?.generation ?? 0) + 1,
+      sinceMs: nowMs,
+    },
+  };
 }
+
+/**
+ * Whether this content was taken already, be it live or a problem, and what it refers to has not changed. Cheap: nothing
+ * is parsed.
+ */
+export function isKnownContent(
+  state: ConfigurationState,
+  content: FileContent,
+  values: ReferenceValues = systemReferenceValues(process.env),
+): boolean {
+  const newest = state.problem ?? state.live;
+  if (newest === null) return false;
+  const hash = content.ok ? contentHash(content.text) : content.code;
+  return newest.hash === hash && isUnchanged(newest.references, values);
+}
+
+function withProblem(
+  state: ConfigurationState,
+  { diagnostics, hash, references }: Omit<ConfigurationProblem, 'sinceMs'>,
+  nowMs: number,
+): ConfigurationState {
+  const before = state.problem;
+  return { ...state, problem: { diagnostics, hash, references, sinceMs: before?.sinceMs ?? nowMs } };
+}
+
+function isUnchanged(references: LiveConfiguration['references'], values: ReferenceValues): boolean {
+  return [...references].every(([reference, value]) => lookUp(reference, values) === value);
+}
+
+/**
+ * Until when the content may be half of one that is still being written. A beginning of a file is often valid: it lacks
+ * streams, and its last stream may be cut. So removals wait; and where the text could be cut (it became shorter, or its
+ * last line is not ended), a change of its last stream waits as well.
+ */
+function unsettled(
+  live: LiveConfiguration | null,
+  text: string,
+  desired: DesiredState,
+  nowMs: number,
+): DesiredState['unsettled'] {
+  if (live === null) return null;
+  const couldBeCut = text.length < live.text.length || !text.endsWith('\n');
+  const lastStream = couldBeCut ? ([...desired.streams.keys()].at(-1) ?? null) : null;
+  return { untilMs: nowMs + REMOVAL_SETTLE_MS, lastStream };
+}
+
+/** For how long a content must have been the same before what it no longer names is ended. */
+const REMOVAL_SETTLE_MS = 1_000;
 
 /** SHA-256 of the text, the first 16 hexadecimal digits. */
 export function contentHash(text: string): string {

@@ -3,6 +3,8 @@ import type { Diagnostic } from '../state/diagnostic.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
 import { checkSchema } from './check-schema.js';
+import { systemReferenceValues } from './reference-values.js';
+import { type ReferenceValues, resolveReferences } from './references.js';
 import { toDesiredState } from './to-desired-state.js';
 import { YamlSource } from './yaml-source.js';
 
@@ -10,28 +12,53 @@ import { YamlSource } from './yaml-source.js';
  * Reads the text of a configuration file. Answers what it asks for, or else every problem of it in one run, in the
  * order of the text.
  * @param file how the file is to be called in diagnostics
+ * @param values what references to variables and files stand for
  */
-export function readConfiguration(file: string, text: string): ReadConfiguration {
+export function readConfiguration(
+  file: string,
+  text: string,
+  values: ReferenceValues = systemReferenceValues(process.env),
+): ReadConfiguration {
   const source = new YamlSource(file, text);
   const diagnostics = checkSyntax(source);
-  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const failed = (references: ReadConfiguration['references'] = new Map()): ReadConfiguration => {
+    return { ok: false, diagnostics: inTextOrder(diagnostics), references };
+  };
+  if (diagnostics.length > 0) return failed();
 
   diagnostics.push(...checkKeys(source));
   // Without texts for keys there is no data that a schema could look at.
-  if (diagnostics.some(({ code }) => code === 'wrong-type')) return { ok: false, diagnostics };
+  if (diagnostics.some(({ code }) => code === 'wrong-type')) return failed();
+  const resolved = resolveReferences(source, values);
+  const references = resolved.used;
   const { value, diagnostics: schemaDiagnostics } = checkSchema(source);
-  diagnostics.push(...schemaDiagnostics);
-  if (value === null) return { ok: false, diagnostics: inTextOrder(diagnostics) };
+  diagnostics.push(
+    ...resolved.diagnostics,
+    ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
+  );
+  if (value === null) return failed(references);
 
   const desired = toDesiredState(value);
   diagnostics.push(...checkConflicts(source, desired));
-  if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics) };
-  return { ok: true, desired };
+  return diagnostics.length > 0 ? failed(references) : { ok: true, desired, references };
 }
 
-export type ReadConfiguration =
+export type ReadConfiguration = (
   | { readonly ok: true; readonly desired: DesiredState }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+) & {
+  /** What each reference gave; see {@link resolveReferences}. */
+  readonly references: ReadonlyMap<string, string | undefined>;
+};
+
+/** A value that is wrong only because a reference in it has no value is one problem, not two. */
+function isCoveredBy({ code, place }: Diagnostic, unresolved: readonly Diagnostic[]): boolean {
+  if (code !== 'invalid-value') return false;
+  return unresolved.some(({ place: other }) => {
+    const isInside = other.column >= place.column && other.column < place.column + place.length;
+    return other.line === place.line && isInside;
+  });
+}
 
 function checkSyntax(source: YamlSource): Diagnostic[] {
   const { document } = source;

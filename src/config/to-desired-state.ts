@@ -17,6 +17,7 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
       http: toAddress('http', raw.listen?.http),
     },
     streams: new Map(streams),
+    unsettled: null,
   };
 }
 

@@ -48,6 +48,12 @@ export class YamlSource {
     };
   }
 
+  /** What stands at a place, as it is written. */
+  textAt({ line, column, length }: Place): string {
+    const start = (this.#lines.lineStarts[line - 1] ?? 0) + column - 1;
+    return this.text.slice(start, start + length);
+  }
+
   placeOf(node: Node | null | undefined): Place {
     const range = node?.range;
     return range ? this.placeAt(range[0], range[1]) : this.placeAt(0, 1);

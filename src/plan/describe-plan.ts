@@ -28,6 +28,29 @@ export function renderPlan(changes: readonly PlannedChange[]): string {
   return `${lines.join('\n')}\n\n${summary(changes)}`;
 }
 
+/** The same for the comment of a pull request. */
+export function renderPlanMarkdown(changes: readonly PlannedChange[], title: string): string {
+  if (changes.length === 0) return `### ${title}\n\nNo changes.\n`;
+  const rows = changes.map(
+    (change) => `| ${VERBS[change.kind]} | \`${change.name}\` | ${cell(textOf(change))} |`,
+  );
+  return [`### ${title}`, '', summary(changes), '', '| | stream | |', '|---|---|---|', ...rows, ''].join(
+    '\n',
+  );
+}
+
+const VERBS: Readonly<Record<Operation['kind'], string>> = {
+  start: '➕ start',
+  restart: '🔁 restart',
+  stop: '➖ stop',
+  listen: '🔌 rebind',
+};
+
+/** Text of the file in a table: nothing in it may end the cell or begin markup. */
+function cell(text: string): string {
+  return `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}
+
 const SIGNS: Readonly<Record<Operation['kind'], string>> = {
   start: '+',
   restart: '~',

@@ -27,17 +27,11 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
 
   for (const name of [...observed.streams.keys()].sort()) {
     const stream = observed.streams.get(name);
-    const spec = desired.streams.get(name);
-    if (stream === undefined || stream.state.phase === 'stopping') continue;
-    if (spec === undefined) stops.push({ kind: 'stop', name, cause: { kind: 'removed' } });
-    else if (!spec.enabled) stops.push({ kind: 'stop', name, cause: { kind: 'disabled' } });
-    else if (specHash(spec) !== stream.specHash && stream.state.phase !== 'backoff') {
-      stops.push({
-        kind: 'restart',
-        spec,
-        cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) },
-      });
-    }
+    const stop = stream === undefined ? null : stopOf(name, stream, desired);
+    if (stop === null) continue;
+    const waitsUntilMs = settlesAt(desired, stop, observed.takenAtMs);
+    if (waitsUntilMs === null) stops.push(stop);
+    else wakeTimes.push(waitsUntilMs);
   }
 
   for (const spec of desired.streams.values()) {
@@ -52,6 +46,25 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     operations: [...listens, ...stops, ...starts],
     wakeAtMs: wakeTimes.length === 0 ? null : Math.min(...wakeTimes),
   };
+}
+
+/** What ends the stream's process, if it is to end. */
+function stopOf(name: string, stream: ObservedStream, desired: DesiredState): Operation | null {
+  const spec = desired.streams.get(name);
+  if (stream.state.phase === 'stopping') return null;
+  if (spec === undefined) return { kind: 'stop', name, cause: { kind: 'removed' } };
+  if (!spec.enabled) return { kind: 'stop', name, cause: { kind: 'disabled' } };
+  if (specHash(spec) === stream.specHash || stream.state.phase === 'backoff') return null;
+  return { kind: 'restart', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
+}
+
+/** Until when an operation waits, since the file may be half written; null when it need not. */
+function settlesAt({ unsettled }: DesiredState, operation: Operation, nowMs: number): number | null {
+  if (unsettled === null || unsettled.untilMs <= nowMs) return null;
+  const isDoubtful =
+    (operation.kind === 'stop' && operation.cause.kind === 'removed') ||
+    (operation.kind === 'restart' && operation.spec.name === unsettled.lastStream);
+  return isDoubtful ? unsettled.untilMs : null;
 }
 
 function isAsWanted(now: ObservedListener, wanted: NetworkAddress | null): boolean {

@@ -6,6 +6,11 @@ export interface DesiredState {
   readonly listen: DesiredListeners;
   /** By name, in the order of the file. */
   readonly streams: ReadonlyMap<string, StreamSpec>;
+  /**
+   * While it may be half of a file that is still being written: until `untilMs` nothing is removed, and `lastStream`
+   * is not restarted. Null when there is no such doubt.
+   */
+  readonly unsettled: { readonly untilMs: number; readonly lastStream: string | null } | null;
 }
 
 export type ListenerName = 'rtsp' | 'rtmp' | 'http';

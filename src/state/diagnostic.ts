@@ -30,5 +30,6 @@ export type DiagnosticCode =
   | 'missing-key'
   | 'wrong-type'
   | 'invalid-value'
+  | 'unresolved-reference'
   | 'path-conflict'
   | 'address-conflict';

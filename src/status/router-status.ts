@@ -19,10 +19,14 @@ export interface ConfigurationStatus {
   /** Of the live content; null while there was never a valid one. */
   readonly liveHash: string | null;
   readonly generation: number;
+  /** `last good`: the file was invalid at the start, and what was live before goes on. */
+  readonly liveSource: 'file' | 'last good';
+  readonly warning: string | null;
   /** What is wrong with the newest content, if it is not the live one. */
   readonly problem: {
     readonly since: string;
-    readonly hash: string | null;
+    /** Of the text that was tried, or the system's error code. */
+    readonly hash: string;
     readonly diagnostics: readonly Diagnostic[];
   } | null;
 }

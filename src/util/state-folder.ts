@@ -38,6 +38,11 @@ export class StateFolder {
     return join(this.path, `${server}.sock`);
   }
 
+  /** The text of the configuration that was live last. */
+  get lastGood(): string {
+    return join(this.path, 'last-good.yaml');
+  }
+
   /** Raw outputs of processes, each unlinked as soon as it is open. */
   get outputs(): string {
     return join(this.path, 'outputs');

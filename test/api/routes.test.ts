@@ -5,7 +5,14 @@ import { desired, observed, pushed } from '../state-samples.js';
 
 const status: RouterStatus = {
   router: { version: '0', pid: 1, startedAt: '' },
-  configuration: { file: 'streams.yaml', liveHash: 'x', generation: 1, problem: null },
+  configuration: {
+    file: 'streams.yaml',
+    liveHash: 'x',
+    generation: 1,
+    liveSource: 'file',
+    warning: null,
+    problem: null,
+  },
   listeners: listenerStatuses(observed()),
   streams: streamStatuses(desired(pushed('a.b')), observed(), 1),
 };

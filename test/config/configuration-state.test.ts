@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type ConfigurationState, nextConfigurationState } from '../../src/config/configuration-state.js';
 
 const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null };
-const NOTHING = { ok: true, text: 'version: 1\nstreams: {}\n' } as const;
-const ONE = { ok: true, text: 'version: 1\nstreams: { a: { source: push:a } }\n' } as const;
-const BROKEN = { ok: true, text: 'version: 1\nstreams: [\n' } as const;
+const NOTHING = { ok: true, isPinned: false, text: 'version: 1\nstreams: {}\n' } as const;
+const ONE = { ok: true, isPinned: false, text: 'version: 1\nstreams: { a: { source: push:a } }\n' } as const;
+const BROKEN = { ok: true, isPinned: false, text: 'version: 1\nstreams: [\n' } as const;
 const MISSING = { ok: false, code: 'ENOENT' } as const;
 
 describe('nextConfigurationState', () => {
@@ -19,7 +19,7 @@ describe('nextConfigurationState', () => {
     ['broken', BROKEN, 'yaml-syntax'],
     ['missing', MISSING, 'file-missing'],
     ['not readable', { ok: false, code: 'EACCES' } as const, 'file-unreadable'],
-    ['empty', { ok: true, text: '' } as const, 'empty-document'],
+    ['empty', { ok: true, isPinned: false, text: '' } as const, 'empty-document'],
   ])('keeps what is live when the file is %s', (_what, content, code) => {
     const live = nextConfigurationState(EMPTY, ONE, 1);
     const after = nextConfigurationState(live, content, 2);

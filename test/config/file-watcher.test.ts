@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FileContent } from '../../src/config/configuration-state.js';
 import { FileWatcher } from '../../src/config/file-watcher.js';
 import { waitFor } from '../e2e/support/wait-for.js';
 
@@ -24,9 +25,18 @@ afterEach(async () => {
 
 function watchFrom(text: string): void {
   writeFileSync(path, text);
-  watcher = new FileWatcher(path, (content) => given.push(content.ok ? content.text : content.code));
-  watcher.markGiven({ ok: true, text });
+  let known = text;
+  watcher = new FileWatcher(path, {
+    pollIntervalMs: null,
+    isKnown: (content) => known === textOf(content),
+    onContent: (content) => {
+      known = textOf(content);
+      given.push(known);
+    },
+  });
 }
+
+const textOf = (content: FileContent): string => (content.ok ? content.text : content.code);
 
 const untilGiven = (text: string): Promise<true> =>
   waitFor(`"${text}" to be given`, () => given.at(-1) === text || undefined);

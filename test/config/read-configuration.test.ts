@@ -17,7 +17,9 @@ describe('a valid file', () => {
     );
     expect(read).toEqual({
       ok: true,
+      references: new Map(),
       desired: {
+        unsettled: null,
         listen: {
           rtsp: { host: '127.0.0.1', port: 8554 },
           rtmp: { host: '127.0.0.1', port: 1935 },
@@ -187,7 +189,7 @@ streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
     [
       'a server with a path',
       'version: 1\noutput: { server: "rtsp://u:pw@h/x" }\nstreams: {}\n',
-      /this is no RTSP server \(rtsp:\/\/\*\*\*@h\/x\)/,
+      /this is no RTSP server \("rtsp:\/\/\*\*\*@h\/x"\)/,
       /without a path/,
     ],
     [

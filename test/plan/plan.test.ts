@@ -174,3 +174,31 @@ describe('plan', () => {
     expect(planned(elsewhere, at(NOW_MS + 50))).toBe('listen listen.rtsp: 127.0.0.1:8554 → 127.0.0.1:1');
   });
 });
+
+describe('plan for a file that may be half written', () => {
+  const running = ['a', 'b'].map((name) => observedStream(spec(name), STATES.running));
+  const doubtful = (wanted: DesiredState, untilMs: number): DesiredState => ({
+    ...wanted,
+    unsettled: { untilMs, lastStream: [...wanted.streams.keys()].at(-1) ?? null },
+  });
+  const changed = (name: string) => spec(name, { path: 'new' });
+
+  it('removes nothing until it has settled', () => {
+    expect(planned(doubtful(desired(spec('a')), NOW_MS + 400), observed(running))).toBe('wake in 400 ms');
+    expect(planned(doubtful(desired(spec('a')), NOW_MS), observed(running))).toBe(
+      'stop b: it is no longer in the file',
+    );
+  });
+
+  it('leaves the last stream alone, and changes and starts the others', () => {
+    const wanted = desired(changed('a'), spec('c'), changed('b'));
+    expect(planned(doubtful(wanted, NOW_MS + 400), observed(running))).toBe(
+      'restart a: path: a → new\nstart c: it is wanted and does not run\nwake in 400 ms',
+    );
+  });
+
+  it('disables at once: that cannot come of a cut', () => {
+    const wanted = desired(spec('a', { enabled: false }), spec('b'));
+    expect(planned(doubtful(wanted, NOW_MS + 400), observed(running))).toBe('stop a: it was disabled');
+  });
+});

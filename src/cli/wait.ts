@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fetchRouterStatus } from '../api/client.js';
+import { contentHash } from '../config/configuration-state.js';
+import { readFileContent } from '../config/read-file.js';
+import { unreadableFile } from '../config/unreadable-file.js';
+import type { RouterStatus } from '../status/router-status.js';
+import { type RemoteOptions, routerOf } from './options.js';
+import { colours, printProblem } from './terminal.js';
+
+/**
+ * `wait`: until the live content is that of the file and all enabled streams run. Exit code 0 when that is so, 3 when
+ * the time is over, 1 when it cannot come to be: the file is missing, or the router finds it invalid.
+ */
+export async function wait(options: WaitOptions): Promise<number> {
+  const content = readFileContent(options.config);
+  if (!content.ok) {
+    const { message, remedy } = unreadableFile(options.config, content.code);
+    printProblem(`${options.config}: ${message}`, remedy);
+    return 1;
+  }
+  const hash = contentHash(content.text);
+  const deadlineMs = Date.now() + options.timeout;
+  for (;;) {
+    const status = await fetchRouterStatus(routerOf(options));
+    const progress = progressOf(status, hash);
+    if (progress.done || progress.invalid || Date.now() >= deadlineMs) return report(options, progress);
+    await delay(Math.min(POLL_MS, Math.max(1, deadlineMs - Date.now())));
+  }
+}
+
+export interface WaitOptions extends RemoteOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+interface Progress {
+  readonly done: boolean;
+  /** The router has seen this very content and refuses it. */
+  readonly invalid: boolean;
+  readonly live: boolean;
+  /** Enabled streams that do not run, with the reason. */
+  readonly waitingFor: readonly string[];
+  readonly routerFound: boolean;
+}
+
+const POLL_MS = 200;
+
+function progressOf(status: RouterStatus | null, hash: string): Progress {
+  if (status === null)
+    return { done: false, invalid: false, live: false, waitingFor: [], routerFound: false };
+  const { liveHash, problem } = status.configuration;
+  const live = liveHash === hash && problem === null;
+  const waitingFor = status.streams
+    .filter(({ phase }) => phase !== 'disabled' && phase !== 'running')
+    .map(({ name, reason }) => `${name} (${reason})`);
+  const done = live && waitingFor.length === 0;
+  return { done, invalid: problem?.hash === hash, live, waitingFor, routerFound: true };
+}
+
+function report(options: WaitOptions, progress: Progress): number {
+  const { done, invalid, waitingFor } = progress;
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(progress, null, 2)}\n`);
+  else if (done)
+    process.stdout.write(
+      `${colours(process.stdout).good('✓')} ${options.config} is live and all enabled streams run.\n`,
+    );
+  else if (invalid)
+    printProblem(
+      `${options.config} is invalid, and what was valid before stays live.`,
+      'See "kazstreamlink validate".',
+    );
+  else {
+    const what =
+      waitingFor.length > 0 ? `Not running: ${waitingFor.join(', ')}.` : notLive(progress, options);
+    printProblem(`The time is over (${options.timeout / 1000} s). ${what}`, 'See "kazstreamlink status".');
+  }
+  if (done) return 0;
+  return invalid ? 1 : 3;
+}
+
+function notLive({ routerFound }: Progress, { config }: WaitOptions): string {
+  return routerFound ? `The content of ${config} is not live.` : `No router runs for ${config}.`;
+}

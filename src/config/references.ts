@@ -1,0 +1,92 @@
+import { isScalar, type Scalar, visit } from 'yaml';
+import type { Diagnostic } from '../state/diagnostic.js';
+import type { YamlSource } from './yaml-source.js';
+
+/**
+ * Replaces references in the string values of a parsed file, in place: `${VAR}`, `${VAR:-default}` (also for an empty
+ * variable, as in a shell) and `${file:/run/secrets/x}` (its text without the final newline). `$${` stands for `${`.
+ * Keys are left alone. What cannot be resolved is a diagnostic, never an empty text.
+ */
+export function resolveReferences(source: YamlSource, values: ReferenceValues): ResolvedReferences {
+  const diagnostics: Diagnostic[] = [];
+  const used = new Map<string, string | undefined>();
+  visit(source.document, {
+    Scalar(key, node) {
+      if (key === 'key' || typeof node.value !== 'string' || !node.value.includes('${')) return;
+      node.value = node.value.replace(REFERENCE, (whole: string, body: string | undefined) => {
+        if (whole === '$${') return '${';
+        const value = body === undefined ? null : resolve(body, values, used);
+        if (typeof value === 'string') return value;
+        diagnostics.push(unresolved(source, node, whole, value?.problem));
+        return whole;
+      });
+    },
+  });
+  return { diagnostics, used };
+}
+
+export interface ReferenceValues {
+  variable(name: string): string | undefined;
+  /** The text of a file, or the system's error code. */
+  file(
+    path: string,
+  ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: string };
+}
+
+export interface ResolvedReferences {
+  readonly diagnostics: Diagnostic[];
+  /** What each reference gave, so that a later change of it is noticed; undefined for what was not there. */
+  readonly used: ReadonlyMap<string, string | undefined>;
+}
+
+/** Asks again for what was used. */
+export function lookUp(reference: string, values: ReferenceValues): string | undefined {
+  if (!reference.startsWith('file:')) return values.variable(reference);
+  const read = values.file(reference.slice('file:'.length));
+  return read.ok ? read.text : undefined;
+}
+
+/** A reference, `$${`, or a `${` that is never closed. */
+const REFERENCE = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
+const VARIABLE = /^(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s;
+
+function resolve(
+  body: string,
+  values: ReferenceValues,
+  used: Map<string, string | undefined>,
+): string | { readonly problem: string } {
+  if (body.startsWith('file:')) {
+    const read = values.file(body.slice('file:'.length));
+    used.set(body, read.ok ? read.text : undefined);
+    return read.ok ? read.text.replace(/\r?\n$/, '') : { problem: `the file cannot be read (${read.code})` };
+  }
+  const groups = VARIABLE.exec(body)?.groups;
+  const name = groups?.['name'];
+  if (name === undefined) return { problem: 'this is no reference' };
+  const value = values.variable(name);
+  used.set(name, value);
+  const fallback = groups?.['fallback'];
+  if (fallback !== undefined) return value || fallback;
+  return value ?? { problem: 'the variable is not set' };
+}
+
+function unresolved(
+  source: YamlSource,
+  node: Scalar,
+  reference: string,
+  problem = 'a "}" is missing',
+): Diagnostic {
+  const range = isScalar(node) ? node.range : undefined;
+  const start = range?.[0] ?? 0;
+  const at = source.text.indexOf(reference, start);
+  const isInside = at !== -1 && at < (range?.[1] ?? 0);
+  return {
+    code: 'unresolved-reference',
+    severity: 'error',
+    message: `"${reference.replace(/:-.*\}$/s, ':-…}')}": ${problem}`,
+    remedy:
+      'Set the variable for the router, write "${NAME:-default}" or "${file:/path}", or "$${" for the characters themselves.',
+    place: isInside ? source.placeAt(at, at + reference.length) : source.placeOf(node),
+    related: null,
+  };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type ConfigurationState, nextConfigurationState } from '../../src/config/configuration-state.js';
+import { readConfiguration } from '../../src/config/read-configuration.js';
+import type { ReferenceValues } from '../../src/config/references.js';
+import { renderDiagnostics } from '../../src/config/render-diagnostics.js';
+import { sourceText } from '../../src/state/stream.js';
+
+const VALUES: ReferenceValues = {
+  variable: (name) => ({ HOST: 'cam', EMPTY: '', PASSWORD: 'hunter2 !' })[name],
+  file: (path) =>
+    path === '/run/secrets/key' ? { ok: true, text: 'k-e-y\n' } : { ok: false, code: 'ENOENT' },
+};
+
+const file = (source: string): string => `version: 1\nstreams:\n  a:\n    source: ${source}\n`;
+
+function sourceOf(text: string): string | undefined {
+  const read = readConfiguration('f', file(text), VALUES);
+  const spec = read.ok ? read.desired.streams.get('a') : undefined;
+  return spec && sourceText(spec.source);
+}
+
+describe('references', () => {
+  it.each([
+    ['rtmp://${HOST}/live/a', 'rtmp://cam/live/a'],
+    ['"rtmp://${HOST}/live/${file:/run/secrets/key}"', 'rtmp://cam/live/k-e-y'],
+    ['rtmp://${NOWHERE:-other}/live/${EMPTY:-x}', 'rtmp://other/live/x'],
+    ['rtmp://h/live/${NOWHERE:-}a', 'rtmp://h/live/a'],
+    ['rtmp://h/live/$${HOST}', 'rtmp://h/live/${HOST}'],
+    ['rtmp://h/live/$a$', 'rtmp://h/live/$a$'],
+  ])('%s', (text, source) => {
+    expect(sourceOf(text)).toBe(source);
+  });
+
+  it.each([
+    ['rtmp://${NOWHERE}/live/a', /4:20: error: "\$\{NOWHERE\}": the variable is not set/],
+    [
+      'rtmp://h/live/${file:/nothing}',
+      /4:27: error: "\$\{file:\/nothing\}": the file cannot be read \(ENOENT\)/,
+    ],
+    ['rtmp://h/live/${a-b}', /"\$\{a-b\}": this is no reference/],
+    ['rtmp://h/live/${HOST', /"\$\{": a "\}" is missing/],
+  ])('%s is one problem, with its place', (text, problem) => {
+    const read = readConfiguration('f', file(text), VALUES);
+    if (read.ok) throw new Error('valid');
+    expect(read.diagnostics.map(({ code }) => code)).toEqual(['unresolved-reference']);
+    expect(renderDiagnostics(read.diagnostics, () => file(text))).toMatch(problem);
+  });
+
+  it('are told as they are written, never as what they stand for', () => {
+    const text = file('${PASSWORD}');
+    const read = readConfiguration('f', text, VALUES);
+    if (read.ok) throw new Error('valid');
+    const told = renderDiagnostics(read.diagnostics, () => text);
+    expect(told).toContain('this is no source (${PASSWORD})');
+    expect(told).not.toContain('hunter2');
+  });
+
+  it('are looked up again, and what changed becomes live although the text did not', () => {
+    const text = file('rtmp://${HOST}/live/a');
+    const empty: ConfigurationState = { file: 'f', live: null, problem: null };
+    const first = nextConfigurationState(empty, { ok: true, text, isPinned: false }, 1, VALUES);
+    expect(nextConfigurationState(first, { ok: true, text, isPinned: false }, 2, VALUES)).toBe(first);
+    const moved: ReferenceValues = { ...VALUES, variable: () => 'elsewhere' };
+    const second = nextConfigurationState(first, { ok: true, text, isPinned: false }, 3, moved);
+    expect(second.live).toMatchObject({ generation: 2, hash: first.live?.hash });
+    expect(second.live?.desired.streams.get('a')?.source).toEqual({
+      kind: 'pull',
+      url: 'rtmp://elsewhere/live/a',
+    });
+    const gone = nextConfigurationState(second, { ok: true, text, isPinned: false }, 4, {
+      ...VALUES,
+      variable: () => undefined,
+    });
+    expect(gone.live).toBe(second.live);
+    expect(gone.problem?.diagnostics[0]?.code).toBe('unresolved-reference');
+  });
+});
