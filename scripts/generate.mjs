@@ -5,6 +5,9 @@ import { ensureBuild, ensureDependencies, ROOT } from './setup.mjs';
 
 ensureDependencies();
 ensureBuild();
+const { diagnosticsPage, referencePage } = await import('../dist/config/documentation-pages.js');
 const { publishedSchema } = await import('../dist/config/published-schema.js');
 mkdirSync(join(ROOT, 'schema'), { recursive: true });
 writeFileSync(join(ROOT, 'schema', 'streams.schema.json'), publishedSchema());
+writeFileSync(join(ROOT, 'docs', 'diagnostics.md'), diagnosticsPage());
+writeFileSync(join(ROOT, 'docs', 'streams-yaml.md'), referencePage());

@@ -1,6 +1,6 @@
 import type { DesiredState } from '../src/state/desired-state.js';
 import type { ObservedState, ObservedStream } from '../src/state/observed-state.js';
-import { type StreamSpec, specHash } from '../src/state/stream.js';
+import { DEFAULT_POLICY, type StreamSpec, specHash } from '../src/state/stream.js';
 import type { StreamState } from '../src/state/stream-state.js';
 
 /** The time at which all snapshots of these samples were taken. */
@@ -45,6 +45,7 @@ export function spec(name: string, changes: Partial<StreamSpec> = {}): StreamSpe
     source: { kind: 'pull', url: `rtmp://user:secret@cam/live/${name}` },
     path: name,
     server: { kind: 'embedded' },
+    policy: DEFAULT_POLICY,
     ...changes,
   };
 }

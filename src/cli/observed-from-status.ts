@@ -49,7 +49,7 @@ function specOf(stream: StreamStatus): StreamSpec {
     : { kind: 'pull', url: stream.source };
   const server: RtspServer =
     stream.server === 'embedded' ? { kind: 'embedded' } : { kind: 'remote', url: stream.server };
-  return { name: stream.name, enabled: true, source, server, path: stream.path };
+  return { name: stream.name, enabled: true, source, server, path: stream.path, policy: stream.policy };
 }
 
 function observedListener(

@@ -3,6 +3,7 @@ export interface RawConfiguration {
   readonly version: 1;
   readonly output?: { readonly server?: string };
   readonly listen?: { readonly rtsp?: string; readonly rtmp?: string; readonly http?: string };
+  readonly defaults?: Partial<RawStream>;
   readonly streams: Readonly<Record<string, RawStream>>;
 }
 
@@ -11,4 +12,5 @@ export interface RawStream {
   readonly path?: string;
   readonly server?: string;
   readonly enabled?: boolean;
+  readonly stallTimeout?: string;
 }

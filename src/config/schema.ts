@@ -57,6 +57,18 @@ export const streamsSchema = {
         },
       },
     },
+    defaults: {
+      description: "Keys for all streams; a stream's own key wins.",
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        enabled: { $ref: '#/definitions/stream/properties/enabled' },
+        server: { $ref: '#/definitions/stream/properties/server' },
+        stallTimeout: { $ref: '#/definitions/stream/properties/stallTimeout' },
+      },
+      examples: [{ stallTimeout: '20s' }],
+      onChange: 'as in the streams that have no such key of their own',
+    },
     streams: {
       description: 'The streams by name. "streams: {}" says that nothing is wanted.',
       type: 'object',
@@ -116,6 +128,14 @@ export const streamsSchema = {
           remedy: 'Write true or false.',
           onChange: 'starts or stops the stream',
         },
+        stallTimeout: {
+          $ref: '#/definitions/duration',
+          description:
+            'For how long media may stand still (advance by less than half of real time) before FFmpeg is ended and started again.',
+          default: '10s',
+          examples: ['10s'],
+          onChange: 'applies live, no restart',
+        },
       },
     },
     server: {
@@ -124,6 +144,13 @@ export const streamsSchema = {
       problem: 'this is no RTSP server',
       remedy: 'Write embedded, or an address without a path such as rtsp://user:password@mediamtx:8554.',
       examples: ['embedded', 'rtsp://mediamtx:8554'],
+    },
+    duration: {
+      type: 'string',
+      pattern: '^[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h)$',
+      problem: 'this is no duration',
+      remedy: 'Write a number and its unit: 500ms, 10s, 5m, 1h.',
+      examples: ['500ms', '10s', '5m'],
     },
     address: {
       type: 'string',

@@ -1,5 +1,6 @@
 import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../state/desired-state.js';
-import type { RtspServer, Source, StreamSpec } from '../state/stream.js';
+import { DEFAULT_POLICY, type RtspServer, type Source, type StreamSpec } from '../state/stream.js';
+import { parseDuration } from '../util/duration.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
 
@@ -8,7 +9,7 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
   const outputServer = toServer(raw.output?.server ?? 'embedded');
   const streams = Object.entries(raw.streams).map(([name, stream]): [string, StreamSpec] => [
     name,
-    toStream(name, stream, outputServer),
+    toStream(name, { ...raw.defaults, ...stream }, outputServer),
   ]);
   return {
     listen: {
@@ -28,6 +29,9 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
     source: toSource(raw.source),
     path: raw.path ?? name,
     server: raw.server === undefined ? outputServer : toServer(raw.server),
+    policy: {
+      stallTimeoutMs: parseDuration(raw.stallTimeout ?? '') ?? DEFAULT_POLICY.stallTimeoutMs,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Change } from '../state/cause.js';
 import { publicNamesOf, type StreamSpec, serverText, sourceText } from '../state/stream.js';
+import { formatDuration } from '../util/duration.js';
 import { redactUrls } from '../util/redact.js';
 
 /** What differs between two versions of a stream in the words of the file, redacted. Empty when only a credential differs. */
@@ -8,6 +9,7 @@ export function changesBetween(from: StreamSpec, to: StreamSpec): Change[] {
     ['source', (spec) => sourceText(spec.source)],
     ['server', (spec) => serverText(spec.server)],
     ['path', (spec) => spec.path],
+    ['stallTimeout', (spec) => formatDuration(spec.policy.stallTimeoutMs)],
   ];
   return readings
     .map(([key, read]) => ({ key, from: shown(read(from), from), to: shown(read(to), to) }))

@@ -43,6 +43,7 @@ const VERBS: Readonly<Record<Operation['kind'], string>> = {
   start: '➕ start',
   restart: '🔁 restart',
   stop: '➖ stop',
+  update: '⚙️ update',
   listen: '🔌 rebind',
 };
 
@@ -55,6 +56,7 @@ const SIGNS: Readonly<Record<Operation['kind'], string>> = {
   start: '+',
   restart: '~',
   stop: '-',
+  update: '*',
   listen: '=',
 };
 
@@ -66,6 +68,8 @@ function textOf({ kind, becomes, cause }: PlannedChange): string {
       return `${cause} (restarts)`;
     case 'stop':
       return `stops: ${cause}`;
+    case 'update':
+      return `${cause} (no restart)`;
     case 'listen':
       return `${cause} (no stream is touched)`;
   }
@@ -82,7 +86,8 @@ function summary(changes: readonly PlannedChange[]): string {
 function describeOperation(operation: Operation): PlannedChange {
   switch (operation.kind) {
     case 'start':
-    case 'restart': {
+    case 'restart':
+    case 'update': {
       const { spec, cause } = operation;
       return { kind: operation.kind, name: spec.name, becomes: route(spec), cause: causeText(cause) };
     }

@@ -9,6 +9,8 @@ export type Operation =
   /** End the process; the start follows from the next plan, when it is gone. */
   | { readonly kind: 'restart'; readonly spec: StreamSpec; readonly cause: Cause }
   | { readonly kind: 'stop'; readonly name: string; readonly cause: Cause }
+  /** Heed another policy; the process goes on. */
+  | { readonly kind: 'update'; readonly spec: StreamSpec; readonly cause: Cause }
   /** Open, move or (null) close a listener. No stream is touched. */
   | {
       readonly kind: 'listen';

@@ -2,7 +2,7 @@ import type { Cause } from '../state/cause.js';
 import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
 import { startGate } from '../state/start-gate.js';
-import { type StreamSpec, specHash } from '../state/stream.js';
+import { isSamePolicy, type StreamSpec, specHash } from '../state/stream.js';
 import { formatNetworkAddress, type NetworkAddress } from '../util/network-address.js';
 import { changesBetween } from './changes.js';
 import type { Operation, Plan } from './operation.js';
@@ -14,6 +14,7 @@ import type { Operation, Plan } from './operation.js';
 export function plan(desired: DesiredState, observed: ObservedState): Plan {
   const listens: Operation[] = [];
   const stops: Operation[] = [];
+  const updates: Operation[] = [];
   const starts: Operation[] = [];
   const wakeTimes: number[] = [];
 
@@ -27,7 +28,10 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
 
   for (const name of [...observed.streams.keys()].sort()) {
     const stream = observed.streams.get(name);
-    const stop = stream === undefined ? null : stopOf(name, stream, desired);
+    if (stream === undefined) continue;
+    const update = updateOf(name, stream, desired);
+    if (update !== null) updates.push(update);
+    const stop = stopOf(name, stream, desired);
     if (stop === null) continue;
     const waitsUntilMs = settlesAt(desired, stop, observed.takenAtMs);
     if (waitsUntilMs === null) stops.push(stop);
@@ -43,7 +47,7 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
   }
 
   return {
-    operations: [...listens, ...stops, ...starts],
+    operations: [...listens, ...stops, ...updates, ...starts],
     wakeAtMs: wakeTimes.length === 0 ? null : Math.min(...wakeTimes),
   };
 }
@@ -56,6 +60,15 @@ function stopOf(name: string, stream: ObservedStream, desired: DesiredState): Op
   if (!spec.enabled) return { kind: 'stop', name, cause: { kind: 'disabled' } };
   if (specHash(spec) === stream.specHash || stream.state.phase === 'backoff') return null;
   return { kind: 'restart', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
+}
+
+/** What changes the policy of a process that goes on, if it is another one. */
+function updateOf(name: string, stream: ObservedStream, desired: DesiredState): Operation | null {
+  const spec = desired.streams.get(name);
+  if (spec === undefined || specHash(spec) !== stream.specHash || stream.state.phase === 'stopping')
+    return null;
+  if (isSamePolicy(spec.policy, stream.spec.policy)) return null;
+  return { kind: 'update', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
 }
 
 /** Until when an operation waits, since the file may be half written; null when it need not. */

@@ -6,6 +6,8 @@ export type Cause =
   | { readonly kind: 'removed' }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'router-stops' }
+  /** Media stood still. */
+  | { readonly kind: 'stalled' }
   /** The file says something else than what runs. No changes that can be shown: a credential differs. */
   | { readonly kind: 'changed'; readonly changes: readonly Change[] }
   /** The process ended although it was wanted. */
@@ -29,6 +31,8 @@ export function causeText(cause: Cause): string {
       return 'it was disabled';
     case 'router-stops':
       return 'the router stops';
+    case 'stalled':
+      return 'media stands still';
     case 'changed':
       return (
         cause.changes.map(({ key, from, to }) => `${key}: ${from} → ${to}`).join(', ') ||

@@ -36,6 +36,10 @@ export const CONDITIONS = {
     message: 'The source ended.',
     remedy: 'Check that the camera or encoder is on and its network is up.',
   },
+  SourceStalled: {
+    message: 'Media stood still for longer than "stallTimeout".',
+    remedy: 'Check the camera or encoder and its network; raise "stallTimeout" if such gaps are usual.',
+  },
   SourceSilent: {
     message: 'The source server accepts connections and does not answer.',
     remedy: 'Check that it speaks RTMP at this port, and restart it when it hangs.',

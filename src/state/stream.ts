@@ -8,6 +8,19 @@ export interface StreamSpec {
   /** Where readers find it at the RTSP server, without a leading slash. */
   readonly path: string;
   readonly server: RtspServer;
+  readonly policy: StreamPolicy;
+}
+
+/** What is heeded while a process runs, and changed without a restart. */
+export interface StreamPolicy {
+  /** For how long media may stand still before the process is ended. */
+  readonly stallTimeoutMs: number;
+}
+
+export const DEFAULT_POLICY: StreamPolicy = { stallTimeoutMs: 10_000 };
+
+export function isSamePolicy(a: StreamPolicy, b: StreamPolicy): boolean {
+  return a.stallTimeoutMs === b.stallTimeoutMs;
 }
 
 export type Source =

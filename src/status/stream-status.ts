@@ -2,7 +2,14 @@ import { causeText } from '../state/cause.js';
 import { CONDITIONS, type Reason } from '../state/conditions.js';
 import type { ObservedState } from '../state/observed-state.js';
 import { startGate } from '../state/start-gate.js';
-import { publicNamesOf, type StreamSpec, serverText, sourceText, specHash } from '../state/stream.js';
+import {
+  publicNamesOf,
+  type StreamPolicy,
+  type StreamSpec,
+  serverText,
+  sourceText,
+  specHash,
+} from '../state/stream.js';
 import type { Progress, StreamPhase } from '../state/stream-state.js';
 import { redactUrls } from '../util/redact.js';
 import { pushUrl, readerUrl } from './addresses.js';
@@ -32,6 +39,8 @@ export interface StreamStatus {
   readonly progress: Progress | null;
   /** Of the configuration that it follows. */
   readonly generation: number;
+  /** What is heeded while it runs, and changed without a restart. */
+  readonly policy: StreamPolicy;
   /** Equal hashes: nothing that matters to the running process differs. */
   readonly specHash: string;
 }
@@ -63,6 +72,7 @@ export function streamStatus(
     nextTry: told.nextTryMs === null ? null : isoTime(told.nextTryMs),
     progress: state?.phase === 'running' ? state.progress : null,
     generation: options.generation,
+    policy: spec.policy,
     specHash: specHash(spec),
   };
 }

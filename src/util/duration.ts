@@ -5,4 +5,13 @@ export function parseDuration(text: string): number | undefined {
   return factor === undefined ? undefined : Math.round(Number(match?.[1]) * factor);
 }
 
+/** The inverse, in the largest unit that is whole. */
+export function formatDuration(ms: number): string {
+  const [unit, factor] = Object.entries(FACTORS_MS).findLast(([, candidate]) => ms % candidate === 0) ?? [
+    'ms',
+    1,
+  ];
+  return `${ms / factor}${unit}`;
+}
+
 const FACTORS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

@@ -34,6 +34,7 @@ describe('a valid file', () => {
               source: { kind: 'pull', url: 'rtmp://h/live/cam' },
               path: 'cam',
               server: { kind: 'embedded' },
+              policy: { stallTimeoutMs: 10_000 },
             },
           ],
         ]),
@@ -71,6 +72,20 @@ streams:
       },
       { name: 'b', path: 'site/b', enabled: false, source: { kind: 'push' } },
       { name: 'c', enabled: true, server: { kind: 'embedded' } },
+    ]);
+  });
+
+  it('gives its defaults to the streams that have no such key of their own', () => {
+    const read = readConfiguration(
+      'streams.yaml',
+      `version: 1
+defaults: { stallTimeout: 1.5s, enabled: false, server: "rtsp://nvr" }
+streams: { a: { source: push:a }, b: { source: push:b, stallTimeout: 2m, enabled: true, server: embedded } }
+`,
+    );
+    expect(read.ok ? [...read.desired.streams.values()] : []).toMatchObject([
+      { enabled: false, server: { url: 'rtsp://nvr' }, policy: { stallTimeoutMs: 1_500 } },
+      { enabled: true, server: { kind: 'embedded' }, policy: { stallTimeoutMs: 120_000 } },
     ]);
   });
 

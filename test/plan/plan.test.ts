@@ -149,6 +149,17 @@ describe('plan', () => {
     expect(planned(wanted, seen)).toBe(text);
   });
 
+  it('applies a changed policy without a restart', () => {
+    const patient = spec('a', { policy: { stallTimeoutMs: 60_000 } });
+    expect(planned(desired(patient), observed([observedStream(spec('a'), STATES.running)]))).toBe(
+      'update a: stallTimeout: 10s → 1m',
+    );
+    const moved = { ...patient, path: 'new' };
+    expect(planned(desired(moved), observed([observedStream(spec('a'), STATES.running)]))).toBe(
+      'restart a: path: a → new, stallTimeout: 10s → 1m',
+    );
+  });
+
   it('touches nothing but what was edited', () => {
     const running = ['a', 'b', 'c'].map((name) => observedStream(spec(name), STATES.running));
     expect(

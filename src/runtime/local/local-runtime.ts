@@ -40,6 +40,9 @@ export class LocalRuntime implements Runtime {
       case 'restart':
         this.#streams.get(operation.spec.name)?.restart(operation.cause);
         return;
+      case 'update':
+        this.#streams.get(operation.spec.name)?.update(operation.spec, operation.cause);
+        return;
       case 'stop':
         this.#streams.get(operation.name)?.stop(operation.cause);
         return;

@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import { classifyEnd } from '../../ffmpeg/classify-end.js';
 import { ProgressParser } from '../../ffmpeg/progress-parser.js';
 import { type Relay, relayArguments } from '../../ffmpeg/relay-arguments.js';
+import { StallJudge } from '../../ffmpeg/stall-judge.js';
 import { type Cause, causeText } from '../../state/cause.js';
+import type { Reason } from '../../state/conditions.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { publicNamesOf, type StreamSpec, specHash, urlsOf } from '../../state/stream.js';
 import {
@@ -25,9 +27,13 @@ export class StreamUnit {
   #starts = 0;
   #process: ManagedProcess | null = null;
   #runningSinceMs: number | null = null;
-  #afterStop: 'vanish' | 'start again' = 'vanish';
+  /** What follows when the process has ended: `retry` unless it was asked to end. */
+  #afterEnd: 'retry' | 'replace' | 'vanish' = 'retry';
   #redact: Redactor = (text) => text;
   #errorTail: string[] = [];
+  #stall = new StallJudge();
+  /** Why we end a process by ourselves although it is wanted. */
+  #endedFor: Reason | null = null;
 
   constructor(context: StreamUnitContext, spec: StreamSpec) {
     this.#context = context;
@@ -51,6 +57,9 @@ export class StreamUnit {
     this.#spec = spec;
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#errorTail = [];
+    this.#stall = new StallJudge();
+    this.#endedFor = null;
+    this.#afterEnd = 'retry';
     this.#runningSinceMs = null;
     this.#starts += 1;
     const started = this.#spawn(relay);
@@ -67,15 +76,22 @@ export class StreamUnit {
     });
   }
 
+  /** Heeds another policy from now on. */
+  update(spec: StreamSpec, cause: Cause): void {
+    this.#spec = spec;
+    this.#log.info({ cause: causeText(cause) }, 'policy changed');
+    this.#context.onChange();
+  }
+
   /** Ends the process; a plan starts the new one when it is gone. */
   restart(cause: Cause): void {
-    this.#afterStop = 'start again';
+    this.#afterEnd = 'replace';
     this.#stop(cause);
   }
 
   /** Ends the process, and then there is no such stream. */
   stop(cause: Cause): void {
-    this.#afterStop = 'vanish';
+    this.#afterEnd = 'vanish';
     if (this.#process === null) this.#context.onVanished(this.#spec.name);
     else this.#stop(cause);
   }
@@ -83,6 +99,10 @@ export class StreamUnit {
   /** Reads what the process has written; often while it starts, seldom later. */
   poll(): void {
     this.#process?.poll();
+    if (this.#state.phase !== 'running') return;
+    if (!this.#stall.isStalled(Date.now(), this.#spec.policy.stallTimeoutMs)) return;
+    this.#endedFor = 'SourceStalled';
+    this.#stop({ kind: 'stalled' });
   }
 
   get isStarting(): boolean {
@@ -130,6 +150,7 @@ export class StreamUnit {
 
   #onProgress(progress: Progress): void {
     const state = this.#state;
+    this.#stall.observe(progress.outTimeUs, Date.now(), this.#spec.policy.stallTimeoutMs);
     if (state.phase === 'running') {
       this.#state = { ...state, progress };
     } else if (state.phase === 'starting' && progress.outTimeUs > 0) {
@@ -148,35 +169,30 @@ export class StreamUnit {
 
   #onEnd(ended: ManagedProcess, end: ManagedProcessEnd): void {
     this.#process = null;
-    const state = this.#state;
     const uptimeMs = end.endedAtMs - ended.startedAtMs;
-    if (state.phase === 'stopping') {
-      this.#log.info(
-        { pid: ended.pid, exitCode: end.exitCode, signal: end.signal, uptimeMs },
-        'ffmpeg ended as asked',
-      );
-      this.#delay.reset();
-      if (this.#afterStop === 'vanish') this.#context.onVanished(this.#spec.name);
-      else this.#enter(backoff(end.endedAtMs, 0, state.cause, null));
+    if (this.#afterEnd === 'retry') {
+      this.#onUnwantedEnd(ended, end, uptimeMs);
       return;
     }
-    const { reason, evidence } = classifyEnd({
-      ...end,
-      standardError: this.#errorTail,
-      hadProgress: this.#runningSinceMs !== null,
-    });
+    const { exitCode, signal } = end;
+    this.#log.info({ pid: ended.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
+    this.#delay.reset();
+    if (this.#afterEnd === 'vanish') this.#context.onVanished(this.#spec.name);
+    else this.#enter(backoff(end.endedAtMs, 0, this.#state.cause, null));
+  }
+
+  #onUnwantedEnd(ended: ManagedProcess, end: ManagedProcessEnd, uptimeMs: number): void {
+    const hadProgress = this.#runningSinceMs !== null;
+    const { reason, evidence } =
+      this.#endedFor === null
+        ? classifyEnd({ ...end, standardError: this.#errorTail, hadProgress })
+        : { reason: this.#endedFor, evidence: null };
     const ranMs = this.#runningSinceMs === null ? 0 : end.endedAtMs - this.#runningSinceMs;
     const delayMs = this.#delay.next(ranMs);
-    const lastEnd: ProcessEnd = {
-      reason,
-      evidence,
-      exitCode: end.exitCode,
-      signal: end.signal,
-      endedAtMs: end.endedAtMs,
-      uptimeMs,
-    };
+    const { exitCode, signal, endedAtMs } = end;
+    const lastEnd: ProcessEnd = { reason, evidence, exitCode, signal, endedAtMs, uptimeMs };
     this.#log.warn({ pid: ended.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
-    this.#enter(backoff(end.endedAtMs, delayMs, { kind: 'retry', after: reason }, lastEnd));
+    this.#enter(backoff(endedAtMs, delayMs, { kind: 'retry', after: reason }, lastEnd));
   }
 
   #enter(next: StreamState): void {

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { STREAM_KEYS } from '../config/edit/stream-keys.js';
+import { addStream, enableStream, type KeyOptions, removeStream, setStream } from './edit.js';
+import type { EditOptions } from './edit-file.js';
+
+/**
+ * The commands that edit the file.
+ * @param command makes a command that has the options of all commands
+ * @param finish takes the exit code
+ */
+export function editCommands(
+  command: (name: string, description: string) => Command,
+  finish: (exitCode: number) => void,
+): void {
+  const edit = (name: string, description: string): Command =>
+    command(name, `${description}; exit 0: done, 1: refused`).option(
+      '--dry-run',
+      'show what would change and write nothing',
+    );
+
+  withKeys(edit('add', 'write a new stream into the file').argument('[name]'), false)
+    .option('--disabled', 'keep the entry and run nothing')
+    .action(async (name: string | undefined, options: EditOptions & KeyOptions) =>
+      finish(await addStream(name, options)),
+    );
+
+  withKeys(edit('set', 'change a stream of the file').argument('<name>'), true).action(
+    (name: string, options: EditOptions & KeyOptions) => finish(setStream(name, options)),
+  );
+
+  edit('remove', 'take a stream out of the file')
+    .argument('<name>')
+    .action((name: string, options: EditOptions) => finish(removeStream(name, options)));
+
+  edit('enable', 'let a stream of the file run')
+    .argument('<name>')
+    .action((name: string, options: EditOptions) => finish(enableStream(name, true, options)));
+
+  edit('disable', 'keep a stream in the file without running it')
+    .argument('<name>')
+    .action((name: string, options: EditOptions) => finish(enableStream(name, false, options)));
+}
+
+/** An option for each key; with `canUnset` also `--no-KEY` for those that a stream can do without. */
+function withKeys(command: Command, canUnset: boolean): Command {
+  for (const { key, isRequired, option } of STREAM_KEYS) {
+    if (option === null) continue;
+    command.option(`--${key} <${option.argument}>`, `${option.description}, such as ${option.example}`);
+    if (canUnset && !isRequired) command.option(`--no-${key}`, `take its "${key}" out`);
+  }
+  return command;
+}

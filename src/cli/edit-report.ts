@@ -1,0 +1,62 @@
+import { contentHash } from '../config/configuration-state.js';
+import { renderDiagnostics } from '../config/render-diagnostics.js';
+import type { Diagnostic } from '../state/diagnostic.js';
+import { publicNamesOf, type StreamSpec, urlsOf } from '../state/stream.js';
+import { createRedactor } from '../util/redact.js';
+import { lineDiff } from './edit-diff.js';
+import type { CommonOptions } from './options.js';
+import { type Colours, colours, printProblem } from './terminal.js';
+
+/** Says what an edit changed; answers the exit code. */
+export function reportEdit({ config, format }: CommonOptions, edit: DoneEdit): number {
+  const changed = edit.before !== edit.after;
+  if (format === 'json') {
+    printJson({ changed, file: config, hash: contentHash(edit.after) });
+  } else if (changed) {
+    const paint = colours(process.stdout);
+    const redact = createRedactor(edit.specs.flatMap(urlsOf), edit.specs.flatMap(publicNamesOf));
+    const lines = lineDiff(config, edit.before, edit.after).map((line) => painted(redact(line), paint));
+    if (!edit.isWritten) lines.push(paint.faint('Nothing was written (--dry-run).'));
+    process.stdout.write(`${lines.join('\n')}\n`);
+  } else process.stdout.write('No change.\n');
+  return 0;
+}
+
+export interface DoneEdit {
+  readonly before: string;
+  readonly after: string;
+  /** The stream before and after, whose credentials are not to be shown. */
+  readonly specs: readonly StreamSpec[];
+  readonly isWritten: boolean;
+}
+
+/** Says why nothing was changed, with diagnostics as `validate` shows them; answers the exit code. */
+export function reportRefusal({ config, format }: CommonOptions, refusal: Refusal): number {
+  const { problem, remedy, diagnostics, text } = refusal;
+  if (format === 'json') {
+    printJson({ changed: false, file: config, problem, remedy, diagnostics });
+    return 1;
+  }
+  if (diagnostics.length > 0 && text !== undefined)
+    process.stderr.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stderr))}\n\n`);
+  printProblem(problem, remedy);
+  return 1;
+}
+
+export interface Refusal {
+  readonly problem: string;
+  readonly remedy: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text that the diagnostics are about. */
+  readonly text?: string;
+}
+
+function painted(line: string, { strong, faint, good, error }: Colours): string {
+  if (/^(?:---|\+\+\+) /.test(line)) return strong(line);
+  if (line.startsWith('+')) return good(line);
+  return line.startsWith('-') ? error(line) : faint(line);
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,25 @@
+import type { DiagnosticCode } from '../state/diagnostic.js';
+
+/** What each code means and how it comes about. Codes are stable: scripts and pipelines may rely on them. */
+export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
+  'file-missing':
+    'There is no file at the path. What was valid before stays live; creating the file again is enough.',
+  'file-unreadable': 'The file is there and cannot be read: its rights, or it is a folder.',
+  'empty-document':
+    'The file holds nothing but comments. That nothing is wanted must be written: `streams: {}`. An editor that empties a file before it writes would otherwise stop everything.',
+  'yaml-syntax':
+    'The text is no YAML: indentation, a missing colon or bracket, a tab, an unknown alias, a second document.',
+  'duplicate-key':
+    'A key stands twice in one mapping. The second would silently win, so it is refused. Both places are named.',
+  'unknown-key': 'A key that is not known here, most often misspelt: the nearest known one is suggested.',
+  'missing-key': 'A key that must be there is missing.',
+  'wrong-type':
+    'A value of another kind: a list for a mapping, nothing where something must be, a key that is no text.',
+  'invalid-value':
+    'A value of the right kind that does not fit: no address, no path, no source, another version.',
+  'unresolved-reference':
+    'A `${VAR}` that is not set, a `${file:…}` that cannot be read, or a reference that is none. It never becomes an empty text.',
+  'path-conflict':
+    'Two streams would be published at the same path of the same server. Both places are named.',
+  'address-conflict': 'Two listeners would take the same address. Both places are named.',
+};
