@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstKeyFrame } from './first-key-frame.js';
+import { largeFiles } from './large-files.js';
 import { type Benchmark, isWithinBound, type Measurement, ratioOf } from './lib/benchmark.js';
 import { findPeers, PEER_NAMES, type Peers } from './lib/peers.js';
 import { Processes } from './lib/processes.js';
@@ -13,7 +14,7 @@ import { within } from './lib/within.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
 
-const BENCHMARKS: readonly Benchmark[] = [saveToSpawn, firstKeyFrame, rtspCpu];
+const BENCHMARKS: readonly Benchmark[] = [saveToSpawn, largeFiles, firstKeyFrame, rtspCpu];
 const SEED = 1;
 
 /** Measures, and answers the exit code: 0, or 1 when a benchmark could not run (`--strict`: or a bound is over). */

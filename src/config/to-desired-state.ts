@@ -1,5 +1,5 @@
 import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../state/desired-state.js';
-import { DEFAULT_POLICY, type RtspServer, type Source, type StreamSpec } from '../state/stream.js';
+import { DEFAULT_POLICY, type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import { parseDuration } from '../util/duration.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
@@ -23,7 +23,7 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
 }
 
 function toStream(name: string, raw: RawStream, outputServer: RtspServer): StreamSpec {
-  return {
+  const spec: StreamSpec = {
     name,
     enabled: raw.enabled ?? true,
     source: toSource(raw.source),
@@ -33,6 +33,9 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
       stallTimeoutMs: parseDuration(raw.stallTimeout ?? '') ?? DEFAULT_POLICY.stallTimeoutMs,
     },
   };
+  // Computed once, here: every plan asks for it.
+  specHash(spec);
+  return spec;
 }
 
 function toSource(text: string): Source {
