@@ -1,18 +1,17 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { HttpListener } from './api/http-listener.js';
-import { openLocalSocket } from './api/local-socket.js';
+import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { createApi } from './api/routes.js';
 import {
   type ConfigurationState,
-  type FileContent,
   isKnownContent,
   nextConfigurationState,
 } from './config/configuration-state.js';
 import { FileWatcher } from './config/file-watcher.js';
 import type { LastGood } from './config/last-good.js';
+import type { FileContent } from './config/read-file.js';
 import { readFileContent } from './config/read-file.js';
 import { type FoundFfmpeg, findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import type { Operation } from './plan/operation.js';
@@ -51,6 +50,8 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     environment: smallEnvironment(process.env),
     outputFolder: options.stateFolder.outputs,
     records,
+    log: options.log,
+    prepareFolders: () => options.stateFolder.create(),
   });
   try {
     await router.takeStateFolder();
@@ -77,6 +78,8 @@ export interface RouterOptions {
   readonly ffmpeg: string;
   readonly version: string;
   readonly log: Logger;
+  /** Is aborted when the router is to stop, also while it starts. */
+  readonly stop: AbortSignal;
   /** Path at the ingest to which a test picture is pushed; null for none. */
   readonly testPicturePath: string | null;
 }
@@ -90,7 +93,8 @@ export class Router {
   readonly #http: HttpListener;
   readonly #reconciler: Reconciler;
   readonly #waiters = new Set<() => void>();
-  #localApi: Server | null = null;
+  readonly #tick: NodeJS.Timeout;
+  #localApi: LocalSocket | null = null;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
@@ -113,6 +117,10 @@ export class Router {
       controlSocket: (server) => stateFolder.controlSocket(server),
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    this.#tick = setInterval(() => {
+      this.#testPicture.poll();
+      this.#localApi?.ensureOpen();
+    }, TICK_MS);
     this.#api = createApi({
       status: () => this.status(),
       isAlive: () => Date.now() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
@@ -131,7 +139,10 @@ export class Router {
   /** Opens the router's socket in the state folder, which also shows a second router that this one is here. */
   async takeStateFolder(): Promise<void> {
     await this.#api.ready();
-    this.#localApi = await openLocalSocket(this.#options.stateFolder.routerSocket, this.#api.routing);
+    const { stateFolder, log } = this.#options;
+    this.#localApi = await openLocalSocket(stateFolder.routerSocket, this.#api.routing, (error) =>
+      log.warn({ err: error }, 'the socket for commands cannot be opened'),
+    );
   }
 
   async start(): Promise<void> {
@@ -145,9 +156,12 @@ export class Router {
     const { live } = this.#configuration;
     if (live === null) return;
     this.#reconciler.nudge();
-    await this.until(() =>
-      LISTENER_NAMES.every((name) => isSettled(this.#observe().listeners[name], live.desired.listen[name])),
-    );
+    await this.until(() => {
+      // What is wanted by now: the file may have been saved meanwhile.
+      const wanted = this.#configuration.live?.desired.listen ?? live.desired.listen;
+      const { listeners } = this.#observe();
+      return LISTENER_NAMES.every((name) => isSettled(listeners[name], wanted[name]));
+    });
     for (const name of LISTENER_NAMES) throwIfFailed(name, this.#observe().listeners[name]);
     const urls = LISTENER_NAMES.map((name) => [
       name,
@@ -186,27 +200,35 @@ export class Router {
     };
   }
 
-  /** Resolves as soon as `condition` holds; it is looked at whenever something has changed. */
+  /**
+   * Resolves as soon as `condition` holds; it is looked at whenever something has changed. Rejects with the reason when
+   * the router is asked to stop meanwhile.
+   */
   async until(condition: () => boolean): Promise<void> {
+    const { stop } = this.#options;
+    stop.throwIfAborted();
     if (condition()) return;
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       const look = (): void => {
-        if (!condition()) return;
+        if (!stop.aborted && !condition()) return;
         this.#waiters.delete(look);
-        resolve();
+        stop.removeEventListener('abort', look);
+        if (stop.aborted) reject(stop.reason as Error);
+        else resolve();
       };
       this.#waiters.add(look);
+      stop.addEventListener('abort', look);
     });
   }
 
   /** Ends everything and resolves when nothing is left. */
   async close(): Promise<void> {
+    clearInterval(this.#tick);
     this.#reconciler.close();
     await this.#watcher?.close();
     await Promise.all([this.#testPicture.close(), this.#runtime.close()]);
     await this.#http.close();
     this.#localApi?.close();
-    this.#localApi?.closeAllConnections();
     await this.#api.close();
   }
 
@@ -290,6 +312,7 @@ const PINNED_WARNING =
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
 
 const ALIVE_WITHIN_MS = 30_000;
+const TICK_MS = 1_000;
 
 function prepareStateFolder(folder: StateFolder): void {
   try {

@@ -2,6 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
+import { editCommands } from './cli/edit-commands.js';
 import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import type { RunOptions } from './cli/run.js';
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
     .action(async (options: RunOptions) => {
       // Loaded only here: the other commands are quick without it.
       const { run } = await import('./cli/run.js');
-      finish(await run(options));
+      // What is still open, such as a terminal that is gone, must not keep a stopped router.
+      process.exit(await run(options));
     });
 
   command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error')
@@ -84,6 +86,8 @@ async function main(): Promise<void> {
     .action((shell: Shell) => {
       process.stdout.write(completionScript(program, shell));
     });
+
+  editCommands((name, description) => command(program, name, description), finish);
 
   command(program, 'version', 'show the version').action((options: CommonOptions) => {
     const version = programVersion();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { STREAM_KEYS } from '../config/edit/stream-keys.js';
+import { flagOf, STREAM_KEYS } from '../config/edit/stream-keys.js';
 import { addStream, enableStream, type KeyOptions, removeStream, setStream } from './edit.js';
 import type { EditOptions } from './edit-file.js';
 
@@ -45,8 +45,9 @@ export function editCommands(
 function withKeys(command: Command, canUnset: boolean): Command {
   for (const { key, isRequired, option } of STREAM_KEYS) {
     if (option === null) continue;
-    command.option(`--${key} <${option.argument}>`, `${option.description}, such as ${option.example}`);
-    if (canUnset && !isRequired) command.option(`--no-${key}`, `take its "${key}" out`);
+    const flag = flagOf(key);
+    command.option(`--${flag} <${option.argument}>`, `${option.description}, such as ${option.example}`);
+    if (canUnset && !isRequired) command.option(`--no-${flag}`, `take its "${key}" out`);
   }
   return command;
 }

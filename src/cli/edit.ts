@@ -1,5 +1,5 @@
 import type { PlainValue, StreamValues } from '../config/edit/stream-edit.js';
-import { STREAM_KEYS, type StreamKey } from '../config/edit/stream-keys.js';
+import { flagOf, STREAM_KEYS, type StreamKey } from '../config/edit/stream-keys.js';
 import { type EditOptions, editFile } from './edit-file.js';
 import { ask, canAsk, type Question } from './edit-questions.js';
 import { reportRefusal } from './edit-report.js';
@@ -44,7 +44,9 @@ export function setStream(name: string, options: EditOptions & KeyOptions): numb
   const { values, unset, problem } = givenKeys(options);
   if (problem !== undefined) return refuse(options, problem);
   if (Object.keys(values).length + unset.length === 0) {
-    const known = STREAM_KEYS.flatMap(({ key, option }) => (option === null ? [] : [`--${key}`])).join(', ');
+    const known = STREAM_KEYS.flatMap(({ key, option }) =>
+      option === null ? [] : [`--${flagOf(key)}`],
+    ).join(', ');
     return refuse(options, ['It does not say what to set.', `Give at least one of ${known}.`]);
   }
   return editFile(options, { kind: 'set', name, values, unset });
@@ -72,7 +74,11 @@ function givenKeys(options: KeyOptions): { values: StreamValues; unset: string[]
     if (option === null || typeof typed !== 'string') continue;
     const value = option.parse(typed);
     if (value === undefined) {
-      return { values, unset, problem: [`"--${key}" has no value.`, `Such as --${key} ${option.example}.`] };
+      return {
+        values,
+        unset,
+        problem: [`"--${flagOf(key)}" has no value.`, `Such as --${flagOf(key)} ${option.example}.`],
+      };
     }
     values[key] = value;
   }
@@ -80,8 +86,8 @@ function givenKeys(options: KeyOptions): { values: StreamValues; unset: string[]
 }
 
 function missingText(name: string | undefined, missing: readonly StreamKey[]): Problem {
-  const what = [...(name === undefined ? ['NAME'] : []), ...missing.map(({ key }) => `--${key}`)];
-  const examples = missing.map(({ key, option }) => ` --${key} ${option?.example ?? ''}`).join('');
+  const what = [...(name === undefined ? ['NAME'] : []), ...missing.map(({ key }) => `--${flagOf(key)}`)];
+  const examples = missing.map(({ key, option }) => ` --${flagOf(key)} ${option?.example ?? ''}`).join('');
   return [`This is missing: ${what.join(', ')}.`, `Such as: kazstreamlink add ${name ?? 'gate'}${examples}`];
 }
 

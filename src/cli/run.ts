@@ -14,13 +14,13 @@ import { colours, printProblem } from './terminal.js';
 /** `run`: the router. Exit code 0 after a clean stop, 1 when it cannot start. */
 export async function run(options: RunOptions): Promise<number> {
   const log = createLog(options);
-  const stateFolder = stateFolderOf(options);
   let router: Router | undefined;
-  const stopAsked = new Promise<NodeJS.Signals>((resolveSignal) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolveSignal);
-    // From a terminal that was closed it means "end"; a daemon is asked by it to look at its file.
-    process.on('SIGHUP', (signal) => (process.stdout.isTTY ? resolveSignal(signal) : router?.look()));
-  });
+  const stateFolder = stateFolderOf(options);
+  const stop = new AbortController();
+  const askToStop = (signal: NodeJS.Signals): void => stop.abort(new StopAsked(signal));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, askToStop);
+  // From a terminal that was closed it means "end"; a daemon is asked by it to look at its file.
+  process.on('SIGHUP', (signal) => (process.stdout.isTTY ? askToStop(signal) : router?.look()));
   try {
     if (options.demo) createFromExample(options.config, log);
     router = await startRouter({
@@ -30,21 +30,40 @@ export async function run(options: RunOptions): Promise<number> {
       lastGood: new LastGood(stateFolder.lastGood, log),
       ffmpeg: options.ffmpeg,
       pollIntervalMs: options.poll ?? null,
+      stop: stop.signal,
       version: programVersion(),
       log,
       testPicturePath: options.demo ? DEMO_INGEST_PATH : null,
     });
+    if (options.demo) showDemoBanner(router, log);
+    // Never comes to be true: it ends when the stop is asked for.
+    await router.until(() => false);
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    printProblem(error.message, error.remedy);
-    return 1;
+    if (error instanceof StartError) {
+      printProblem(error.message, error.remedy);
+      return 1;
+    }
+    if (!(error instanceof StopAsked)) throw error;
+    log.info({ signal: error.signal }, 'stopping');
   }
-  if (options.demo) void printDemoBanner(router, colours(process.stdout));
-  const signal = await stopAsked;
-  log.info({ signal }, 'stopping');
-  await router.close();
+  await router?.close();
   log.info('stopped');
   return 0;
+}
+
+class StopAsked extends Error {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`asked to stop by ${signal}`);
+    this.signal = signal;
+  }
+}
+
+function showDemoBanner(router: Router, log: Logger): void {
+  printDemoBanner(router, colours(process.stdout)).catch((error: unknown) => {
+    if (!(error instanceof StopAsked)) log.error({ err: error }, 'the addresses cannot be shown');
+  });
 }
 
 export interface RunOptions extends CommonOptions {

@@ -1,6 +1,6 @@
 import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
 import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
-import { serverText } from '../state/stream.js';
+import { outputOf } from '../state/stream.js';
 import { formatNetworkAddress } from '../util/network-address.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -12,8 +12,9 @@ export function checkConflicts(source: YamlSource, desired: DesiredState): Diagn
 function checkPaths(source: YamlSource, desired: DesiredState): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const owners = new Map<string, string>();
-  for (const { name, server, path } of desired.streams.values()) {
-    const output = `${serverText(server)} ${path}`;
+  for (const spec of desired.streams.values()) {
+    const { name, path } = spec;
+    const output = outputOf(spec);
     const owner = owners.get(output);
     if (owner === undefined) {
       owners.set(output, name);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { readConfiguration } from './read-configuration.js';
+import type { FileContent } from './read-file.js';
 import { systemReferenceValues } from './reference-values.js';
 import { lookUp, type ReferenceValues } from './references.js';
 import { unreadableFile } from './unreadable-file.js';
@@ -33,16 +34,6 @@ export interface ConfigurationProblem {
   readonly references: ReadonlyMap<string, string | undefined>;
   readonly sinceMs: number;
 }
-
-export type FileContent =
-  | {
-      readonly ok: true;
-      readonly text: string;
-      /** The file has no name any more: a mount of a single file that was replaced outside. */
-      readonly isPinned: boolean;
-    }
-  /** The system's error code, such as `ENOENT`. */
-  | { readonly ok: false; readonly code: string };
 
 /**
  * What follows when the file is found with this content. An invalid, missing or unreadable file leaves what is

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import type { FileContent } from './configuration-state.js';
+import type { FileContent } from './read-file.js';
 import { readFileContent } from './read-file.js';
 
 /** Two reads this far apart must be equal before a content counts: an editor may be half way through. */

@@ -17,11 +17,14 @@ export function unreadableFile(file: string, code: string): Diagnostic {
     code: 'file-unreadable',
     severity: 'error',
     message: `the file cannot be read (${code})`,
-    remedy:
-      code === 'EISDIR'
-        ? 'Name a file, not a folder, with --config.'
-        : 'Give the user of the router the right to read it.',
+    remedy: REMEDIES[code] ?? 'Give the user of the router the right to read it.',
     place,
     related: null,
   };
 }
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  EISDIR: 'Name a file, not a folder, with --config.',
+  NOT_A_FILE: 'Name a regular file with --config, no pipe or device.',
+  TOO_LARGE: 'A configuration has 128 MiB at most: name the right file with --config.',
+};

@@ -48,8 +48,9 @@ export class Reconciler {
     const desired = this.#world.desired();
     if (desired !== null) {
       const decided = plan(desired, this.#world.observe());
-      wakeAtMs = decided.wakeAtMs;
-      for (const operation of decided.operations) this.#apply(operation);
+      const { now, hasMore } = pace(decided.operations);
+      for (const operation of now) this.#apply(operation);
+      wakeAtMs = hasMore ? clock.now() + PACE_MS : decided.wakeAtMs;
     }
     this.#lastPassAtMs = clock.now();
     if (this.#closed) return;
@@ -67,6 +68,25 @@ export class Reconciler {
     }
   }
 }
+
+/**
+ * Starting a process takes the loop some milliseconds: hundreds at once would keep it from everything else for seconds. So a pass
+ * starts a few, those that were just edited first, and the next pass decides anew about the rest.
+ */
+function pace(operations: readonly Operation[]): { now: readonly Operation[]; hasMore: boolean } {
+  const starts = operations.filter(({ kind }) => kind === 'start');
+  if (starts.length <= STARTS_PER_PASS) return { now: operations, hasMore: false };
+  const isEdited = (operation: Operation): boolean =>
+    operation.kind === 'start' && operation.cause.kind === 'changed';
+  const first = [...starts.filter(isEdited), ...starts.filter((start) => !isEdited(start))].slice(
+    0,
+    STARTS_PER_PASS,
+  );
+  return { now: [...operations.filter(({ kind }) => kind !== 'start'), ...first], hasMore: true };
+}
+
+const STARTS_PER_PASS = 4;
+const PACE_MS = 40;
 
 export interface ReconcilerWorld {
   /** Null while no valid configuration was ever seen. */

@@ -20,6 +20,18 @@ export const CONDITIONS = {
     message: 'The RTMP ingest is not listening yet.',
     remedy: 'See "listen.rtmp" in the status; another program may hold the port.',
   },
+  RtspServerOff: {
+    message: 'The embedded RTSP server is off, and this stream is to be published there.',
+    remedy: 'Give "listen.rtsp" an address, or name another server in "server".',
+  },
+  IngestOff: {
+    message: 'The RTMP ingest is off, and this stream waits for a publisher there.',
+    remedy: 'Give "listen.rtmp" an address, or write a URL as "source".',
+  },
+  WaitingForOutput: {
+    message: 'Another stream still publishes at this path; its FFmpeg is about to end.',
+    remedy: '',
+  },
   SourceRefused: {
     message: 'The source server refuses the connection.',
     remedy: 'Check host and port, and that the server runs and is not behind a firewall.',

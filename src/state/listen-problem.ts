@@ -17,6 +17,10 @@ export function describeListenProblem(
 const KNOWN: Readonly<Record<string, readonly [why: string, action: string]>> = {
   EADDRINUSE: ['is taken by another program', 'End that program, or give another port'],
   EADDRNOTAVAIL: ['is not an address of this machine', 'Give an address of this machine'],
+  SERVER_ENDED: [
+    'cannot be opened, since the embedded server ends at once',
+    'See the log for what it said, then try again',
+  ],
   EACCES: ['is not allowed for this user (ports below 1024 need rights)', 'Give a port from 1024 on'],
   ENOTFOUND: ['is a name that cannot be resolved', 'Give an IP address'],
 };

@@ -1,7 +1,7 @@
 import type { Reason } from './conditions.js';
 import type { MediaServerKind } from './control-protocol.js';
 import type { ObservedState } from './observed-state.js';
-import { type StreamSpec, specHash } from './stream.js';
+import { outputOf, type StreamSpec, specHash } from './stream.js';
 
 /**
  * Whether a wanted stream without a process may be started now, and if not, what it waits for. The back-off ends
@@ -11,6 +11,9 @@ import { type StreamSpec, specHash } from './stream.js';
 export function startGate(spec: StreamSpec, observed: ObservedState): StartGate {
   const missing = missingPart(spec, observed);
   if (missing !== null) return { open: false, waitsFor: missing, untilMs: null };
+  const holder = outputHolders(observed).get(outputOf(spec));
+  if (holder !== undefined && holder !== spec.name)
+    return { open: false, waitsFor: 'WaitingForOutput', untilMs: null };
   const stream = observed.streams.get(spec.name);
   const state = stream?.state;
   if (state?.phase !== 'backoff' || state.untilMs <= observed.takenAtMs) return { open: true };
@@ -33,11 +36,28 @@ export function publisherOf(observed: ObservedState, server: MediaServerKind, pa
   return observed.mediaServers[server].paths.find((candidate) => candidate.path === path)?.publisher ?? null;
 }
 
+/** By output, the stream whose process publishes there. */
+function outputHolders(observed: ObservedState): ReadonlyMap<string, string> {
+  let holders = knownHolders.get(observed);
+  if (holders === undefined) {
+    const publishing = [...observed.streams.values()].filter(({ state }) => state.phase !== 'backoff');
+    holders = new Map(publishing.map(({ spec }) => [outputOf(spec), spec.name]));
+    knownHolders.set(observed, holders);
+  }
+  return holders;
+}
+
+/** One snapshot is asked about each of its streams. */
+const knownHolders = new WeakMap<ObservedState, ReadonlyMap<string, string>>();
+
 function missingPart(spec: StreamSpec, observed: ObservedState): Reason | null {
-  if (spec.server.kind === 'embedded' && listeningSince(observed, 'rtsp') === null)
-    return 'WaitingForRtspServer';
+  if (spec.server.kind === 'embedded' && listeningSince(observed, 'rtsp') === null) {
+    return observed.listeners.rtsp.phase === 'off' ? 'RtspServerOff' : 'WaitingForRtspServer';
+  }
   if (spec.source.kind !== 'push') return null;
-  if (listeningSince(observed, 'rtmp') === null) return 'WaitingForIngest';
+  if (listeningSince(observed, 'rtmp') === null) {
+    return observed.listeners.rtmp.phase === 'off' ? 'IngestOff' : 'WaitingForIngest';
+  }
   if (publisherOf(observed, 'rtmp', spec.source.path) === null) return 'WaitingForPublisher';
   return null;
 }

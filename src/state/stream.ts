@@ -45,6 +45,20 @@ export function serverText(server: RtspServer): string {
 }
 
 /**
+ * Where a stream is published, the same for all spellings of one place: credentials, upper case and the default port make
+ * no difference. Never holds credentials.
+ */
+export function outputOf({ server, path }: StreamSpec): string {
+  if (server.kind === 'embedded') return `embedded/${path}`;
+  const parts = /^(?<scheme>rtsps?):\/\/(?:.*@)?(?<host>\[[^\]]*\]|[^:/]*)(?::(?<port>\d+))?/i.exec(
+    server.url,
+  )?.groups;
+  const scheme = (parts?.['scheme'] ?? 'rtsp').toLowerCase();
+  const port = Number(parts?.['port'] ?? (scheme === 'rtsps' ? 322 : 554));
+  return `${scheme}://${parts?.['host']?.toLowerCase() ?? ''}:${port}/${path}`;
+}
+
+/**
  * Hash of what the file says about a stream as far as it changes FFmpeg's arguments. It answers "is the running
  * process still what is wanted?", and nothing else: it is never compared with a process's arguments.
  */

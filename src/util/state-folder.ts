@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /**
  * Where everything is kept that must outlive the router. One folder per configuration file, found by the absolute
@@ -24,8 +24,7 @@ export class StateFolder {
 
   /** Makes the folders, for the user alone. Throws the system's error. */
   create(): void {
-    for (const path of [this.path, this.outputs, this.processes])
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+    for (const path of [this.path, this.outputs, this.processes]) createFolder(path);
   }
 
   /** Unix socket of the router: the same API as over HTTP. */
@@ -56,3 +55,20 @@ export class StateFolder {
 
 /** The system's limit for the path of a Unix socket (Linux: 108 bytes with the final zero; macOS: 104). */
 export const MAX_SOCKET_PATH_BYTES = 103;
+
+/** Level by level: Node's own recursive way never returns below /proc. */
+function createFolder(path: string): void {
+  if (isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) createFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

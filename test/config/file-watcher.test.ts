@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FileContent } from '../../src/config/configuration-state.js';
 import { FileWatcher } from '../../src/config/file-watcher.js';
+import type { FileContent } from '../../src/config/read-file.js';
 import { waitFor } from '../e2e/support/wait-for.js';
 
 let folder: string;

@@ -15,7 +15,8 @@ export async function endLeftovers(records: IdentityRecords): Promise<number> {
   await Promise.all(
     leftovers.map(async (identity) => {
       await endOne(identity);
-      records.remove(identity.pid);
+      // One that even SIGKILL did not end yet is still to be ended by the next start.
+      if (!isAlive(identity)) records.remove(identity.pid);
     }),
   );
   return leftovers.length;

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { OutputFile } from './output-file.js';
-import { type IdentityRecords, identify } from './process-identity.js';
+import { identify } from './process-identity.js';
+import type { SpawnContext } from './spawn-context.js';
 
 /**
  * A process in a process group of its own, with its outputs in files, that is ended by a ladder: SIGTERM, SIGTERM
@@ -17,8 +18,12 @@ export class ManagedProcess {
   #stopping = false;
   #gone = false;
 
-  /** @throws the system's error when the outputs cannot be opened; a failing spawn does not throw */
+  /**
+   * @throws the system's error when the outputs cannot be opened, before anything was spawned. Nothing throws after that:
+   * a process that runs has an owner, come what may.
+   */
   constructor(options: ManagedProcessOptions) {
+    options.prepareFolders();
     const outputs = openOutputs(options);
     this.#outputs = outputs;
     const [standardOutput, standardError] = outputs.map(({ descriptor }) => descriptor as ExecaDescriptor);
@@ -34,13 +39,25 @@ export class ManagedProcess {
       env: options.environment,
     });
     this.pid = child.pid ?? null;
-    const identity = this.pid === null ? null : identify(this.pid, [options.file, ...options.arguments]);
-    if (identity !== null) options.records.write(identity);
+    const { pid } = this;
+    const attempt = (what: string, action: () => void): void => {
+      try {
+        action();
+      } catch (error) {
+        options.log.warn({ err: error, pid }, what);
+      }
+    };
+    attempt('the process could not be recorded: a router that is killed would leave it behind', () => {
+      const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
+      if (identity !== null) options.records.write(identity);
+    });
     this.ended = child.then((result) => {
       this.#gone = true;
       clearTimeout(this.#ladder);
-      for (const output of outputs) output.close();
-      if (this.pid !== null) options.records.remove(this.pid);
+      for (const output of outputs) attempt('an output could not be read to its end', () => output.close());
+      attempt('the record of an ended process could not be removed', () => {
+        if (pid !== null) options.records.remove(pid);
+      });
       return {
         spawnError: this.pid === null,
         exitCode: result.exitCode ?? null,
@@ -69,14 +86,10 @@ export class ManagedProcess {
   }
 }
 
-export interface ManagedProcessOptions {
+export interface ManagedProcessOptions extends SpawnContext {
   /** Absolute path of the program. */
   readonly file: string;
   readonly arguments: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** Folder for the nameless output files. */
-  readonly outputFolder: string;
-  readonly records: IdentityRecords;
   onOutputLine(line: string): void;
   onErrorLine(line: string): void;
 }

@@ -22,6 +22,7 @@ export class MediaServerUnit {
   #respawn: NodeJS.Timeout | undefined;
   #requestId = 0;
   #openSinceMs: number | null = null;
+  #isEnding = false;
 
   constructor(options: MediaServerUnitOptions) {
     this.#options = options;
@@ -45,7 +46,7 @@ export class MediaServerUnit {
     } else {
       this.#listener = { phase: 'opening', requested: address };
       if (this.#process === null) this.#spawn();
-      else this.#askToListen();
+      else if (!this.#isEnding) this.#askToListen();
     }
     this.#options.onChange();
   }
@@ -66,6 +67,8 @@ export class MediaServerUnit {
     this.#control?.close();
     this.#control = null;
     this.#snapshot = NOTHING;
+    this.#openSinceMs = null;
+    this.#isEnding = this.#process !== null;
     this.#process?.stop();
   }
 
@@ -107,19 +110,28 @@ export class MediaServerUnit {
     this.#snapshot = NOTHING;
     const { kind, log } = this.#options;
     const { exitCode, signal } = end;
-    if (this.#wanted === null) {
+    if (this.#isEnding) {
+      this.#isEnding = false;
       log.info({ server: kind, pid: ended.pid, exitCode, signal }, 'embedded server ended as asked');
+      // It may have been wanted again while it ended.
+      if (this.#wanted !== null) this.#spawn();
       return;
     }
+    if (this.#wanted === null) return;
     const ranMs = this.#openSinceMs === null ? 0 : end.endedAtMs - this.#openSinceMs;
     const delayMs = this.#delay.next(ranMs);
     log.error(
       { server: kind, pid: ended.pid, exitCode, signal, nextTryMs: delayMs },
       'embedded server ended',
     );
-    this.#listener = { phase: 'opening', requested: this.#wanted };
+    // One that has never listened is told like a port that is taken; the plan tries it again.
+    if (this.#openSinceMs === null) {
+      this.#listener = failed(this.#wanted, 'SERVER_ENDED', 'the embedded server ended', delayMs);
+    } else {
+      this.#listener = { phase: 'opening', requested: this.#wanted };
+      this.#respawn = setTimeout(() => this.#spawn(), delayMs);
+    }
     this.#openSinceMs = null;
-    this.#respawn = setTimeout(() => this.#spawn(), delayMs);
     this.#options.onChange();
   }
 
@@ -161,11 +173,8 @@ export class MediaServerUnit {
   #onListenFailed(code: string, message: string): void {
     if (this.#wanted === null) return;
     this.#listener = {
-      phase: 'failed',
-      requested: this.#wanted,
-      problem: { code, message },
+      ...failed(this.#wanted, code, message, LISTEN_RETRY_MS),
       address: this.#snapshot.listening,
-      retryAtMs: Date.now() + LISTEN_RETRY_MS,
     };
     this.#options.log.error(
       { server: this.#options.kind, ...this.#wanted, code },
@@ -182,6 +191,11 @@ export interface MediaServerUnitOptions {
   readonly spawn: SpawnContext;
   readonly log: Logger;
   onChange(): void;
+}
+
+function failed(requested: NetworkAddress, code: string, message: string, retryMs: number) {
+  const retryAtMs = Date.now() + retryMs;
+  return { phase: 'failed', requested, problem: { code, message }, address: null, retryAtMs } as const;
 }
 
 const NOTHING: MediaServerSnapshot = { listening: null, paths: [] };

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { IdentityRecords } from './process-identity.js';
 
 /** What all processes of this router share. */
@@ -6,6 +7,9 @@ export interface SpawnContext {
   /** Folder for the nameless output files. */
   readonly outputFolder: string;
   readonly records: IdentityRecords;
+  readonly log: Logger;
+  /** Makes the folders if they are gone. Throws the system's error. */
+  prepareFolders(): void;
 }
 
 /**

@@ -161,7 +161,8 @@ export class StreamUnit {
   }
 
   #onErrorLine(line: string): void {
-    const redacted = this.#redact(line);
+    // What a server wrote must not reach a terminal as control characters.
+    const redacted = this.#redact(line.replace(/\p{Cc}/gu, ' '));
     this.#errorTail.push(redacted);
     if (this.#errorTail.length > ERROR_TAIL_LINES) this.#errorTail.shift();
     this.#log.debug({ line: redacted }, 'ffmpeg says');

@@ -10,45 +10,63 @@ export class TestPicture {
   readonly #options: TestPictureOptions;
   readonly #delay = new RestartDelay();
   #process: ManagedProcess | null = null;
-  #notBeforeMs = 0;
+  #url: string | null = null;
+  #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: TestPictureOptions) {
     this.#options = options;
   }
 
-  /** Pushes to `url` if it doesn't yet; null: there is nowhere to push now. */
+  /** Where to push from now on; null: nowhere. A picture that is on its way goes on. */
   push(url: string | null): void {
-    const nowMs = Date.now();
-    if (this.#closed || url === null || this.#process !== null || nowMs < this.#notBeforeMs) return;
+    this.#url = url;
+    if (this.#retry === undefined) this.#start();
+  }
+
+  /** Reads what the process has written. */
+  poll(): void {
+    this.#process?.poll();
+  }
+
+  #start(): void {
+    this.#retry = undefined;
     const { ffmpeg, spawn, log } = this.#options;
-    const started = new ManagedProcess({
-      ...spawn,
-      file: ffmpeg.path,
-      arguments: testPictureArguments(url),
-      onOutputLine: () => {},
-      onErrorLine: (line) => log.warn({ line: redactUrls(line) }, 'test picture says'),
-    });
+    const url = this.#url;
+    if (this.#closed || url === null || this.#process !== null) return;
+    let started: ManagedProcess;
+    try {
+      started = new ManagedProcess({
+        ...spawn,
+        file: ffmpeg.path,
+        arguments: testPictureArguments(url),
+        onOutputLine: () => {},
+        onErrorLine: (line) => log.warn({ line: redactUrls(line) }, 'test picture says'),
+      });
+    } catch (error) {
+      log.error({ err: error }, 'test picture could not be started');
+      this.#startLater(this.#delay.next(0));
+      return;
+    }
     this.#process = started;
     log.info({ pid: started.pid, url }, 'test picture started');
     void started.ended.then((end) => {
       this.#process = null;
       if (this.#closed) return;
       const delayMs = this.#delay.next(end.endedAtMs - started.startedAtMs);
-      this.#notBeforeMs = end.endedAtMs + delayMs;
-      log.warn(
-        { pid: started.pid, exitCode: end.exitCode, signal: end.signal, nextTryMs: delayMs },
-        'test picture ended',
-      );
+      const { exitCode, signal } = end;
+      log.warn({ pid: started.pid, exitCode, signal, nextTryMs: delayMs }, 'test picture ended');
+      this.#startLater(delayMs);
     });
   }
 
-  poll(): void {
-    this.#process?.poll();
+  #startLater(delayMs: number): void {
+    this.#retry = setTimeout(() => this.#start(), delayMs);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#retry);
     this.#process?.stop();
     await this.#process?.ended;
   }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../src/runtime/local/end-leftovers.js';
 import { ManagedProcess } from '../../../src/runtime/local/managed-process.js';
@@ -29,6 +30,8 @@ function start(program: string): ManagedProcess {
     environment: { ONLY: 'this' },
     outputFolder: folder,
     records,
+    log: pino({ level: 'silent' }),
+    prepareFolders: () => {},
     onOutputLine: (line) => output.push(line),
     onErrorLine: (line) => errors.push(line),
   });
@@ -96,6 +99,8 @@ describe('ManagedProcess', () => {
       environment: {},
       outputFolder: folder,
       records,
+      log: pino({ level: 'silent' }),
+      prepareFolders: () => {},
       onOutputLine: () => {},
       onErrorLine: () => {},
     });
@@ -115,6 +120,8 @@ describe('ManagedProcess', () => {
           environment: {},
           outputFolder: gone,
           records,
+          log: pino({ level: 'silent' }),
+          prepareFolders: () => {},
           onOutputLine: () => {},
           onErrorLine: () => {},
         }),

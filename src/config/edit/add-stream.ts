@@ -1,0 +1,53 @@
+import { appendToBlock, columnOf, isApart } from './block-lines.js';
+import { appendToFlow } from './flow-items.js';
+import { type OpenedStreams, openStreams } from './open-streams.js';
+import { EditRefused, type StreamValues } from './stream-edit.js';
+import { inKeyOrder } from './stream-keys.js';
+import { isOpenToBlock, type StreamStyle, stepOfFile, streamLines, styleOfStreams } from './stream-style.js';
+import { insertLines, lineNumber, nextLine, splice } from './text-lines.js';
+import { endOfToken } from './token-range.js';
+import { pairText } from './value-text.js';
+
+/** Writes a new stream behind the last one, as the others are written. Throws `EditRefused`. */
+export function addStream(text: string, name: string, values: StreamValues): string {
+  const opened = openStreams(text);
+  const { streams } = opened;
+  const known = streams.entries.find(({ key }) => key === name);
+  if (known !== undefined) {
+    throw new EditRefused(
+      `"${name}" is there already (line ${lineNumber(text, known.start)}).`,
+      `Change it with "kazstreamlink set ${name}", or choose another name.`,
+    );
+  }
+  const style = styleOfStreams(opened);
+  const lines = streamLines(name, pairsOf(values, style), style);
+  if (streams.token.type === 'flow-collection')
+    return isOpenToBlock(opened)
+      ? belowEmpty(opened, lines)
+      : splice(text, ...appendToFlow(streams, lines.join('')));
+  const [first, second] = streams.entries.slice(-2);
+  const isSpaced = first !== undefined && second !== undefined && isApart(streams, second);
+  return splice(text, appendToBlock(streams, isSpaced ? ['', ...lines] : lines));
+}
+
+function pairsOf(values: StreamValues, style: StreamStyle): string[] {
+  const isFlow = style.kind === 'flow';
+  const place = { inFlow: isFlow, asJson: isFlow && style.asJson };
+  return inKeyOrder(values).map(([key, value]) => pairText(key, value, place));
+}
+
+/** `streams: {}` becomes `streams:` with the new one on the lines below. */
+function belowEmpty(opened: OpenedStreams, lines: readonly string[]): string {
+  const { text, root, entry, streams } = opened;
+  const indentation = ' '.repeat(columnOf(root) + stepOfFile(opened, entry));
+  const end = endOfToken(streams.token);
+  return splice(
+    text,
+    { start: entry.keyEnd, end, text: '' },
+    insertLines(
+      text,
+      nextLine(text, end),
+      lines.map((line) => indentation + line),
+    ),
+  );
+}

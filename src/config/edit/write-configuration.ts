@@ -1,0 +1,73 @@
+import { accessSync, constants, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { contentHash } from '../configuration-state.js';
+import { replaceFile } from './replace-file.js';
+
+/**
+ * Writes a configuration file that was read before: atomically, keeping mode and owner, through a symbolic link to its
+ * target; in place where the file itself cannot be replaced, as in a container that mounts a single file.
+ * Refuses, and leaves the file as it is, when it is missing or read-only, or changed since it was read.
+ * @param expectedHash `contentHash` of the text that the new one was made from
+ */
+export function writeConfiguration(path: string, text: string, expectedHash: string): WrittenConfiguration {
+  try {
+    const target = realpathSync(path);
+    const before = statSync(target);
+    if (!before.isFile()) return problem('failed', `${path} is not a file.`, 'Name a file with --config.');
+    if (!isWritable(target, before)) return readOnly(path);
+    const isUnchanged = (): boolean => contentHash(readFileSync(target, 'utf8')) === expectedHash;
+    if (!isUnchanged()) return changed(path);
+    return replaceFile(target, text, before, isUnchanged) ? { ok: true } : changed(path);
+  } catch (error) {
+    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      return problem(
+        'missing',
+        `${path} is not there any more.`,
+        'Create it, or name another with --config.',
+      );
+    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return readOnly(path);
+    return problem(
+      'failed',
+      `${path} cannot be written (${code}).`,
+      code === 'ENOSPC'
+        ? 'Make room on the disk and try again.'
+        : 'Check the file and its disk, and try again.',
+    );
+  }
+}
+
+export type WrittenConfiguration =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly reason: 'read-only' | 'changed' | 'missing' | 'failed';
+      readonly problem: string;
+      readonly remedy: string;
+    };
+
+/** Who takes all write permissions from a file means it, also where the superuser could write nonetheless. */
+function isWritable(target: string, { mode }: Stats): boolean {
+  if ((mode & 0o222) === 0) return false;
+  accessSync(target, constants.W_OK);
+  return true;
+}
+
+function readOnly(path: string): WrittenConfiguration {
+  return problem(
+    'read-only',
+    `${path} is read-only here.`,
+    'Change it where it comes from (a mount or a ConfigMap), or give yourself the right to write it.',
+  );
+}
+
+function changed(path: string): WrittenConfiguration {
+  return problem('changed', `${path} was changed by someone else meanwhile; that stays.`, 'Try again.');
+}
+
+function problem(
+  reason: 'read-only' | 'changed' | 'missing' | 'failed',
+  text: string,
+  remedy: string,
+): WrittenConfiguration {
+  return { ok: false, reason, problem: text, remedy };
+}

@@ -1,0 +1,37 @@
+import type { StreamEdit } from '../../../src/config/edit/stream-edit.js';
+import { readConfiguration } from '../../../src/config/read-configuration.js';
+import { renderDiagnostics } from '../../../src/config/render-diagnostics.js';
+import type { StreamSpec } from '../../../src/state/stream.js';
+
+/** The streams that a text asks for, as the router reads it. */
+export function desiredIn(text: string): Map<string, StreamSpec> {
+  const read = readConfiguration('streams.yaml', text);
+  if (!read.ok) throw new Error(`${renderDiagnostics(read.diagnostics, () => text)}\n${text}`);
+  return new Map(read.desired.streams);
+}
+
+/** What has to be asked for after an edit: worked out on the desired state, without looking at the text. */
+export function desiredAfter(text: string, edit: StreamEdit): Map<string, StreamSpec> {
+  const streams = desiredIn(text);
+  const spec = streams.get(edit.name);
+  if (edit.kind === 'remove') {
+    streams.delete(edit.name);
+    return streams;
+  }
+  const lines = { path: spec?.path, enabled: spec?.enabled, ...edit.values };
+  const base = { source: spec === undefined ? undefined : sourceOf(spec), server: serverOf(spec), ...lines };
+  const unset = edit.kind === 'set' ? edit.unset : [];
+  const values = Object.entries(base).filter(([key, value]) => value !== undefined && !unset.includes(key));
+  // One stream by itself, as JSON, which is YAML.
+  const alone = { version: 1, streams: { [edit.name]: Object.fromEntries(values) } };
+  for (const [name, only] of desiredIn(JSON.stringify(alone))) streams.set(name, only);
+  return streams;
+}
+
+function sourceOf({ source }: StreamSpec): string {
+  return source.kind === 'push' ? `push:${source.path}` : source.url;
+}
+
+function serverOf(spec: StreamSpec | undefined): string | undefined {
+  return spec?.server.kind === 'remote' ? spec.server.url : undefined;
+}
