@@ -150,7 +150,8 @@ export class Router {
     if (this.#configuration.live === null) this.#takeLastGood();
     this.#watcher = new FileWatcher(this.#options.configPath, {
       pollIntervalMs: this.#options.pollIntervalMs,
-      isKnown: (content) => isKnownContent(this.#configuration, content),
+      isKnown: (content) =>
+        isPinnedMount(content) === this.#isPinned && isKnownContent(this.#configuration, content),
       onContent: (content) => this.#take(content),
     });
     const { live } = this.#configuration;
@@ -269,6 +270,7 @@ export class Router {
       const { hash, generation } = live;
       log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
     } else if (problem === null && before.problem !== null) {
+      this.#liveSource = 'file';
       log.info({ file }, 'the file is again what is live');
     }
     if (problem !== null && problem !== before.problem) {
@@ -278,7 +280,7 @@ export class Router {
       }
       if (live !== null) log.error({ file }, 'what was valid before stays live');
     }
-    const isPinned = content.ok && content.isPinned;
+    const isPinned = isPinnedMount(content);
     if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
     this.#isPinned = isPinned;
     this.#changed();
@@ -310,6 +312,10 @@ export class Router {
 
 const PINNED_WARNING =
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
+
+function isPinnedMount(content: FileContent): boolean {
+  return content.ok && content.isPinned;
+}
 
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;

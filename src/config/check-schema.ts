@@ -1,7 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
 import { parseNetworkAddress } from '../util/network-address.js';
-import { redactUrls } from '../util/redact.js';
 import { nearest } from './nearest.js';
 import type { RawConfiguration } from './raw-configuration.js';
 import { streamsSchema } from './schema.js';
@@ -79,7 +78,7 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
           : `Did you mean "${meant}"?`;
       return make(
         'unknown-key',
-        `"${key}" is not known here`,
+        `"${shownKey(key)}" is not known here`,
         remedy,
         source.placeOfPath([...path, key], 'key'),
       );
@@ -101,17 +100,20 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
       // Names of streams are checked as keys: the data of the error is the key itself.
       const key = error.propertyName;
       const place = key === undefined ? undefined : source.placeOfPath([...path, key], 'key');
-      // As it is written: what a reference stands for may be a secret.
-      const written = source.textAt(source.placeOfPath(path, 'value'));
-      const shown = typeof error.data === 'string' ? ` (${redactUrls(written)})` : '';
+      // Values are never told in messages: one that does not fit may be a credential at the wrong place.
       return make(
         'invalid-value',
-        `"${key ?? name}": ${texts.problem ?? error.message ?? 'this does not fit'}${key === undefined ? shown : ''}`,
+        `${key === undefined ? `"${name}": ` : ''}${texts.problem ?? 'this does not fit'}`,
         texts.remedy ?? 'See the reference of the file format.',
         place,
       );
     }
   }
+}
+
+/** What stands at the place of a key may be anything. */
+function shownKey(key: string): string {
+  return /^[\w.-]{1,64}$/.test(key) ? key : 'this key';
 }
 
 function aliasProblem(source: YamlSource, cause: unknown): Diagnostic {

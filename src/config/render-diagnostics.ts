@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from '../state/diagnostic.js';
-import { redactKeepingColumns } from '../util/redact.js';
+import { maskExcerpt } from './mask-excerpt.js';
 
 /**
  * Diagnostics for people: place, sentence, the line with a caret below it, remedy. Credentials in the shown line
@@ -30,11 +30,11 @@ function renderOne(
   const { place, related } = diagnostic;
   const lines = [
     `${paint.strong(placeText(place))}: ${paint.error(diagnostic.severity)}: ${diagnostic.message} ${paint.faint(`[${diagnostic.code}]`)}`,
-    ...excerpt(place, textOf(place.file), paint),
+    ...excerpt(diagnostic, place, textOf(place.file), paint),
   ];
   if (related !== null) {
     lines.push(`  ${placeText(related.place)}: ${related.message}`);
-    lines.push(...excerpt(related.place, textOf(related.place.file), paint));
+    lines.push(...excerpt(diagnostic, related.place, textOf(related.place.file), paint));
   }
   lines.push(`  ${paint.strong('→')} ${diagnostic.remedy}`);
   return lines.join('\n');
@@ -44,14 +44,15 @@ export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }
 
-function excerpt(place: Place, text: string | undefined, paint: Paint): string[] {
+function excerpt({ code }: Diagnostic, place: Place, text: string | undefined, paint: Paint): string[] {
   const line = text?.split('\n')[place.line - 1]?.replace(/\r$/, '');
   if (line === undefined || line.trim() === '') return [];
+  const start = place.column - 1;
   const gutter = String(place.line).padStart(5);
-  const indent = line.slice(0, place.column - 1).replace(/[^\t]/g, ' ');
+  const indent = line.slice(0, start).replace(/[^\t]/g, ' ');
   const caret = '^'.repeat(Math.max(1, Math.min(place.length, line.length - place.column + 1)));
   return [
-    `${paint.faint(`${gutter} |`)} ${redactKeepingColumns(line)}`,
+    `${paint.faint(`${gutter} |`)} ${maskExcerpt(line, code, start, start + place.length)}`,
     `${paint.faint('      |')} ${indent}${paint.error(caret)}`,
   ];
 }

@@ -98,10 +98,10 @@ export const streamsSchema = {
             'Where the media comes from: a URL to play from (rtmp, rtmps, rtsp, rtsps, srt, http, https), or push:PATH for whoever pushes to our ingest under that path.',
           type: 'string',
           pattern:
-            '^(?:push:(?!.*(?:^|[/:])\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*|(?:rtmps?|rtsps?|srt|https?)://[^\\s/]+(?:/\\S*)?)$',
+            '^(?:push:(?!.*(?:^|[/:])\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*|(?:rtmps?|rtsps?|srt|https?)://(?:[^\\s"<>\\\\^{}|`/?#]*@)?(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]{1,5})?(?:/[^\\s"<>\\\\^{}|`?#@]*)?(?:[?][^\\s"<>\\\\^{}|`#@]*)?)$',
           problem: 'this is no source',
           remedy:
-            'Write a URL such as rtmp://host/app/name, or push:live/name for whoever pushes to the ingest.',
+            'Write a URL such as rtmp://host/app/name, with / ? # @ and the like in user, password and key percent-encoded, or push:live/name for whoever pushes to the ingest.',
           examples: ['push:live/drone-1', 'rtmp://cam.example/live/gate'],
           onChange: 'restarts the stream',
         },
@@ -140,7 +140,8 @@ export const streamsSchema = {
     },
     server: {
       type: 'string',
-      pattern: '^(?:embedded|rtsps?://[^\\s/?#]+/?)$',
+      pattern:
+        '^(?:embedded|rtsps?://(?:[^\\s"<>\\\\^{}|`/?#]*@)?(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]{1,5})?/?)$',
       problem: 'this is no RTSP server',
       remedy: 'Write embedded, or an address without a path such as rtsp://user:password@mediamtx:8554.',
       examples: ['embedded', 'rtsp://mediamtx:8554'],

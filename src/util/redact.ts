@@ -19,8 +19,8 @@ export function createRedactor(urls: readonly string[], publicNames: readonly st
 export type Redactor = (text: string) => string;
 
 /**
- * Masks in each URL of `text`: user and password, the values of the query, and for RTMP the stream key, which is
- * the last part of a path of two parts or more, since nobody can tell a key from a name.
+ * Masks in each URL of `text`: user and password, the query, and for RTMP the stream key, which is
+ * all behind the application, since nobody can tell a key from a name.
  */
 export function redactUrls(text: string, publicNames: ReadonlySet<string> = new Set()): string {
   return text.replace(URL_IN_TEXT, (url) => redactUrl(url, publicNames));
@@ -40,7 +40,7 @@ export function redactKeepingColumns(text: string): string {
 const MASK = '***';
 /** Masking shorter ones by their mere text would blank out half of each line. */
 const MIN_SECRET_LENGTH = 4;
-const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|\\^`{}]+/gi;
+const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>|\\^`{}]+/gi;
 
 function redactUrl(url: string, publicNames: ReadonlySet<string>): string {
   let redacted = url;
@@ -50,12 +50,15 @@ function redactUrl(url: string, publicNames: ReadonlySet<string>): string {
   return redacted;
 }
 
+/** Each secret of a URL by itself: user and password, the values of the query, the stream key; as written and decoded. */
 function secretsOf(url: string, publicNames: ReadonlySet<string>): string[] {
-  return secretRanges(url, publicNames).flatMap(([start, end]) => {
-    const text = url.slice(start, end);
-    const parts = text.includes(':') ? [text, text.slice(text.indexOf(':') + 1)] : [text];
-    return parts.flatMap((part) => [part, percentDecoded(part)]);
-  });
+  return (
+    secretRanges(url, publicNames)
+      .flatMap(([start, end]) => [url.slice(start, end), ...url.slice(start, end).split(/[:&;/]/)])
+      // Of a parameter the value: its name is an everyday word, which would be masked wherever it stands.
+      .map((part) => part.replace(/^[\w.-]{1,32}=/, ''))
+      .flatMap((part) => [part, percentDecoded(part)])
+  );
 }
 
 /** Where the secrets stand, in ascending order, as [start, end). */
@@ -67,8 +70,11 @@ function secretRanges(url: string, publicNames: ReadonlySet<string>): [number, n
   const at = url.slice(0, authorityEnd).lastIndexOf('@');
   if (at > authorityStart) ranges.push([authorityStart, at]);
   const pathEnd = indexOfAny(url, '?#', authorityEnd);
-  if (/^rtmp/i.test(url)) ranges.push(...streamKeyRange(url, authorityEnd, pathEnd, publicNames));
-  ranges.push(...queryValueRanges(url, pathEnd));
+  // Of a scheme that is not known (a mistyped one) nobody can tell how it writes its keys.
+  if (!/^(?:rtsps?|srt|https?|tcp|udp):/i.test(url))
+    ranges.push(...streamKeyRange(url, authorityEnd, pathEnd, publicNames));
+  // All of it: a credential with a raw "&" in it would otherwise become the name of a parameter, and be shown.
+  if (pathEnd + 1 < url.length) ranges.push([pathEnd + 1, url.length]);
   return ranges;
 }
 
@@ -78,24 +84,13 @@ function streamKeyRange(
   pathEnd: number,
   publicNames: ReadonlySet<string>,
 ): [number, number][] {
-  // FFmpeg ends some of its messages right behind a URL with a colon or a full stop.
-  const path = url.slice(pathStart, pathEnd).replace(/[:.,;)\]]+$/, '');
-  const keyStart = path.lastIndexOf('/') + 1;
+  // FFmpeg ends some of its messages right behind a URL with a colon, a full stop or a quote.
+  const path = url.slice(pathStart, pathEnd).replace(/[:.,;)\]'/]+$/, '');
+  // All behind the application: a key may hold slashes.
+  const keyStart = path.indexOf('/', 1) + 1;
   const key = path.slice(keyStart);
-  if (keyStart <= 1 || key === '' || publicNames.has(key) || publicNames.has(path.slice(1))) return [];
+  if (keyStart === 0 || key === '' || publicNames.has(key) || publicNames.has(path.slice(1))) return [];
   return [[pathStart + keyStart, pathStart + path.length]];
-}
-
-function queryValueRanges(url: string, queryStart: number): [number, number][] {
-  const ranges: [number, number][] = [];
-  const pattern = /[?&#;]([^=&#;]*=)?([^&#;]*)/g;
-  pattern.lastIndex = queryStart;
-  for (let match = pattern.exec(url); match !== null; match = pattern.exec(url)) {
-    const value = match[2] ?? '';
-    if (value !== '') ranges.push([pattern.lastIndex - value.length, pattern.lastIndex]);
-    if (match[0] === '') pattern.lastIndex += 1;
-  }
-  return ranges;
 }
 
 function indexOfAny(text: string, characters: string, from: number): number {

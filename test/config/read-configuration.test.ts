@@ -107,7 +107,7 @@ describe('a mistake is told with place, caret and remedy:', () => {
   → Write "source: rtmp://host/app/name" or "source: push:live/name" below the name.
 
 streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
-    4 |     sorce: rtmp://****@cam/live/****
+    4 |     sorce: ****://*:**@***/****/****
       |     ^^^^^
   → Did you mean "source"?`,
     );
@@ -156,7 +156,7 @@ streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
     [
       'a source that is none',
       'version: 1\nstreams: { a: { source: cam } }\n',
-      /2:25: error: "source": this is no source \(cam\)/,
+      /2:25: error: "source": this is no source/,
       /rtmp:\/\/host/,
     ],
     [
@@ -186,7 +186,7 @@ streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
     [
       'a path with a space',
       'version: 1\nstreams: { a: { source: push:a, path: a b } }\n',
-      /this is no path \(a b\)/,
+      /this is no path/,
       /letters/,
     ],
     [
@@ -198,13 +198,13 @@ streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
     [
       'a name with a slash',
       'version: 1\nstreams: { a/b: { source: push:a } }\n',
-      /2:12: error: "a\/b": a name starts with/,
+      /2:12: error: a name starts with/,
       /Rename/,
     ],
     [
       'a server with a path',
       'version: 1\noutput: { server: "rtsp://u:pw@h/x" }\nstreams: {}\n',
-      /this is no RTSP server \("rtsp:\/\/\*\*\*@h\/x"\)/,
+      /this is no RTSP server/,
       /without a path/,
     ],
     [

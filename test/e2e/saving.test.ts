@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { contentHash } from '../../src/config/configuration-state.js';
 import type { StreamStatus } from '../../src/status/stream-status.js';
 import { isRunning } from './support/processes.js';
@@ -180,13 +180,13 @@ afterAll(async () => {
 
 describe.concurrent('a save is noticed, twice in a row, and touches only what it changes:', () => {
   for (const [how, { needs, runOptions = [], arrange, save }] of Object.entries(SAVINGS)) {
-    it.skipIf(needs !== undefined && !available[needs])(how, async () => {
+    it.skipIf(needs !== undefined && !available[needs])(how, async (context) => {
       const [first, second, third] = [
         fileWith({ kept: 'kept', changed: 'changed/1' }),
         fileWith({ kept: 'kept', changed: 'changed/2', added: 'added' }),
         fileWith({ kept: 'kept', added: 'added' }),
       ];
-      const router = routerAt((folder) => arrange(folder, first));
+      const router = routerAt(context, (folder) => arrange(folder, first));
       await router.start(...runOptions);
       const before = await untilRunning(router, first, ['kept', 'changed']);
 
@@ -207,28 +207,32 @@ describe.concurrent('a save is noticed, twice in a row, and touches only what it
 });
 
 describe.concurrent('a single mounted file that is replaced outside', () => {
-  it.skipIf(!available.mounts)('cannot be noticed: it is warned of, and nothing is harmed', async () => {
-    const text = fileWith({ kept: 'kept' });
-    const router = routerAt((folder) => mountedFile(folder, text));
-    await router.start();
-    const before = await untilRunning(router, text, ['kept']);
-    expect((await router.status())?.configuration.warning).toBeNull();
+  it.skipIf(!available.mounts)(
+    'cannot be noticed: it is warned of, and nothing is harmed',
+    async (context) => {
+      const text = fileWith({ kept: 'kept' });
+      const router = routerAt(context, (folder) => mountedFile(folder, text));
+      await router.start();
+      const before = await untilRunning(router, text, ['kept']);
+      expect((await router.status())?.configuration.warning).toBeNull();
 
-    replace(join(router.folder, 'outside', 'streams.yaml'), fileWith({ other: 'other' }));
-    const pinned = await router.until(({ configuration }) => configuration.warning !== null);
-    expect(pinned.configuration).toMatchObject({
-      warning: expect.stringMatching(/mount the folder, not the file/),
-      problem: null,
-      liveHash: contentHash(text),
-    });
-    expect(pinned.streams).toMatchObject([
-      { name: 'kept', phase: 'running', pid: before.get('kept')?.pid, restarts: 0 },
-    ]);
-    expect((await router.stop()).output).toContain('mount the folder, not the file');
-  });
+      replace(join(router.folder, 'outside', 'streams.yaml'), fileWith({ other: 'other' }));
+      const pinned = await router.until(({ configuration }) => configuration.warning !== null);
+      expect(pinned.configuration).toMatchObject({
+        warning: expect.stringMatching(/mount the folder, not the file/),
+        problem: null,
+        liveHash: contentHash(text),
+      });
+      expect(pinned.streams).toMatchObject([
+        { name: 'kept', phase: 'running', pid: before.get('kept')?.pid, restarts: 0 },
+      ]);
+      expect((await router.stop()).output).toContain('mount the folder, not the file');
+    },
+  );
 });
 
-function routerAt(arrange: (folder: string) => Layout): RouterAt {
+/** The context must be the test's own: of tests that run at one time Vitest cannot tell which one is speaking. */
+function routerAt({ onTestFinished }: TestContext, arrange: (folder: string) => Layout): RouterAt {
   const router = new RouterAt(arrange);
   onTestFinished(() => router.dispose());
   return router;

@@ -59,7 +59,7 @@ describe('streamStatuses', () => {
     const seen = { ...observed(), listeners: { ...observed().listeners, rtsp: { phase: 'off' } as const } };
     expect(streamStatuses(desired(spec('a')), seen, 1)[0]).toMatchObject({
       rtspUrl: null,
-      reason: 'WaitingForRtspServer',
+      reason: 'RtspServerOff',
     });
   });
 });
