@@ -101,7 +101,8 @@ function isUnchanged(references: LiveConfiguration['references'], values: Refere
 /**
  * Until when the content may be half of one that is still being written. A beginning of a file is often valid: it lacks
  * streams, and its last stream may be cut. So removals wait; and where the text could be cut (it became shorter, or its
- * last line is not ended), a change of its last stream waits as well.
+ * last line is not ended), a change of its last stream waits as well. When it is a section for all streams or listeners that
+ * could be cut, or is gone (`output` behind `streams`), every change waits.
  */
 function unsettled(
   live: LiveConfiguration | null,
@@ -112,7 +113,16 @@ function unsettled(
   if (live === null) return null;
   const couldBeCut = text.length < live.text.length || !text.endsWith('\n');
   const lastStream = couldBeCut ? ([...desired.streams.keys()].at(-1) ?? null) : null;
-  return { untilMs: nowMs + REMOVAL_SETTLE_MS, lastStream };
+  const sections = sectionsOf(text);
+  const isForAll =
+    couldBeCut &&
+    (sections.at(-1) !== 'streams' || sectionsOf(live.text).some((section) => !sections.includes(section)));
+  return { untilMs: nowMs + REMOVAL_SETTLE_MS, lastStream, isForAll };
+}
+
+/** The keys at the top, in their order; of a flow map none, as it is invalid wherever it is cut. */
+function sectionsOf(text: string): (string | undefined)[] {
+  return [...text.matchAll(/^\uFEFF?["']?(\w+)["']?[ \t]*:/gm)].map(([, key]) => key);
 }
 
 /** For how long a content must have been the same before what it no longer names is ended. */

@@ -90,7 +90,7 @@ function checkSyntax(source: YamlSource): Diagnostic[] {
 
 /** The library quotes text of the file in some messages, which could be a credential. */
 function withoutQuotedText(message: string): string {
-  return message.replace(/: .*$/s, '').replace(/\.$/, '');
+  return message.replace(/(?:: | \\).*$/s, '').replace(/\.$/, '');
 }
 
 function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -6,7 +6,6 @@ import {
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   type YAMLMap,
@@ -18,14 +17,15 @@ export class YamlSource {
   readonly file: string;
   readonly text: string;
   readonly document: Document;
-  readonly #lines = new LineCounter();
+  /** Offsets. Our own: the library's counter misses line ends in some texts that are no YAML. */
+  readonly #lineStarts: readonly number[];
 
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
+    this.#lineStarts = lineStartsOf(text);
     // Duplicate keys are looked for by our own check: the library's takes seconds on large files.
     this.document = parseDocument(text, {
-      lineCounter: this.#lines,
       uniqueKeys: false,
       merge: true,
       prettyErrors: false,
@@ -37,21 +37,36 @@ export class YamlSource {
 
   /** The place of text from `start` to `end` (offsets), cut to its first line. */
   placeAt(start: number, end: number): Place {
-    const { line, col } = this.#lines.linePos(Math.min(start, this.text.length));
+    const line = this.#lineAt(start);
     const lineEnd = this.text.indexOf('\n', start);
     const cut = Math.min(end, lineEnd === -1 ? this.text.length : lineEnd);
     return {
       file: this.file,
-      line: Math.max(line, 1),
-      column: Math.max(col, 1),
+      line,
+      column: Math.max(Math.min(start, this.text.length) - this.#lineStart(line) + 1, 1),
       length: Math.max(cut - start, 1),
     };
   }
 
   /** What stands at a place, as it is written. */
   textAt({ line, column, length }: Place): string {
-    const start = (this.#lines.lineStarts[line - 1] ?? 0) + column - 1;
+    const start = this.#lineStart(line) + column - 1;
     return this.text.slice(start, start + length);
+  }
+
+  /** From 1. */
+  #lineAt(offset: number): number {
+    let [low, high] = [1, this.#lineStarts.length];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.#lineStart(middle) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #lineStart(line: number): number {
+    return this.#lineStarts[line - 1] ?? 0;
   }
 
   placeOf(node: Node | null | undefined): Place {
@@ -82,6 +97,13 @@ export class YamlSource {
     }
     return this.placeOf(what === 'key' ? (key ?? node) : node);
   }
+}
+
+function lineStartsOf(text: string): number[] {
+  // Editors show no byte order mark and do not count it.
+  const starts = [text.startsWith('\uFEFF') ? 1 : 0];
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
 }
 
 /** Text of a key as JSON sees it; of an alias its name, which is as good to tell keys apart. */

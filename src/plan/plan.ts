@@ -23,7 +23,12 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     const to = desired.listen[listener];
     const wakeAtMs = retryTime(now, to, observed.takenAtMs);
     if (wakeAtMs !== null) wakeTimes.push(wakeAtMs);
-    else if (!isAsWanted(now, to)) listens.push({ kind: 'listen', listener, from: requested(now), to });
+    else if (!isAsWanted(now, to)) {
+      const listen: Operation = { kind: 'listen', listener, from: requested(now), to };
+      const waitsUntilMs = settlesAt(desired, listen, observed.takenAtMs);
+      if (waitsUntilMs === null) listens.push(listen);
+      else wakeTimes.push(waitsUntilMs);
+    }
   }
 
   for (const name of [...observed.streams.keys()].sort()) {
@@ -76,7 +81,8 @@ function settlesAt({ unsettled }: DesiredState, operation: Operation, nowMs: num
   if (unsettled === null || unsettled.untilMs <= nowMs) return null;
   const isDoubtful =
     (operation.kind === 'stop' && operation.cause.kind === 'removed') ||
-    (operation.kind === 'restart' && operation.spec.name === unsettled.lastStream);
+    (operation.kind === 'restart' && (unsettled.isForAll || operation.spec.name === unsettled.lastStream)) ||
+    (operation.kind === 'listen' && unsettled.isForAll);
   return isDoubtful ? unsettled.untilMs : null;
 }
 

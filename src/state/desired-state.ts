@@ -8,9 +8,13 @@ export interface DesiredState {
   readonly streams: ReadonlyMap<string, StreamSpec>;
   /**
    * While it may be half of a file that is still being written: until `untilMs` nothing is removed, and `lastStream`
-   * is not restarted. Null when there is no such doubt.
+   * is not restarted; where `isForAll`, no stream is restarted and no listener moved. Null when there is no such doubt.
    */
-  readonly unsettled: { readonly untilMs: number; readonly lastStream: string | null } | null;
+  readonly unsettled: {
+    readonly untilMs: number;
+    readonly lastStream: string | null;
+    readonly isForAll: boolean;
+  } | null;
 }
 
 export type ListenerName = 'rtsp' | 'rtmp' | 'http';

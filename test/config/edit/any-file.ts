@@ -54,7 +54,7 @@ function anyValues(hasSource: boolean): fc.Arbitrary<StreamValues> {
   const source = fc.oneof(
     fc.constantFrom(
       'push:live/x',
-      'srt://h:1?a=b,c#d',
+      'srt://h:1?a=b,c',
       'rtmp://u:p@h/live/{x}',
       "rtsp://[::1]:8/'q'",
       'rtmp://h/a:',
