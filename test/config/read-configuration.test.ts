@@ -221,6 +221,12 @@ streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
       /another port/,
     ],
     [
+      'one output in other words',
+      'version: 1\nstreams: { a: { source: push:a, path: x, server: "rtsp://u:1@NVR" }, b: { source: push:b, path: x, server: "rtsp://v:2@nvr:554/" } }\n',
+      /"b" would be published at the path "x", as "a" already is/,
+      /another "path"/,
+    ],
+    [
       'a key twice',
       'version: 1\nstreams:\n  a: { source: push:a }\n  a: { source: push:b }\n',
       /4:3: error: "a" stands here a second time/,

@@ -149,6 +149,12 @@ describe('plan', () => {
     expect(planned(wanted, seen)).toBe(text);
   });
 
+  it('starts nothing at an output where another stream still publishes', () => {
+    const renamed = spec('z', { path: 'a' });
+    expect(planned(desired(renamed), observed([observedStream(spec('a'), STATES.stopping)]))).toBe('');
+    expect(planned(desired(renamed), observed())).toBe('start z: it is wanted and does not run');
+  });
+
   it('applies a changed policy without a restart', () => {
     const patient = spec('a', { policy: { stallTimeoutMs: 60_000 } });
     expect(planned(desired(patient), observed([observedStream(spec('a'), STATES.running)]))).toBe(

@@ -10,6 +10,7 @@ let wanted: DesiredState | null;
 let seen: ObservedState;
 let applied: string[];
 let passes: number;
+let started: string[];
 let reconciler: Reconciler;
 
 beforeEach(() => {
@@ -18,6 +19,7 @@ beforeEach(() => {
   seen = observed();
   applied = [];
   passes = 0;
+  started = [];
   reconciler = new Reconciler({
     desired: () => wanted,
     observe: () => {
@@ -26,6 +28,7 @@ beforeEach(() => {
     },
     apply: (operation: Operation) => {
       applied.push(operation.kind);
+      if (operation.kind === 'start') started.push(operation.spec.name);
       if (operation.kind === 'stop') throw new Error('cannot');
     },
     clock: { now: () => Date.now() },
@@ -44,6 +47,17 @@ describe('Reconciler', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(passes).toBe(1);
     expect(applied).toEqual(['start']);
+  });
+
+  it('begins many starts a few at a time, edited streams first', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `cam-${index}`);
+    wanted = desired(...names.map((name) => spec(name)), spec('edited', { path: 'new' }));
+    seen = observed([observedStream(spec('edited'), STATES.backoff)]);
+    reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(started).toEqual(['edited', 'cam-0', 'cam-1', 'cam-2']);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(started).toHaveLength(8);
   });
 
   it('does nothing without a valid configuration', async () => {

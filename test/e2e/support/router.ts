@@ -19,6 +19,8 @@ export class TestRouter {
   readonly config = join(this.folder, 'streams.yaml');
   readonly stateDir = join(this.folder, 'state');
   process: Command | undefined;
+  /** Address of the ingest path that the test pushes to, where it wants to find its readers. */
+  ingest = 'rtmp://';
 
   constructor(text: string) {
     this.write(text);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -20,7 +20,7 @@ beforeEach(() => {
   errors = [];
 });
 
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A tiny program that says "ready" and misbehaves in one way. */
 function start(program: string): ManagedProcess {
@@ -106,6 +106,26 @@ describe('ManagedProcess', () => {
     });
     expect(await started.ended).toMatchObject({ spawnError: true, exitCode: null });
     expect(started.pid).toBeNull();
+  });
+
+  it('has an owner and an end also when it cannot be recorded', async () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'no folder any more');
+    const outputs = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
+    const started = new ManagedProcess({
+      file: process.execPath,
+      arguments: ['-e', 'setInterval(() => {}, 1000)'],
+      environment: {},
+      outputFolder: outputs,
+      records,
+      log: pino({ level: 'silent' }),
+      prepareFolders: () => {},
+      onOutputLine: () => {},
+      onErrorLine: () => {},
+    });
+    started.stop();
+    expect(await started.ended).toMatchObject({ signal: 'SIGTERM' });
+    rmSync(outputs, { recursive: true });
   });
 
   it('throws when the outputs cannot be opened', () => {
