@@ -109,7 +109,9 @@ function lineStartsOf(text: string): number[] {
 /** Text of a key as JSON sees it; of an alias its name, which is as good to tell keys apart. */
 export function keyText(key: unknown): string {
   if (isAlias(key)) return `*${key.source}`;
-  return isScalar(key) ? String(key.value) : '?';
+  // The library's value of a merge key is a symbol.
+  if (isScalar(key)) return typeof key.value === 'symbol' ? '<<' : String(key.value);
+  return '?';
 }
 
 function findPair(map: YAMLMap, key: string) {

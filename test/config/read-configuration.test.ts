@@ -52,7 +52,7 @@ streams:
   a: &a
     source: push:live/a.1/x
     enabled: false
-  b: { <<: *a, path: site/b }
+  b: { <<: *a, <<: *a, path: site/b }
   c: { source: srt://h:9000?streamid=x, server: embedded }
 `,
     );
