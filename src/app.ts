@@ -264,7 +264,7 @@ export class Router {
     this.#configuration = nextConfigurationState(before, content, Date.now());
     const { live, problem, file } = this.#configuration;
     const { log, lastGood } = this.#options;
-    if (live !== null && live !== before.live) {
+    if (live !== null && live.generation !== before.live?.generation) {
       this.#liveSource = 'file';
       lastGood.write(live.text);
       const { hash, generation } = live;

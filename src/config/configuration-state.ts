@@ -19,6 +19,8 @@ export interface LiveConfiguration {
   /** As it is written, references unresolved. */
   readonly text: string;
   readonly hash: string;
+  /** What was live last without a doubt: this one, or the one before those that may have been half written. */
+  readonly settledText: string;
   /** What its references gave when it became live. */
   readonly references: ReadonlyMap<string, string | undefined>;
   /** Counts the contents that became live, from 1. */
@@ -49,19 +51,24 @@ export function nextConfigurationState(
   if (isKnownContent(state, content, values)) return state;
   const hash = content.ok ? contentHash(content.text) : content.code;
   if (live !== null && hash === live.hash && isUnchanged(live.references, values))
-    return { ...state, problem: null };
+    return { ...state, live: doubtedAgain(live, nowMs), problem: null };
   if (!content.ok) {
     const diagnostics = [unreadableFile(state.file, content.code)];
     return withProblem(state, { diagnostics, hash: content.code, references: new Map() }, nowMs);
   }
   const read = readConfiguration(state.file, content.text, values);
   if (!read.ok) return withProblem(state, { ...read, hash }, nowMs);
+  const settledText = settledTextOf(live, nowMs) ?? content.text;
   return {
     ...state,
     problem: null,
     live: {
-      desired: { ...read.desired, unsettled: unsettled(live, content.text, read.desired, nowMs) },
+      desired: {
+        ...read.desired,
+        unsettled: live === null ? null : unsettled(settledText, content.text, read.desired, nowMs),
+      },
       text: content.text,
+      settledText,
       hash,
       references: read.references,
       generation: (live?.generation ?? 0) + 1,
@@ -91,7 +98,11 @@ function withProblem(
   nowMs: number,
 ): ConfigurationState {
   const before = state.problem;
-  return { ...state, problem: { diagnostics, hash, references, sinceMs: before?.sinceMs ?? nowMs } };
+  return {
+    ...state,
+    live: doubtedOnwards(state.live, nowMs),
+    problem: { diagnostics, hash, references, sinceMs: before?.sinceMs ?? nowMs },
+  };
 }
 
 function isUnchanged(references: LiveConfiguration['references'], values: ReferenceValues): boolean {
@@ -105,19 +116,43 @@ function isUnchanged(references: LiveConfiguration['references'], values: Refere
  * could be cut, or is gone (`output` behind `streams`), every change waits.
  */
 function unsettled(
-  live: LiveConfiguration | null,
+  settledText: string,
   text: string,
   desired: DesiredState,
   nowMs: number,
 ): DesiredState['unsettled'] {
-  if (live === null) return null;
-  const couldBeCut = text.length < live.text.length || !text.endsWith('\n');
+  const couldBeCut = text.length < settledText.length || !text.endsWith('\n');
   const lastStream = couldBeCut ? ([...desired.streams.keys()].at(-1) ?? null) : null;
   const sections = sectionsOf(text);
   const isForAll =
     couldBeCut &&
-    (sections.at(-1) !== 'streams' || sectionsOf(live.text).some((section) => !sections.includes(section)));
+    (sections.at(-1) !== 'streams' || sectionsOf(settledText).some((section) => !sections.includes(section)));
   return { untilMs: nowMs + REMOVAL_SETTLE_MS, lastStream, isForAll };
+}
+
+/** A content that was replaced before it settled never settles: what follows may be the rest of it. */
+function doubtedOnwards(live: LiveConfiguration | null, nowMs: number): LiveConfiguration | null {
+  return live !== null && isDoubted(live, nowMs) ? doubtedUntil(live, Number.POSITIVE_INFINITY) : live;
+}
+
+/** The same content stands in the file again, and has to settle anew. */
+function doubtedAgain(live: LiveConfiguration, nowMs: number): LiveConfiguration {
+  return isDoubted(live, nowMs) ? doubtedUntil(live, nowMs + REMOVAL_SETTLE_MS) : live;
+}
+
+function settledTextOf(live: LiveConfiguration | null, nowMs: number): string | undefined {
+  return isDoubted(live, nowMs) ? live?.settledText : live?.text;
+}
+
+function isDoubted(live: LiveConfiguration | null, nowMs: number): boolean {
+  const untilMs = live?.desired.unsettled?.untilMs;
+  return untilMs !== undefined && untilMs > nowMs;
+}
+
+function doubtedUntil(live: LiveConfiguration, untilMs: number): LiveConfiguration {
+  const { unsettled } = live.desired;
+  if (unsettled === null) return live;
+  return { ...live, desired: { ...live.desired, unsettled: { ...unsettled, untilMs } } };
 }
 
 /** The keys at the top, in their order; of a flow map none, as it is invalid wherever it is cut. */

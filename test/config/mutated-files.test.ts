@@ -152,6 +152,45 @@ describe('a file that is still being written', () => {
   );
 });
 
+describe('a file that is written in several pieces', () => {
+  const first = BLOCK.slice(0, BLOCK.indexOf('  gate:'));
+  const enabled = BLOCK.replace('enabled: false', 'enabled: true');
+  const take = (state: ConfigurationState, text: string, afterMs: number): ConfigurationState =>
+    nextConfigurationState(state, { ok: true, text, isPinned: false }, NOW_MS + afterMs, VALUES);
+  const plannedAt = (state: ConfigurationState, atMs: number, running: ObservedState): string[] => {
+    const desired = state.live?.desired;
+    if (desired === undefined) throw new Error('nothing is live');
+    return plan(desired, { ...running, takenAtMs: NOW_MS + atMs }).operations.map(({ kind }) => kind);
+  };
+  const running = (state: ConfigurationState): ObservedState => {
+    const desired = state.live?.desired;
+    if (desired === undefined) throw new Error('nothing is live');
+    return everythingRuns(desired);
+  };
+
+  it('ends nothing when a valid piece is followed by an invalid one, however long that one stays', () => {
+    const live = liveState(enabled);
+    const invalid = take(take(live, first, 0), `${first}  gate:\n`, 500);
+    expect(invalid.problem).not.toBeNull();
+    expect(plannedAt(invalid, 1_100, running(live))).toEqual([]);
+    expect(plannedAt(invalid, 60_000, running(live))).toEqual([]);
+    expect(plannedAt(take(invalid, enabled, 60_000), 60_000, running(live))).toEqual([]);
+    // Only when it stands there unchanged is it meant.
+    const meant = take(invalid, first, 60_000);
+    expect(plannedAt(meant, 60_900, running(live))).toEqual([]);
+    expect(plannedAt(meant, 61_000, running(live))).toEqual(['stop', 'stop']);
+  });
+
+  it('restarts nothing when a valid piece is followed by a longer one that ends with a line', () => {
+    const live = liveState(enabled);
+    const longer = enabled.slice(0, enabled.indexOf('    path: site/gate'));
+    const lines = take(take(live, first, 0), longer, 500);
+    expect(lines.live?.desired.streams.get('gate')?.path).toBe('gate');
+    expect(plannedAt(lines, 600, running(live))).toEqual([]);
+    expect(plannedAt(take(lines, enabled, 700), 700, running(live))).toEqual([]);
+  });
+});
+
 /** Positions are in thousandths, so that they fit a text of any length. */
 interface Mutation {
   readonly at: number;

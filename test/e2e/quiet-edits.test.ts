@@ -50,7 +50,7 @@ describe('an edit that means the same', () => {
       expect(identities(after), what).toEqual(identities(before));
       expect(processesMentioning(router.folder), what).toEqual(processes);
     }
-    // The time until which a removal waits, to see that none was waiting: one that means something is carried out.
+    // An edit that does mean something is carried out, and is the only one that was.
     const less = `${FREE_PORTS}streams:\n  a: { source: "${url}", path: site/a }\n`;
     router.write(less);
     expect(identities(await untilLive(less, ['a']))).toEqual(identities(before).slice(0, 1));

@@ -56,7 +56,9 @@ describe('saves at random moments by random methods, valid and invalid mixed', (
       }
 
       const { output } = await router.stop();
-      console.info(`${SAVES} saves, seed ${SEED}: ${[...counts].map((entry) => entry.join(' ')).join(', ')}`);
+      console.info(
+        `${SAVES} saves, seed ${SEED}: ${[...counts].map((entry) => entry.join(': ')).join('; ')}`,
+      );
       expect(endingsOf(output, STEADY)).toEqual([]);
       // What is never ended was watched in vain if nothing was ever ended.
       expect(endingsOf(output, EDITED).length).toBeGreaterThan(SAVES / 20);
