@@ -14,6 +14,12 @@ import { publishedSchema } from './config/published-schema.js';
 import { parseDuration } from './util/duration.js';
 import { programVersion } from './version.js';
 
+// Who reads the output may have enough of it ("| head"); a router goes on without its readers.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (process.argv[2] !== 'run') process.exit(0);
+});
+
 /** Reads the command line, carries out one command, and sets the exit code. */
 async function main(): Promise<void> {
   const program = new Command('kazstreamlink')

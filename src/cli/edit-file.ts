@@ -36,6 +36,5 @@ export function editFile(
     const written = writeConfiguration(config, edited.text, contentHash(text));
     if (!written.ok) return reportRefusal(options, { ...written, diagnostics: [] });
   }
-  const specs = [edited.before, edited.after].flatMap(({ streams }) => streams.get(edit.name) ?? []);
-  return reportEdit(options, { before: text, after: edited.text, specs, isWritten: !dryRun });
+  return reportEdit(options, { before: text, after: edited.text, isWritten: !dryRun });
 }

@@ -1,8 +1,7 @@
 import { contentHash } from '../config/configuration-state.js';
+import { maskExcerpt } from '../config/mask-excerpt.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
 import type { Diagnostic } from '../state/diagnostic.js';
-import { publicNamesOf, type StreamSpec, urlsOf } from '../state/stream.js';
-import { createRedactor } from '../util/redact.js';
 import { lineDiff } from './edit-diff.js';
 import type { CommonOptions } from './options.js';
 import { type Colours, colours, printProblem } from './terminal.js';
@@ -14,8 +13,7 @@ export function reportEdit({ config, format }: CommonOptions, edit: DoneEdit): n
     printJson({ changed, file: config, hash: contentHash(edit.after) });
   } else if (changed) {
     const paint = colours(process.stdout);
-    const redact = createRedactor(edit.specs.flatMap(urlsOf), edit.specs.flatMap(publicNamesOf));
-    const lines = lineDiff(config, edit.before, edit.after).map((line) => painted(redact(line), paint));
+    const lines = lineDiff(config, edit.before, edit.after).map((line) => painted(masked(line), paint));
     if (!edit.isWritten) lines.push(paint.faint('Nothing was written (--dry-run).'));
     process.stdout.write(`${lines.join('\n')}\n`);
   } else process.stdout.write('No change.\n');
@@ -25,8 +23,6 @@ export function reportEdit({ config, format }: CommonOptions, edit: DoneEdit): n
 export interface DoneEdit {
   readonly before: string;
   readonly after: string;
-  /** The stream before and after, whose credentials are not to be shown. */
-  readonly specs: readonly StreamSpec[];
   readonly isWritten: boolean;
 }
 
@@ -49,6 +45,12 @@ export interface Refusal {
   readonly diagnostics: readonly Diagnostic[];
   /** The text that the diagnostics are about. */
   readonly text?: string;
+}
+
+/** Lines of the file as diagnostics show them; the diff's own marks stay. */
+function masked(line: string): string {
+  if (/^(?:---|\+\+\+|@@) /.test(line)) return line;
+  return line.slice(0, 1) + maskExcerpt(line.slice(1), 'invalid-value', 0, 0);
 }
 
 function painted(line: string, { strong, faint, good, error }: Colours): string {

@@ -33,6 +33,7 @@ function observedStream(stream: StreamStatus): ObservedStream {
   const process = { pid: stream.pid ?? 0, startedAtMs: 0 };
   return {
     spec: specOf(stream),
+    // With a change that is still to be carried out: what the router will run, not what it runs yet.
     specHash: stream.specHash,
     restarts: stream.restarts,
     // One that is about to vanish counts as gone: what follows is no change of the file.

@@ -5,7 +5,7 @@ import { plan } from '../plan/plan.js';
 import { loadConfiguration } from './load-configuration.js';
 import { observedFromStatus } from './observed-from-status.js';
 import { type RemoteOptions, routerOf } from './options.js';
-import { colours } from './terminal.js';
+import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
 export async function showPlan(options: PlanOptions): Promise<number> {
@@ -17,6 +17,13 @@ export async function showPlan(options: PlanOptions): Promise<number> {
     return 1;
   }
   const status = await fetchRouterStatus(routerOf(options));
+  if (status === null && options.url !== undefined) {
+    printProblem(
+      `There is no router at ${options.url}.`,
+      'Check the address; without --url the plan is against nothing.',
+    );
+    return 1;
+  }
   const changes = describePlan(plan(desired, observedFromStatus(status, desired, Date.now())));
   const against = status === null ? 'nothing' : 'running router';
   if (options.format === 'json') {

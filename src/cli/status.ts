@@ -33,7 +33,7 @@ async function showOnce(options: RemoteOptions): Promise<number> {
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now())}\n`);
   const enabled = status.streams.filter(({ phase }) => phase !== 'disabled');
-  const isGood = status.configuration.problem === null && enabled.every(({ phase }) => phase === 'running');
+  const isGood = status.configuration.problem === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }
 
@@ -97,7 +97,7 @@ function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number)
 }
 
 function explain(stream: StreamStatus, nowMs: number): string[] {
-  if (stream.phase === 'running' || stream.phase === 'disabled') return [];
+  if (stream.reason === 'Running' || stream.phase === 'disabled') return [];
   const next =
     stream.nextTry === null ? '' : ` Next try in ${age(Math.max(0, Date.parse(stream.nextTry) - nowMs))}.`;
   const push =

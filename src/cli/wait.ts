@@ -51,7 +51,7 @@ function progressOf(status: RouterStatus | null, hash: string): Progress {
   const { liveHash, problem } = status.configuration;
   const live = liveHash === hash && problem === null;
   const waitingFor = status.streams
-    .filter(({ phase }) => phase !== 'disabled' && phase !== 'running')
+    .filter(({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || reason === 'ChangeWaits'))
     .map(({ name, reason }) => `${name} (${reason})`);
   const done = live && waitingFor.length === 0;
   return { done, invalid: problem?.hash === hash, live, waitingFor, routerFound: true };

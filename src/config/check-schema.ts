@@ -1,33 +1,69 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
+import { parseDuration } from '../util/duration.js';
 import { parseNetworkAddress } from '../util/network-address.js';
 import { nearest } from './nearest.js';
 import type { RawConfiguration } from './raw-configuration.js';
 import { streamsSchema } from './schema.js';
+import { shownKey } from './shown-key.js';
 import type { YamlSource } from './yaml-source.js';
 
-/** Checks the file against the schema. `value` is null when it does not fit. */
-export function checkSchema(source: YamlSource): {
-  value: RawConfiguration | null;
-  diagnostics: Diagnostic[];
-} {
+/**
+ * Checks the file against the schema. `value` is null when it does not fit; `fitting` is then what is left without
+ * the streams and listeners that don't, so that these can be checked further in the same run.
+ */
+export function checkSchema(source: YamlSource): CheckedSchema {
   let value: unknown;
   try {
     value = source.document.toJS({ maxAliasCount: 10_000 });
   } catch (cause) {
-    // An alias without its anchor, or a document that grows without bound by aliases of aliases.
-    return { value: null, diagnostics: [aliasProblem(source, cause)] };
+    // A document that grows without bound by aliases of aliases, or is nested too deeply.
+    return { value: null, fitting: null, diagnostics: [aliasProblem(source, cause)] };
   }
-  if (fitsSchema(value)) return { value, diagnostics: [] };
-  const diagnostics = (fitsSchema.errors ?? [])
+  if (fitsSchema(value)) return { value, fitting: value, diagnostics: [] };
+  const errors = (fitsSchema.errors ?? [])
     .filter((error) => error.keyword !== 'propertyNames')
-    .filter((error, index, all) => all.findIndex((other) => isSameProblem(error, other)) === index)
-    .map((error) => toDiagnostic(source, error));
-  return { value: null, diagnostics };
+    .filter((error, index, all) => all.findIndex((other) => isSameProblem(error, other)) === index);
+  const diagnostics = errors.map((error) => toDiagnostic(source, error));
+  return { value: null, fitting: withoutFaults(value, errors), diagnostics };
+}
+
+interface CheckedSchema {
+  readonly value: RawConfiguration | null;
+  readonly fitting: RawConfiguration | null;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Null when what is left does not fit either. */
+function withoutFaults(value: unknown, errors: readonly ErrorObject[]): RawConfiguration | null {
+  if (!isMapping(value)) return null;
+  const left = {
+    version: 1,
+    listen: { ...asMapping(value['listen']) },
+    streams: { ...asMapping(value['streams']) },
+  };
+  for (const { instancePath, propertyName } of errors) {
+    const [section, name] = instancePath.split('/').slice(1).map(unescapePointer);
+    const faulty = name ?? propertyName;
+    if ((section === 'streams' || section === 'listen') && faulty !== undefined) delete left[section][faulty];
+  }
+  return fitsSchema(left) ? left : null;
+}
+
+function asMapping(value: unknown): Readonly<Record<string, unknown>> {
+  return isMapping(value) ? value : {};
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const ajv = new Ajv({ allErrors: true, verbose: true });
 ajv.addFormat('network-address', (text) => text === 'off' || parseNetworkAddress(text) !== undefined);
+ajv.addFormat('stall-timeout', (text) => {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms >= 1_000 && ms <= 86_400_000;
+});
 for (const keyword of ['problem', 'remedy', 'onChange']) ajv.addKeyword({ keyword, schemaType: 'string' });
 const fitsSchema = ajv.compile<RawConfiguration>(streamsSchema);
 
@@ -52,7 +88,8 @@ interface Texts {
 
 function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
   const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const name = path.at(-1) ?? 'the file';
+  const last = path.at(-1);
+  const name = last === undefined ? 'the file' : shownKey(last);
   const texts = (error.parentSchema ?? {}) as Texts;
   const make = (
     code: DiagnosticCode,
@@ -109,11 +146,6 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
       );
     }
   }
-}
-
-/** What stands at the place of a key may be anything. */
-function shownKey(key: string): string {
-  return /^[\w.-]{1,64}$/.test(key) ? key : 'this key';
 }
 
 function aliasProblem(source: YamlSource, cause: unknown): Diagnostic {

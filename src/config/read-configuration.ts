@@ -27,20 +27,18 @@ export function readConfiguration(
   if (diagnostics.length > 0) return failed();
 
   diagnostics.push(...checkKeys(source));
-  // Without texts for keys there is no data that a schema could look at.
-  if (diagnostics.some(({ code }) => code === 'wrong-type')) return failed();
+  // Without texts for keys, or with aliases that lead nowhere, there is no data that a schema could look at.
+  if (diagnostics.some(({ code }) => code === 'wrong-type' || code === 'yaml-syntax')) return failed();
   const resolved = resolveReferences(source, values);
   const references = resolved.used;
-  const { value, diagnostics: schemaDiagnostics } = checkSchema(source);
+  const { value, fitting, diagnostics: schemaDiagnostics } = checkSchema(source);
   diagnostics.push(
     ...resolved.diagnostics,
     ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
   );
-  if (value === null) return failed(references);
-
-  const desired = toDesiredState(value);
-  diagnostics.push(...checkConflicts(source, desired));
-  return diagnostics.length > 0 ? failed(references) : { ok: true, desired, references };
+  if (fitting !== null) diagnostics.push(...checkConflicts(source, toDesiredState(fitting)));
+  if (value === null || diagnostics.length > 0) return failed(references);
+  return { ok: true, desired: toDesiredState(value), references };
 }
 
 export type ReadConfiguration = (

@@ -83,10 +83,18 @@ function unresolved(
   return {
     code: 'unresolved-reference',
     severity: 'error',
-    message: `"${reference.replace(/:-.*\}$/s, ':-…}')}": ${problem}`,
+    message: `"${shownReference(reference)}": ${problem}`,
     remedy:
       'Set the variable for the router, write "${NAME:-default}" or "${file:/path}", or "$${" for the characters themselves.',
     place: isInside ? source.placeAt(at, at + reference.length) : source.placeOf(node),
     related: null,
   };
+}
+
+/** A default, or what a mistyped reference holds, may be a credential: only a name and the path of a file are shown. */
+function shownReference(reference: string): string {
+  if (/^\$\{file:[^}]*\}$/.test(reference)) return reference;
+  const name = /^\$\{[A-Za-z_]\w*/.exec(reference)?.[0];
+  if (name === undefined) return reference.startsWith('${') && reference.length > 2 ? '${…}' : reference;
+  return reference === `${name}}` ? reference : `${name}…}`;
 }

@@ -49,10 +49,16 @@ function excerpt({ code }: Diagnostic, place: Place, text: string | undefined, p
   if (line === undefined || line.trim() === '') return [];
   const start = place.column - 1;
   const gutter = String(place.line).padStart(5);
-  const indent = line.slice(0, start).replace(/[^\t]/g, ' ');
-  const caret = '^'.repeat(Math.max(1, Math.min(place.length, line.length - place.column + 1)));
+  // Of a long line (a whole file can be one) the part around the caret.
+  const from = Math.max(0, start - BEFORE_CARET);
+  const shown = maskExcerpt(line, code, start, start + place.length).slice(from, from + MAX_EXCERPT);
+  const indent = line.slice(from, start).replace(/[^\t]/g, ' ');
+  const caret = '^'.repeat(Math.max(1, Math.min(place.length, shown.length - indent.length)));
   return [
-    `${paint.faint(`${gutter} |`)} ${maskExcerpt(line, code, start, start + place.length)}`,
+    `${paint.faint(`${gutter} |`)} ${shown}`,
     `${paint.faint('      |')} ${indent}${paint.error(caret)}`,
   ];
 }
+
+const BEFORE_CARET = 80;
+const MAX_EXCERPT = 160;

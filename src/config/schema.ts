@@ -130,6 +130,10 @@ export const streamsSchema = {
         },
         stallTimeout: {
           $ref: '#/definitions/duration',
+          type: 'string',
+          format: 'stall-timeout',
+          problem: 'this is no duration from 1s to 24h',
+          remedy: 'Write a number and its unit, such as 10s or 1m.',
           description:
             'For how long media may stand still (advance by less than half of real time) before FFmpeg is ended and started again.',
           default: '10s',

@@ -110,7 +110,10 @@ function lineStartsOf(text: string): number[] {
 export function keyText(key: unknown): string {
   if (isAlias(key)) return `*${key.source}`;
   // The library's value of a merge key is a symbol.
-  if (isScalar(key)) return typeof key.value === 'symbol' ? '<<' : String(key.value);
+  if (isScalar(key)) {
+    if (typeof key.value === 'symbol') return '<<';
+    return key.value === null ? '' : String(key.value);
+  }
   return '?';
 }
 

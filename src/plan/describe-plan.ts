@@ -16,6 +16,8 @@ export interface PlannedChange {
   /** What is there afterwards: `SOURCE → OUTPUT`, or an address; null for a stop. */
   readonly becomes: string | null;
   readonly cause: string;
+  /** The stream was there before, with other keys; false for one that is new, and for others. */
+  readonly isChange: boolean;
 }
 
 /** One line a change and a summary, as a reviewer reads it. */
@@ -23,7 +25,8 @@ export function renderPlan(changes: readonly PlannedChange[]): string {
   if (changes.length === 0) return 'No changes.';
   const width = Math.max(...changes.map(({ name }) => name.length));
   const lines = changes.map(
-    (change) => `${SIGNS[change.kind]} ${change.name.padEnd(width)}  ${textOf(change)}`,
+    (change) =>
+      `${change.kind === 'start' && change.isChange ? '~' : SIGNS[change.kind]} ${change.name.padEnd(width)}  ${textOf(change)}`,
   );
   return `${lines.join('\n')}\n\n${summary(changes)}`;
 }
@@ -32,7 +35,8 @@ export function renderPlan(changes: readonly PlannedChange[]): string {
 export function renderPlanMarkdown(changes: readonly PlannedChange[], title: string): string {
   if (changes.length === 0) return `### ${title}\n\nNo changes.\n`;
   const rows = changes.map(
-    (change) => `| ${VERBS[change.kind]} | \`${change.name}\` | ${cell(textOf(change))} |`,
+    (change) =>
+      `| ${change.kind === 'start' && change.isChange ? VERBS.restart : VERBS[change.kind]} | \`${change.name}\` | ${cell(textOf(change))} |`,
   );
   return [`### ${title}`, '', summary(changes), '', '| | stream | |', '|---|---|---|', ...rows, ''].join(
     '\n',
@@ -60,10 +64,10 @@ const SIGNS: Readonly<Record<Operation['kind'], string>> = {
   listen: '=',
 };
 
-function textOf({ kind, becomes, cause }: PlannedChange): string {
+function textOf({ kind, becomes, cause, isChange }: PlannedChange): string {
   switch (kind) {
     case 'start':
-      return becomes ?? '';
+      return isChange ? `${cause} (starts)` : (becomes ?? '');
     case 'restart':
       return `${cause} (restarts)`;
     case 'stop':
@@ -89,13 +93,32 @@ function describeOperation(operation: Operation): PlannedChange {
     case 'restart':
     case 'update': {
       const { spec, cause } = operation;
-      return { kind: operation.kind, name: spec.name, becomes: route(spec), cause: causeText(cause) };
+      const isChange = cause.kind === 'changed';
+      return {
+        kind: operation.kind,
+        name: spec.name,
+        becomes: route(spec),
+        cause: causeText(cause),
+        isChange,
+      };
     }
     case 'stop':
-      return { kind: 'stop', name: operation.name, becomes: null, cause: causeText(operation.cause) };
+      return {
+        kind: 'stop',
+        name: operation.name,
+        becomes: null,
+        cause: causeText(operation.cause),
+        isChange: false,
+      };
     case 'listen': {
       const [from, to] = [addressText(operation.from), addressText(operation.to)];
-      return { kind: 'listen', name: `listen.${operation.listener}`, becomes: to, cause: `${from} → ${to}` };
+      return {
+        kind: 'listen',
+        name: `listen.${operation.listener}`,
+        becomes: to,
+        cause: `${from} → ${to}`,
+        isChange: false,
+      };
     }
   }
 }

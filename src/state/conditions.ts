@@ -5,6 +5,11 @@
 export const CONDITIONS = {
   Running: { message: 'Media is arriving at the output.', remedy: '' },
   Starting: { message: 'FFmpeg was started and has not written media yet.', remedy: '' },
+  ChangeWaits: {
+    message:
+      'FFmpeg still runs as before; the change is carried out when the file has been the same for a second.',
+    remedy: '',
+  },
   Stopping: { message: 'FFmpeg was asked to end and has not ended yet.', remedy: '' },
   Disabled: { message: 'The file says "enabled: false".', remedy: 'Set "enabled: true" to start it.' },
   WaitingForStart: { message: 'It is about to be started.', remedy: '' },

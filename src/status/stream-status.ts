@@ -43,6 +43,8 @@ export interface StreamStatus {
   readonly policy: StreamPolicy;
   /** Equal hashes: nothing that matters to the running process differs. */
   readonly specHash: string;
+  /** Of what its process was started for; null without one. Another one than `specHash`: a change is still to be carried out. */
+  readonly processSpecHash: string | null;
 }
 
 /** The status of a stream of the live configuration, or of one that is still stopping after it was removed. */
@@ -74,6 +76,7 @@ export function streamStatus(
     generation: options.generation,
     policy: spec.policy,
     specHash: specHash(spec),
+    processSpecHash: state === undefined || state.phase === 'backoff' ? null : (stream?.specHash ?? null),
   };
 }
 
@@ -92,6 +95,10 @@ function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Tol
     detail,
     nextTryMs: null,
   });
+  const isOutdated =
+    !isWanted || !spec.enabled || observed.streams.get(spec.name)?.specHash !== specHash(spec);
+  if ((state?.phase === 'starting' || state?.phase === 'running') && isOutdated)
+    return just(state.phase, 'ChangeWaits');
   switch (state?.phase) {
     case 'starting':
       return just('starting', 'Starting');

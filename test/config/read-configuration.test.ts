@@ -245,6 +245,36 @@ streams.yaml:4:5: error: "sorce" is not known here [unknown-key]
     expect(told).not.toContain('pw');
   });
 
+  it('conflicts beside other mistakes', () => {
+    const read = readConfiguration(
+      'streams.yaml',
+      'version: 1\nlisten: { rtsp: ":80", rtmp: x, http: ":80" }\nstreams:\n  a: { source: x }\n  b: { source: push:b, path: z }\n  c: { source: push:c, path: z }\n',
+    );
+    expect(read.ok ? [] : read.diagnostics.map(({ code, place }) => `${place.line} ${code}`)).toEqual([
+      '2 invalid-value',
+      '2 address-conflict',
+      '4 invalid-value',
+      '6 path-conflict',
+    ]);
+  });
+
+  it.each([
+    ['streams: *x', 1],
+    ['streams:\n  a: { source: push:a }\n  b: *nope', 3],
+    ['streams:\n  a:\n    <<: 5\n    source: push:a', 3],
+    ['streams:\n  a: { source: push:a }\n  null: { source: x }', 3],
+  ])('at its own line: %j', (text, line) => {
+    const read = readConfiguration('streams.yaml', `${text}\nversion: 1\n`);
+    expect(read.ok ? [] : read.diagnostics.map(({ place }) => place.line)).toContain(line);
+    expect(read.ok ? [] : read.diagnostics.filter(({ place }) => place.line !== line)).toEqual([]);
+  });
+
+  it.each(['0s', '0.5s', '999999999h', '25h'])('a stallTimeout of %s', (stallTimeout) => {
+    expect(
+      problems(`version: 1\nstreams: { a: { source: push:a, stallTimeout: ${stallTimeout} } }\n`),
+    ).toMatch(/this is no duration from 1s to 24h/);
+  });
+
   it('all of them in one run', () => {
     const read = readConfiguration(
       'streams.yaml',

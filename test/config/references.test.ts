@@ -46,7 +46,7 @@ describe('references', () => {
       'rtmp://h/live/${file:/nothing}',
       /4:27: error: "\$\{file:\/nothing\}": the file cannot be read \(ENOENT\)/,
     ],
-    ['rtmp://h/live/${a-b}', /"\$\{a-b\}": this is no reference/],
+    ['rtmp://h/live/${a-b}', /"\$\{a…\}": this is no reference/],
     ['rtmp://h/live/${HOST', /"\$\{": a "\}" is missing/],
   ])('%s is one problem, with its place', (text, problem) => {
     const read = readConfiguration('f', file(text), VALUES);

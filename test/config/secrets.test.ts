@@ -49,11 +49,16 @@ const FILES = [
   'streams: [ "rtmp://u:SECRET@h/app/k" ]',
   'streams: "rtmp://u:SECRET@h/app/k"',
   'streams: { a: "rtmp://u:SECRET@h/app/k" }',
+  'streams: { a: { source: "${PASS:=SECRET}" } }',
+  'streams: { a: { source: "${file=SECRET}" } }',
+  'streams: { a: { source: "${NOWHERE?SECRET}" } }',
+  'streams: { "rtmp://u:SECRET@h/x": 5, "rtmp://u:SECRET@h/x": 6 }',
+  'streams: { a: { source: push:a, "pass SECRET": 1, "pass SECRET": 2 } }',
   'listen: { rtsp: "SECRET@h:1" }\nstreams: {}',
 ].map((file) => `version: 1\n${file}\n`);
 
-/** Without quotes a credential with a comma or colon could become a key, which is told. */
-const QUOTED_FILES = FILES.filter((file) => !file.includes('!SECRET'));
+/** Without quotes a credential with a comma or colon could become a key, which is told; a reference ends at a brace. */
+const QUOTED_FILES = FILES.filter((file) => !/!SECRET|\$\{/.test(file));
 
 describe('a credential', () => {
   it.each(FILES)('is told nowhere: %j', (file) => {

@@ -32,6 +32,16 @@ describe('streamStatuses', () => {
     ]);
   });
 
+  it('says when a process still runs as before a change', () => {
+    const seen = observed(['a', 'b', 'c'].map((name) => observedStream(spec(name), STATES.running)));
+    const wanted = desired(spec('a', { path: 'new' }), spec('b'));
+    expect(tell(wanted, seen, 1)).toEqual([
+      'a running ChangeWaits 42',
+      'b running Running 42',
+      'c running ChangeWaits 42',
+    ]);
+  });
+
   it('gives addresses, times and remedies, and no credential', () => {
     const wanted = desired(
       spec('c', { server: { kind: 'remote', url: 'rtsp://u:topsecret@nvr:8554' } }),
