@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { contentHash } from '../configuration-state.js';
+import { withEditLock } from './edit-lock.js';
 import { replaceFile } from './replace-file.js';
 
 /**
@@ -15,8 +16,12 @@ export function writeConfiguration(path: string, text: string, expectedHash: str
     if (!before.isFile()) return problem('failed', `${path} is not a file.`, 'Name a file with --config.');
     if (!isWritable(target, before)) return readOnly(path);
     const isUnchanged = (): boolean => contentHash(readFileSync(target, 'utf8')) === expectedHash;
-    if (!isUnchanged()) return changed(path);
-    return replaceFile(target, text, before, isUnchanged) ? { ok: true } : changed(path);
+    const replaced = withEditLock(
+      target,
+      () => isUnchanged() && replaceFile(target, text, before, isUnchanged),
+    );
+    if (replaced === null) return busy(path);
+    return replaced ? { ok: true } : changed(path);
   } catch (error) {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
@@ -62,6 +67,10 @@ function readOnly(path: string): WrittenConfiguration {
 
 function changed(path: string): WrittenConfiguration {
   return problem('changed', `${path} was changed by someone else meanwhile; that stays.`, 'Try again.');
+}
+
+function busy(path: string): WrittenConfiguration {
+  return problem('failed', `${path} is being written by someone else.`, 'Try again.');
 }
 
 function problem(
