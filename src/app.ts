@@ -283,6 +283,10 @@ export class Router {
     const isPinned = isPinnedMount(content);
     if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
     this.#isPinned = isPinned;
+    // Before a doubtful content is carried out it is looked at again, also where nothing tells of changes.
+    if (live !== null && live.desired.unsettled !== null) {
+      for (const ms of LOOK_AGAIN_MS) setTimeout(() => this.look(), ms).unref();
+    }
     this.#changed();
   }
 
@@ -319,6 +323,8 @@ function isPinnedMount(content: FileContent): boolean {
 
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;
+/** Early enough for what is found to settle within the second that doubtful changes wait. */
+const LOOK_AGAIN_MS = [400, 800];
 
 function prepareStateFolder(folder: StateFolder): void {
   try {

@@ -85,7 +85,7 @@ export interface FileWatcherOptions {
 }
 
 interface WatchedFolders {
-  /** Changes when one of the folders is another one. */
+  /** Changes when one of the paths, or of their folders, is another one. */
   readonly identity: string;
   readonly watcher: FSWatcher;
 }
@@ -107,9 +107,9 @@ function identityOf(path: string): string {
   const folder = dirname(path);
   try {
     const { dev, ino } = statSync(folder);
-    return `${folder} ${dev} ${ino}`;
+    return `${path} ${dev} ${ino}`;
   } catch {
-    return `${folder} missing`;
+    return `${path} missing`;
   }
 }
 
