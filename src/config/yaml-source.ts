@@ -24,15 +24,7 @@ export class YamlSource {
     this.file = file;
     this.text = text;
     this.#lineStarts = lineStartsOf(text);
-    // Duplicate keys are looked for by our own check: the library's takes seconds on large files.
-    this.document = parseDocument(text, {
-      uniqueKeys: false,
-      merge: true,
-      prettyErrors: false,
-      keepSourceTokens: false,
-      // What is odd is told as a diagnostic, not by the library on standard error.
-      logLevel: 'error',
-    });
+    this.document = parseDocument(text, { ...PARSE_OPTIONS });
   }
 
   /** The place of text from `start` to `end` (offsets), cut to its first line. */
@@ -46,12 +38,6 @@ export class YamlSource {
       column: Math.max(Math.min(start, this.text.length) - this.#lineStart(line) + 1, 1),
       length: Math.max(cut - start, 1),
     };
-  }
-
-  /** What stands at a place, as it is written. */
-  textAt({ line, column, length }: Place): string {
-    const start = this.#lineStart(line) + column - 1;
-    return this.text.slice(start, start + length);
   }
 
   /** From 1. */
@@ -105,6 +91,16 @@ function lineStartsOf(text: string): number[] {
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
   return starts;
 }
+
+/** How a configuration file is parsed, to be read and to be edited alike. */
+export const PARSE_OPTIONS = {
+  // Duplicate keys are looked for by our own check: the library's takes seconds on large files.
+  uniqueKeys: false,
+  merge: true,
+  prettyErrors: false,
+  // What is odd is told as a diagnostic, not by the library on standard error.
+  logLevel: 'error',
+} as const;
 
 /** Text of a key as JSON sees it; of an alias its name, which is as good to tell keys apart. */
 export function keyText(key: unknown): string {

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, parseDocument } from 'yaml';
+import { PARSE_OPTIONS } from '../yaml-source.js';
 import { type EntryInText, entryOf, handOnly, type MapInText, mapInText } from './map-in-text.js';
 import { EditRefused } from './stream-edit.js';
 
@@ -14,13 +15,7 @@ export interface OpenedStreams {
 
 /** Parses the text as `YamlSource` does, and keeps the tokens. Throws `EditRefused` where there is nothing to edit. */
 export function openStreams(text: string): OpenedStreams {
-  const document = parseDocument(text, {
-    uniqueKeys: false,
-    merge: true,
-    prettyErrors: false,
-    keepSourceTokens: true,
-    logLevel: 'error',
-  });
+  const document = parseDocument(text, { ...PARSE_OPTIONS, keepSourceTokens: true });
   if (document.errors.length > 0 || !isMap(document.contents)) throw notValid();
   const root = mapInText(text, document, document.contents, 0);
   const entry = entryOf(root, 'streams');
