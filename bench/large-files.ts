@@ -162,7 +162,7 @@ function allRunning(desired: DesiredState): ObservedState {
     streams: new Map(
       [...desired.streams.values()].map((spec) => [
         spec.name,
-        { spec, specHash: specHash(spec), state, restarts: 0 },
+        { spec, specHash: specHash(spec), state, restarts: 0, sourceIndex: 0, sources: [] },
       ]),
     ),
     listeners: { rtsp: listener('rtsp'), rtmp: listener('rtmp'), http: listener('http') },

@@ -42,16 +42,19 @@ export function spec(name: string, changes: Partial<StreamSpec> = {}): StreamSpe
   return {
     name,
     enabled: true,
-    source: { kind: 'pull', url: `rtmp://user:secret@cam/live/${name}` },
+    sources: [{ kind: 'pull', url: `rtmp://user:secret@cam/live/${name}` }],
     path: name,
     server: { kind: 'embedded' },
+    video: 'copy',
+    audio: 'copy',
+    ffmpeg: { inputArgs: [], outputArgs: [] },
     policy: DEFAULT_POLICY,
     ...changes,
   };
 }
 
 export function pushed(name: string): StreamSpec {
-  return spec(name, { source: { kind: 'push', path: `live/${name}` } });
+  return spec(name, { sources: [{ kind: 'push', path: `live/${name}` }] });
 }
 
 export function desired(...specs: readonly StreamSpec[]): DesiredState {
@@ -63,7 +66,7 @@ export function desired(...specs: readonly StreamSpec[]): DesiredState {
 }
 
 export function observedStream(one: StreamSpec, state: StreamState): ObservedStream {
-  return { spec: one, specHash: specHash(one), state, restarts: 0 };
+  return { spec: one, specHash: specHash(one), state, restarts: 0, sourceIndex: 0, sources: [] };
 }
 
 /** Both servers listen; `publishers` push to these paths of the ingest. */

@@ -36,9 +36,11 @@ function observedStream(stream: StreamStatus): ObservedStream {
     // With a change that is still to be carried out: what the router will run, not what it runs yet.
     specHash: stream.specHash,
     restarts: stream.restarts,
+    sourceIndex: 0,
+    sources: [],
     // One that is about to vanish counts as gone: what follows is no change of the file.
     state:
-      stream.phase === 'pending' || stream.phase === 'backoff'
+      stream.phase === 'pending' || stream.phase === 'backoff' || stream.phase === 'failed'
         ? { phase: 'backoff', sinceMs: 0, untilMs: Number.POSITIVE_INFINITY, cause, lastEnd: null }
         : { phase: stream.phase === 'stopping' ? 'stopping' : 'starting', sinceMs: 0, process, cause },
   };
@@ -50,7 +52,17 @@ function specOf(stream: StreamStatus): StreamSpec {
     : { kind: 'pull', url: stream.source };
   const server: RtspServer =
     stream.server === 'embedded' ? { kind: 'embedded' } : { kind: 'remote', url: stream.server };
-  return { name: stream.name, enabled: true, source, server, path: stream.path, policy: stream.policy };
+  return {
+    name: stream.name,
+    enabled: true,
+    sources: [source],
+    server,
+    path: stream.path,
+    video: 'copy',
+    audio: 'copy',
+    ffmpeg: { inputArgs: [], outputArgs: [] },
+    policy: stream.policy,
+  };
 }
 
 function observedListener(
@@ -67,8 +79,8 @@ function requestedAddress(listener: ListenerStatus): NetworkAddress | null {
 }
 
 function allPublishers(desired: DesiredState): PathSnapshot[] {
-  const paths = [...desired.streams.values()].flatMap(({ source }) =>
-    source.kind === 'push' ? [source.path] : [],
+  const paths = [...desired.streams.values()].flatMap(({ sources }) =>
+    sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])),
   );
   const publisher = { remoteAddress: '', sinceMs: 0, tracks: [], announced: null };
   return [...new Set(paths)].map((path) => ({ path, publisher, readers: 0 }));

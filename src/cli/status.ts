@@ -113,6 +113,8 @@ function phaseColour({ phase }: StreamStatus, paint: Colours): (text: string) =>
     case 'disabled':
       return paint.faint;
     case 'backoff':
+    case 'failed':
+    case 'stalled':
       return paint.error;
     case 'pending':
     case 'starting':

@@ -26,10 +26,14 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
   const spec: StreamSpec = {
     name,
     enabled: raw.enabled ?? true,
-    source: toSource(raw.source),
+    sources: [toSource(raw.source)],
     path: raw.path ?? name,
     server: raw.server === undefined ? outputServer : toServer(raw.server),
+    video: 'copy',
+    audio: 'copy',
+    ffmpeg: { inputArgs: [], outputArgs: [] },
     policy: {
+      ...DEFAULT_POLICY,
       stallTimeoutMs: parseDuration(raw.stallTimeout ?? '') ?? DEFAULT_POLICY.stallTimeoutMs,
     },
   };

@@ -1,5 +1,5 @@
 import { causeText } from '../state/cause.js';
-import { publicNamesOf, type StreamSpec, serverText, sourceText } from '../state/stream.js';
+import { publicNamesOf, type StreamSpec, serverText, sourcesText } from '../state/stream.js';
 import { formatNetworkAddress, type NetworkAddress } from '../util/network-address.js';
 import { redactUrls } from '../util/redact.js';
 import type { Operation, Plan } from './operation.js';
@@ -125,7 +125,7 @@ function describeOperation(operation: Operation): PlannedChange {
 
 function route(spec: StreamSpec): string {
   const names = new Set(publicNamesOf(spec));
-  return `${redactUrls(sourceText(spec.source), names)} → ${redactUrls(serverText(spec.server), names)}/${spec.path}`;
+  return `${redactUrls(sourcesText(spec.sources), names)} → ${redactUrls(serverText(spec.server), names)}/${spec.path}`;
 }
 
 function addressText(address: NetworkAddress | null): string {

@@ -3,6 +3,7 @@ import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
 import { startGate } from '../state/start-gate.js';
 import { isSamePolicy, type StreamSpec, specHash } from '../state/stream.js';
+import { hasProcess } from '../state/stream-state.js';
 import { formatNetworkAddress, type NetworkAddress } from '../util/network-address.js';
 import { changesBetween } from './changes.js';
 import type { Operation, Plan } from './operation.js';
@@ -45,7 +46,7 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
 
   for (const spec of desired.streams.values()) {
     const stream = observed.streams.get(spec.name);
-    if (!spec.enabled || (stream !== undefined && stream.state.phase !== 'backoff')) continue;
+    if (!spec.enabled || (stream !== undefined && hasProcess(stream.state))) continue;
     const gate = startGate(spec, observed);
     if (gate.open) starts.push({ kind: 'start', spec, cause: startCause(spec, stream) });
     else if (gate.untilMs !== null) wakeTimes.push(gate.untilMs);
@@ -63,7 +64,7 @@ function stopOf(name: string, stream: ObservedStream, desired: DesiredState): Op
   if (stream.state.phase === 'stopping') return null;
   if (spec === undefined) return { kind: 'stop', name, cause: { kind: 'removed' } };
   if (!spec.enabled) return { kind: 'stop', name, cause: { kind: 'disabled' } };
-  if (specHash(spec) === stream.specHash || stream.state.phase === 'backoff') return null;
+  if (specHash(spec) === stream.specHash || !hasProcess(stream.state)) return null;
   return { kind: 'restart', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
 }
 

@@ -1,4 +1,5 @@
 import type { NetworkAddress } from '../util/network-address.js';
+import type { Reason } from './conditions.js';
 import type { MediaServerKind, PathSnapshot } from './control-protocol.js';
 import type { ListenerName } from './desired-state.js';
 import type { StreamSpec } from './stream.js';
@@ -21,6 +22,28 @@ export interface ObservedStream {
   readonly state: StreamState;
   /** Processes started for this stream after the first one. */
   readonly restarts: number;
+  /** Which of `spec.sources` the process reads, or read last. */
+  readonly sourceIndex: number;
+  /** What is known of each of `spec.sources`, in their order. */
+  readonly sources: readonly ObservedSource[];
+}
+
+export interface ObservedSource {
+  /** How the last process that read it ended, when that was the source's fault; null when it never was, or media came since. */
+  readonly failure: { readonly reason: Reason; readonly atMs: number } | null;
+  /** What connecting to it says; null when it is not watched. */
+  readonly reach: SourceReach | null;
+}
+
+/** What a source that is watched by connecting to it was found to be. */
+export interface SourceReach {
+  readonly verdict: 'unknown' | 'dead' | 'alive';
+  /** Since when the verdict is this one. */
+  readonly sinceMs: number;
+  /** Why it is dead. */
+  readonly reason: Reason | null;
+  /** `media`: it was played until media came, or not. `connect`: only the connection was tried. */
+  readonly depth: 'connect' | 'media';
 }
 
 export type ObservedListener =

@@ -2,6 +2,7 @@ import type { Reason } from './conditions.js';
 import type { MediaServerKind } from './control-protocol.js';
 import type { ObservedState } from './observed-state.js';
 import { outputOf, type StreamSpec, specHash } from './stream.js';
+import { hasProcess } from './stream-state.js';
 
 /**
  * Whether a wanted stream without a process may be started now, and if not, what it waits for. The back-off ends
@@ -16,7 +17,7 @@ export function startGate(spec: StreamSpec, observed: ObservedState): StartGate 
     return { open: false, waitsFor: 'WaitingForOutput', untilMs: null };
   const stream = observed.streams.get(spec.name);
   const state = stream?.state;
-  if (state?.phase !== 'backoff' || state.untilMs <= observed.takenAtMs) return { open: true };
+  if (state === undefined || hasProcess(state) || state.untilMs <= observed.takenAtMs) return { open: true };
   if (stream?.specHash !== specHash(spec)) return { open: true };
   if (returnedAtMs(spec, observed) > state.sinceMs) return { open: true };
   return { open: false, waitsFor: state.lastEnd?.reason ?? 'WaitingForStart', untilMs: state.untilMs };
@@ -40,7 +41,7 @@ export function publisherOf(observed: ObservedState, server: MediaServerKind, pa
 function outputHolders(observed: ObservedState): ReadonlyMap<string, string> {
   let holders = knownHolders.get(observed);
   if (holders === undefined) {
-    const publishing = [...observed.streams.values()].filter(({ state }) => state.phase !== 'backoff');
+    const publishing = [...observed.streams.values()].filter(({ state }) => hasProcess(state));
     holders = new Map(publishing.map(({ spec }) => [outputOf(spec), spec.name]));
     knownHolders.set(observed, holders);
   }
@@ -54,18 +55,21 @@ function missingPart(spec: StreamSpec, observed: ObservedState): Reason | null {
   if (spec.server.kind === 'embedded' && listeningSince(observed, 'rtsp') === null) {
     return observed.listeners.rtsp.phase === 'off' ? 'RtspServerOff' : 'WaitingForRtspServer';
   }
-  if (spec.source.kind !== 'push') return null;
+  const [source] = spec.sources;
+  if (source.kind !== 'push') return null;
   if (listeningSince(observed, 'rtmp') === null) {
     return observed.listeners.rtmp.phase === 'off' ? 'IngestOff' : 'WaitingForIngest';
   }
-  if (publisherOf(observed, 'rtmp', spec.source.path) === null) return 'WaitingForPublisher';
+  if (publisherOf(observed, 'rtmp', source.path) === null) return 'WaitingForPublisher';
   return null;
 }
 
 function returnedAtMs(spec: StreamSpec, observed: ObservedState): number {
   const server = spec.server.kind === 'embedded' ? listeningSince(observed, 'rtsp') : null;
   const publisher =
-    spec.source.kind === 'push' ? publisherOf(observed, 'rtmp', spec.source.path)?.sinceMs : undefined;
+    spec.sources[0].kind === 'push'
+      ? publisherOf(observed, 'rtmp', spec.sources[0].path)?.sinceMs
+      : undefined;
   return Math.max(server ?? 0, publisher ?? 0);
 }
 

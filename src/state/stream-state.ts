@@ -3,7 +3,8 @@ import type { Reason } from './conditions.js';
 
 /**
  * The life of a stream that something was started for:
- * `starting → running → backoff → starting …`, and `stopping` from wherever a process runs.
+ * `starting → running → (stalled) → backoff → starting …`, `failed` in place of `backoff` for what trying again soon
+ * cannot mend, and `stopping` from wherever a process runs.
  */
 export type StreamState =
   | {
@@ -21,14 +22,25 @@ export type StreamState =
       readonly progress: Progress;
     }
   | {
+      /** Media stands still, or never came: the process is being ended. */
+      readonly phase: 'stalled';
+      readonly sinceMs: number;
+      readonly process: ProcessInfo;
+      readonly cause: Cause;
+      readonly reason: Reason;
+    }
+  | {
       readonly phase: 'stopping';
       readonly sinceMs: number;
       readonly process: ProcessInfo;
       readonly cause: Cause;
     }
   | {
-      /** No process; the next one is started when `untilMs` has come, or sooner when what was missing is back. */
-      readonly phase: 'backoff';
+      /**
+       * No process; the next one is started when `untilMs` has come, or sooner when what was missing is back. `failed`: the
+       * last end was of a kind that trying again soon cannot mend, so `untilMs` is far.
+       */
+      readonly phase: 'backoff' | 'failed';
       readonly sinceMs: number;
       readonly untilMs: number;
       /** Of the next start. */
@@ -41,11 +53,21 @@ export type StreamPhase = StreamState['phase'] | 'pending' | 'disabled';
 
 /** From which phase a stream may go to which; what is not here cannot happen. */
 export const PHASE_TRANSITIONS: Readonly<Record<StreamState['phase'], readonly StreamState['phase'][]>> = {
-  starting: ['running', 'stopping', 'backoff'],
-  running: ['stopping', 'backoff'],
-  stopping: ['backoff'],
-  backoff: ['starting', 'backoff'],
+  starting: ['running', 'stalled', 'stopping', 'backoff', 'failed'],
+  running: ['stalled', 'stopping', 'backoff', 'failed'],
+  stalled: ['stopping', 'backoff', 'failed'],
+  stopping: ['backoff', 'failed'],
+  backoff: ['starting', 'backoff', 'failed'],
+  failed: ['starting', 'backoff', 'failed'],
 };
+
+/** A state in which a process runs, or none does. */
+export type StateWithProcess = Extract<StreamState, { readonly process: ProcessInfo }>;
+export type StateWithoutProcess = Exclude<StreamState, StateWithProcess>;
+
+export function hasProcess(state: StreamState): state is StateWithProcess {
+  return 'process' in state;
+}
 
 export interface ProcessInfo {
   readonly pid: number;

@@ -1,26 +1,57 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { type AudioChoice, mediaText, type VideoChoice } from './media-choice.js';
 
 /** One named entry of the file: which source must be readable at which path. */
 export interface StreamSpec {
   readonly name: string;
   readonly enabled: boolean;
-  readonly source: Source;
+  /** In order of preference. */
+  readonly sources: readonly [Source, ...Source[]];
   /** Where readers find it at the RTSP server, without a leading slash. */
   readonly path: string;
   readonly server: RtspServer;
+  readonly video: VideoChoice;
+  readonly audio: AudioChoice;
+  /** Further arguments of FFmpeg before and after its input, from an allow-list. */
+  readonly ffmpeg: FfmpegExtras;
   readonly policy: StreamPolicy;
+}
+
+export interface FfmpegExtras {
+  readonly inputArgs: readonly string[];
+  readonly outputArgs: readonly string[];
 }
 
 /** What is heeded while a process runs, and changed without a restart. */
 export interface StreamPolicy {
   /** For how long media may stand still before the process is ended. */
   readonly stallTimeoutMs: number;
+  /** How long a process has to write its first media before it is ended. */
+  readonly firstFrameTimeoutMs: number;
+  readonly backoff: { readonly initialMs: number; readonly maxMs: number };
+  /** For how long a preferred source has to be well before it is returned to; null: stay until the one in use fails. */
+  readonly failbackMs: number | null;
+  readonly limits: ProcessLimits;
 }
 
-export const DEFAULT_POLICY: StreamPolicy = { stallTimeoutMs: 10_000 };
+export interface ProcessLimits {
+  /** From 0 to 19; 19 leaves the processor to everyone else. */
+  readonly nice: number;
+  /** Memory that FFmpeg may take for its data; null: as much as there is. */
+  readonly memoryBytes: number | null;
+}
+
+export const DEFAULT_POLICY: StreamPolicy = {
+  stallTimeoutMs: 10_000,
+  firstFrameTimeoutMs: 20_000,
+  backoff: { initialMs: 1_000, maxMs: 30_000 },
+  failbackMs: 10_000,
+  limits: { nice: 0, memoryBytes: null },
+};
 
 export function isSamePolicy(a: StreamPolicy, b: StreamPolicy): boolean {
-  return a.stallTimeoutMs === b.stallTimeoutMs;
+  return isDeepStrictEqual(a, b);
 }
 
 export type Source =
@@ -33,6 +64,11 @@ export type RtspServer =
   | { readonly kind: 'embedded' }
   /** `rtsp(s)://…` without a path. May hold credentials. */
   | { readonly kind: 'remote'; readonly url: string };
+
+/** All sources as they are written in the file, joined. May hold credentials. */
+export function sourcesText(sources: readonly Source[]): string {
+  return sources.map(sourceText).join(', ');
+}
 
 /** The source as it is written in the file. May hold credentials. */
 export function sourceText(source: Source): string {
@@ -65,7 +101,14 @@ export function outputOf({ server, path }: StreamSpec): string {
 export function specHash(spec: StreamSpec): string {
   const known = hashes.get(spec);
   if (known !== undefined) return known;
-  const relevant = [sourceText(spec.source), serverText(spec.server), spec.path];
+  const relevant = [
+    spec.sources.map(sourceText),
+    serverText(spec.server),
+    spec.path,
+    mediaText(spec.video),
+    mediaText(spec.audio),
+    spec.ffmpeg,
+  ];
   const hash = createHash('sha256').update(JSON.stringify(relevant)).digest('hex').slice(0, 16);
   hashes.set(spec, hash);
   return hash;
@@ -77,7 +120,7 @@ const hashes = new WeakMap<StreamSpec, string>();
 /** Every URL of a stream that can hold credentials. */
 export function urlsOf(spec: StreamSpec): string[] {
   return [
-    ...(spec.source.kind === 'pull' ? [spec.source.url] : []),
+    ...spec.sources.flatMap((source) => (source.kind === 'pull' ? [source.url] : [])),
     ...(spec.server.kind === 'remote' ? [spec.server.url] : []),
   ];
 }
@@ -88,6 +131,6 @@ export function publicNamesOf(spec: StreamSpec): string[] {
     spec.name,
     spec.path,
     ...spec.path.split('/'),
-    ...(spec.source.kind === 'push' ? [spec.source.path] : []),
+    ...spec.sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])),
   ];
 }

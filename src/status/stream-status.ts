@@ -7,10 +7,10 @@ import {
   type StreamPolicy,
   type StreamSpec,
   serverText,
-  sourceText,
+  sourcesText,
   specHash,
 } from '../state/stream.js';
-import type { Progress, StreamPhase } from '../state/stream-state.js';
+import { hasProcess, type Progress, type StreamPhase } from '../state/stream-state.js';
 import { redactUrls } from '../util/redact.js';
 import { pushUrl, readerUrl } from './addresses.js';
 
@@ -63,12 +63,12 @@ export function streamStatus(
     reason: told.reason,
     message: told.detail === null ? condition.message : `${condition.message} (${told.detail})`,
     remedy: condition.remedy,
-    source: redactUrls(sourceText(spec.source), new Set(publicNamesOf(spec))),
-    pushUrl: spec.source.kind === 'push' ? pushUrl(observed, spec.source.path) : null,
+    source: redactUrls(sourcesText(spec.sources), new Set(publicNamesOf(spec))),
+    pushUrl: spec.sources[0].kind === 'push' ? pushUrl(observed, spec.sources[0].path) : null,
     server: redactUrls(serverText(spec.server)),
     path: spec.path,
     rtspUrl: readerUrl(observed, spec),
-    pid: state === undefined || state.phase === 'backoff' ? null : state.process.pid,
+    pid: state !== undefined && hasProcess(state) ? state.process.pid : null,
     restarts: stream?.restarts ?? 0,
     since: state === undefined ? null : isoTime(state.sinceMs),
     nextTry: told.nextTryMs === null ? null : isoTime(told.nextTryMs),
@@ -76,7 +76,7 @@ export function streamStatus(
     generation: options.generation,
     policy: spec.policy,
     specHash: specHash(spec),
-    processSpecHash: state === undefined || state.phase === 'backoff' ? null : (stream?.specHash ?? null),
+    processSpecHash: state !== undefined && hasProcess(state) ? (stream?.specHash ?? null) : null,
   };
 }
 
@@ -104,9 +104,12 @@ function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Tol
       return just('starting', 'Starting');
     case 'running':
       return just('running', 'Running');
+    case 'stalled':
+      return just('stalled', state.reason);
     case 'stopping':
       return just('stopping', 'Stopping', causeText(state.cause));
     case 'backoff':
+    case 'failed':
     case undefined:
       break;
   }

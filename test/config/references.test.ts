@@ -16,7 +16,7 @@ const file = (source: string): string => `version: 1\nstreams:\n  a:\n    source
 function sourceOf(text: string): string | undefined {
   const read = readConfiguration('f', file(text), VALUES);
   const spec = read.ok ? read.desired.streams.get('a') : undefined;
-  return spec && sourceText(spec.source);
+  return spec && sourceText(spec.sources[0]);
 }
 
 describe('references', () => {
@@ -72,7 +72,7 @@ describe('references', () => {
     const moved: ReferenceValues = { ...VALUES, variable: () => 'elsewhere' };
     const second = nextConfigurationState(first, { ok: true, text, isPinned: false }, 3, moved);
     expect(second.live).toMatchObject({ generation: 2, hash: first.live?.hash });
-    expect(second.live?.desired.streams.get('a')?.source).toEqual({
+    expect(second.live?.desired.streams.get('a')?.sources[0]).toEqual({
       kind: 'pull',
       url: 'rtmp://elsewhere/live/a',
     });

@@ -3,6 +3,7 @@ import { describePlan } from '../../src/plan/describe-plan.js';
 import { plan } from '../../src/plan/plan.js';
 import type { DesiredState } from '../../src/state/desired-state.js';
 import type { ObservedState } from '../../src/state/observed-state.js';
+import { DEFAULT_POLICY } from '../../src/state/stream.js';
 import { desired, NOW_MS, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
 
 /** The plan as text, one operation a line, and how long until it is made again. */
@@ -41,7 +42,7 @@ describe('plan', () => {
     ['disabled and not there', desired(spec('a', { enabled: false })), observed(), ''],
     [
       'another source',
-      desired(spec('a', { source: { kind: 'pull', url: 'rtmp://new/live/a' } })),
+      desired(spec('a', { sources: [{ kind: 'pull', url: 'rtmp://new/live/a' }] })),
       observed([observedStream(spec('a'), STATES.running)]),
       'restart a: source: rtmp://***@cam/live/a → rtmp://new/live/a',
     ],
@@ -53,7 +54,7 @@ describe('plan', () => {
     ],
     [
       'another password',
-      desired(spec('a', { source: { kind: 'pull', url: 'rtmp://user:other@cam/live/a' } })),
+      desired(spec('a', { sources: [{ kind: 'pull', url: 'rtmp://user:other@cam/live/a' }] })),
       observed([observedStream(spec('a'), STATES.running)]),
       'restart a: credentials changed',
     ],
@@ -156,7 +157,7 @@ describe('plan', () => {
   });
 
   it('applies a changed policy without a restart', () => {
-    const patient = spec('a', { policy: { stallTimeoutMs: 60_000 } });
+    const patient = spec('a', { policy: { ...DEFAULT_POLICY, stallTimeoutMs: 60_000 } });
     expect(planned(desired(patient), observed([observedStream(spec('a'), STATES.running)]))).toBe(
       'update a: stallTimeout: 10s → 1m',
     );

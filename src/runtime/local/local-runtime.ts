@@ -88,11 +88,11 @@ export class LocalRuntime implements Runtime {
       spec.server.kind === 'remote' ? spec.server.url : listenerUrl('rtsp', this.#servers.rtsp.listener);
     if (output === null) return null;
     const destination = `${output}/${spec.path}`;
-    if (spec.source.kind === 'pull')
-      return { input: spec.source.url, output: destination, knownTracks: null };
+    const [source] = spec.sources;
+    if (source.kind === 'pull') return { input: source.url, output: destination, knownTracks: null };
     const ingest = listenerUrl('rtmp', this.#servers.rtmp.listener);
     if (ingest === null) return null;
-    const { path } = spec.source;
+    const { path } = source;
     return { input: `${ingest}/${path}`, output: destination, knownTracks: this.#tracksOf(path) };
   }
 

@@ -8,6 +8,7 @@ import type { Reason } from '../../state/conditions.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { publicNamesOf, type StreamSpec, specHash, urlsOf } from '../../state/stream.js';
 import {
+  hasProcess,
   PHASE_TRANSITIONS,
   type ProcessEnd,
   type Progress,
@@ -47,6 +48,8 @@ export class StreamUnit {
       specHash: specHash(this.#spec),
       state: this.#state,
       restarts: Math.max(0, this.#starts - 1),
+      sourceIndex: 0,
+      sources: this.#spec.sources.map(() => ({ failure: null, reach: null })),
     };
   }
 
@@ -120,7 +123,7 @@ export class StreamUnit {
 
   #stop(cause: Cause): void {
     const state = this.#state;
-    if (this.#process === null || state.phase === 'backoff' || state.phase === 'stopping') return;
+    if (this.#process === null || !hasProcess(state) || state.phase === 'stopping') return;
     this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
     this.#enter({ phase: 'stopping', sinceMs: Date.now(), process: state.process, cause });
     this.#process.stop();

@@ -28,7 +28,7 @@ export function desiredAfter(text: string, edit: StreamEdit): Map<string, Stream
   return streams;
 }
 
-function sourceOf({ source }: StreamSpec): string {
+function sourceOf({ sources: [source] }: StreamSpec): string {
   return source.kind === 'push' ? `push:${source.path}` : source.url;
 }
 
