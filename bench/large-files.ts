@@ -162,7 +162,16 @@ function allRunning(desired: DesiredState): ObservedState {
     streams: new Map(
       [...desired.streams.values()].map((spec) => [
         spec.name,
-        { spec, specHash: specHash(spec), state, restarts: 0, sourceIndex: 0, sources: [] },
+        {
+          spec,
+          specHash: specHash(spec),
+          state,
+          restarts: 0,
+          sourceIndex: 0,
+          sources: [],
+          serverReach: null,
+          falseStarts: 0,
+        },
       ]),
     ),
     listeners: { rtsp: listener('rtsp'), rtmp: listener('rtmp'), http: listener('http') },

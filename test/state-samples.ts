@@ -65,8 +65,32 @@ export function desired(...specs: readonly StreamSpec[]): DesiredState {
   };
 }
 
-export function observedStream(one: StreamSpec, state: StreamState): ObservedStream {
-  return { spec: one, specHash: specHash(one), state, restarts: 0, sourceIndex: 0, sources: [] };
+/** As its unit observes it when nothing else happened before. */
+export function observedStream(
+  one: StreamSpec,
+  state: StreamState,
+  changes: Partial<ObservedStream> = {},
+): ObservedStream {
+  const end = 'lastEnd' in state ? state.lastEnd : null;
+  const failure =
+    end === null
+      ? null
+      : { reason: end.reason, atMs: end.endedAtMs, startedAtMs: end.endedAtMs - end.uptimeMs };
+  return {
+    spec: one,
+    specHash: specHash(one),
+    state,
+    restarts: 0,
+    sourceIndex: 0,
+    sources: one.sources.map((_, index) => ({
+      failure: index === 0 ? failure : null,
+      reach: null,
+      failedReturns: 0,
+    })),
+    serverReach: null,
+    falseStarts: 0,
+    ...changes,
+  };
 }
 
 /** Both servers listen; `publishers` push to these paths of the ingest. */

@@ -38,6 +38,8 @@ function observedStream(stream: StreamStatus): ObservedStream {
     restarts: stream.restarts,
     sourceIndex: 0,
     sources: [],
+    serverReach: null,
+    falseStarts: 0,
     // One that is about to vanish counts as gone: what follows is no change of the file.
     state:
       stream.phase === 'pending' || stream.phase === 'backoff' || stream.phase === 'failed'

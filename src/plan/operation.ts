@@ -5,7 +5,13 @@ import type { NetworkAddress } from '../util/network-address.js';
 
 /** One thing to do to make reality equal to the file. Carrying one out twice does no harm. */
 export type Operation =
-  | { readonly kind: 'start'; readonly spec: StreamSpec; readonly cause: Cause }
+  | {
+      readonly kind: 'start';
+      readonly spec: StreamSpec;
+      /** Which of its sources to read. */
+      readonly sourceIndex: number;
+      readonly cause: Cause;
+    }
   /** End the process; the start follows from the next plan, when it is gone. */
   | { readonly kind: 'restart'; readonly spec: StreamSpec; readonly cause: Cause }
   | { readonly kind: 'stop'; readonly name: string; readonly cause: Cause }

@@ -1,5 +1,6 @@
 import type { Cause } from '../state/cause.js';
 import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
+import { failbackAtMs } from '../state/failback.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
 import { startGate } from '../state/start-gate.js';
 import { isSamePolicy, type StreamSpec, specHash } from '../state/stream.js';
@@ -37,7 +38,7 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     if (stream === undefined) continue;
     const update = updateOf(name, stream, desired);
     if (update !== null) updates.push(update);
-    const stop = stopOf(name, stream, desired);
+    const stop = stopOf(name, stream, desired) ?? failbackOf(stream, observed, wakeTimes);
     if (stop === null) continue;
     const waitsUntilMs = settlesAt(desired, stop, observed.takenAtMs);
     if (waitsUntilMs === null) stops.push(stop);
@@ -48,8 +49,10 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     const stream = observed.streams.get(spec.name);
     if (!spec.enabled || (stream !== undefined && hasProcess(stream.state))) continue;
     const gate = startGate(spec, observed);
-    if (gate.open) starts.push({ kind: 'start', spec, cause: startCause(spec, stream) });
-    else if (gate.untilMs !== null) wakeTimes.push(gate.untilMs);
+    if (gate.open) {
+      const { sourceIndex } = gate;
+      starts.push({ kind: 'start', spec, sourceIndex, cause: startCause(spec, stream, sourceIndex) });
+    } else if (gate.untilMs !== null) wakeTimes.push(gate.untilMs);
   }
 
   return {
@@ -61,11 +64,22 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
 /** What ends the stream's process, if it is to end. */
 function stopOf(name: string, stream: ObservedStream, desired: DesiredState): Operation | null {
   const spec = desired.streams.get(name);
-  if (stream.state.phase === 'stopping') return null;
+  const { phase } = stream.state;
+  if (phase === 'stopping') return null;
   if (spec === undefined) return { kind: 'stop', name, cause: { kind: 'removed' } };
   if (!spec.enabled) return { kind: 'stop', name, cause: { kind: 'disabled' } };
-  if (specHash(spec) === stream.specHash || !hasProcess(stream.state)) return null;
+  // One that stalled is being ended anyway, and its next start takes what is wanted then.
+  if (specHash(spec) === stream.specHash || !hasProcess(stream.state) || phase === 'stalled') return null;
   return { kind: 'restart', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
+}
+
+/** What ends the process so that the next one reads a preferred source again. */
+function failbackOf(stream: ObservedStream, observed: ObservedState, wakeTimes: number[]): Operation | null {
+  const atMs = failbackAtMs(stream, observed);
+  if (atMs === null) return null;
+  if (atMs <= observed.takenAtMs) return { kind: 'restart', spec: stream.spec, cause: { kind: 'failback' } };
+  wakeTimes.push(atMs);
+  return null;
 }
 
 /** What changes the policy of a process that goes on, if it is another one. */
@@ -103,9 +117,12 @@ function requested(listener: ObservedListener): NetworkAddress | null {
   return listener.phase === 'off' ? null : listener.requested;
 }
 
-function startCause(spec: StreamSpec, stream: ObservedStream | undefined): Cause {
+function startCause(spec: StreamSpec, stream: ObservedStream | undefined, sourceIndex: number): Cause {
   if (stream === undefined) return { kind: 'added' };
   if (specHash(spec) !== stream.specHash)
     return { kind: 'changed', changes: changesBetween(stream.spec, spec) };
-  return stream.state.cause;
+  const { cause } = stream.state;
+  return cause.kind === 'retry' && sourceIndex !== stream.sourceIndex
+    ? { kind: 'failover', after: cause.after }
+    : cause;
 }

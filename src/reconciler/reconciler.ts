@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { Operation } from '../plan/operation.js';
+import { paceStarts, type StartLimits } from '../plan/pace-starts.js';
 import { plan } from '../plan/plan.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
@@ -47,8 +49,9 @@ export class Reconciler {
     let wakeAtMs: number | null = null;
     const desired = this.#world.desired();
     if (desired !== null) {
-      const decided = plan(desired, this.#world.observe());
-      const { now, hasMore } = pace(decided.operations);
+      const observed = this.#world.observe();
+      const decided = plan(desired, observed);
+      const { now, hasMore } = paceStarts(decided.operations, observed, START_LIMITS);
       for (const operation of now) this.#apply(operation);
       wakeAtMs = hasMore ? clock.now() + PACE_MS : decided.wakeAtMs;
     }
@@ -69,23 +72,8 @@ export class Reconciler {
   }
 }
 
-/**
- * Starting a process takes the loop some milliseconds: hundreds at once would keep it from everything else for seconds. So a pass
- * starts a few, those that were just edited first, and the next pass decides anew about the rest.
- */
-function pace(operations: readonly Operation[]): { now: readonly Operation[]; hasMore: boolean } {
-  const starts = operations.filter(({ kind }) => kind === 'start');
-  if (starts.length <= STARTS_PER_PASS) return { now: operations, hasMore: false };
-  const isEdited = (operation: Operation): boolean =>
-    operation.kind === 'start' && operation.cause.kind === 'changed';
-  const first = [...starts.filter(isEdited), ...starts.filter((start) => !isEdited(start))].slice(
-    0,
-    STARTS_PER_PASS,
-  );
-  return { now: [...operations.filter(({ kind }) => kind !== 'start'), ...first], hasMore: true };
-}
-
-const STARTS_PER_PASS = 4;
+/** Starting a process takes the loop some milliseconds, and FFmpeg about a tenth of a second of a core until media flows. */
+const START_LIMITS: StartLimits = { perPass: 4, perServer: 10, total: 10 * availableParallelism() };
 const PACE_MS = 40;
 
 export interface ReconcilerWorld {

@@ -10,6 +10,12 @@ export type Cause =
   | { readonly kind: 'stalled' }
   /** The file says something else than what runs. No changes that can be shown: a credential differs. */
   | { readonly kind: 'changed'; readonly changes: readonly Change[] }
+  /** No media came before the deadline for the first. */
+  | { readonly kind: 'no-first-frame' }
+  /** The source in use failed, and there is another one. */
+  | { readonly kind: 'failover'; readonly after: Reason }
+  /** A preferred source has been well for long enough. */
+  | { readonly kind: 'failback' }
   /** The process ended although it was wanted. */
   | { readonly kind: 'retry'; readonly after: Reason };
 
@@ -33,6 +39,12 @@ export function causeText(cause: Cause): string {
       return 'the router stops';
     case 'stalled':
       return 'media stands still';
+    case 'no-first-frame':
+      return 'no media came in time';
+    case 'failover':
+      return `another source is tried after ${cause.after}`;
+    case 'failback':
+      return 'a preferred source is well again';
     case 'changed':
       return (
         cause.changes.map(({ key, from, to }) => `${key}: ${from} → ${to}`).join(', ') ||

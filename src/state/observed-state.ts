@@ -26,16 +26,29 @@ export interface ObservedStream {
   readonly sourceIndex: number;
   /** What is known of each of `spec.sources`, in their order. */
   readonly sources: readonly ObservedSource[];
+  /** What connecting to the RTSP server says; null when it is not watched. */
+  readonly serverReach: SourceReach | null;
+  /** Processes in a row that ended before they wrote any media. */
+  readonly falseStarts: number;
+}
+
+export interface SourceFailure {
+  readonly reason: Reason;
+  readonly atMs: number;
+  /** When the process that failed was started. */
+  readonly startedAtMs: number;
 }
 
 export interface ObservedSource {
   /** How the last process that read it ended, when that was the source's fault; null when it never was, or media came since. */
-  readonly failure: { readonly reason: Reason; readonly atMs: number } | null;
+  readonly failure: SourceFailure | null;
   /** What connecting to it says; null when it is not watched. */
   readonly reach: SourceReach | null;
+  /** How often in a row it was returned to and then failed before it had run well. */
+  readonly failedReturns: number;
 }
 
-/** What a source that is watched by connecting to it was found to be. */
+/** What was found out by connecting to a source or server. */
 export interface SourceReach {
   readonly verdict: 'unknown' | 'dead' | 'alive';
   /** Since when the verdict is this one. */

@@ -1,30 +1,31 @@
 import type { Reason } from './conditions.js';
-import type { MediaServerKind } from './control-protocol.js';
-import type { ObservedState } from './observed-state.js';
+import { isSourceFault } from './fault.js';
+import { listeningSince } from './media-servers.js';
+import type { ObservedState, ObservedStream } from './observed-state.js';
+import { type SourceStanding, sourceStanding } from './source-standing.js';
 import { outputOf, type StreamSpec, specHash } from './stream.js';
-import { hasProcess } from './stream-state.js';
+import { hasProcess, type StateWithoutProcess } from './stream-state.js';
 
 /**
- * Whether a wanted stream without a process may be started now, and if not, what it waits for. The back-off ends
- * early when the stream was edited, or when what was missing has come back since the last end: a publisher, or
- * the embedded server.
+ * Whether a wanted stream without a process may be started now, and from which source; and if not, what it waits for.
+ * The back-off ends early when the stream was edited, or when what was missing has come back since the last end: a
+ * publisher, a source, or the RTSP server.
  */
 export function startGate(spec: StreamSpec, observed: ObservedState): StartGate {
-  const missing = missingPart(spec, observed);
-  if (missing !== null) return { open: false, waitsFor: missing, untilMs: null };
-  const holder = outputHolders(observed).get(outputOf(spec));
-  if (holder !== undefined && holder !== spec.name)
-    return { open: false, waitsFor: 'WaitingForOutput', untilMs: null };
+  const closed = closedByServer(spec, observed) ?? closedByOutput(spec, observed);
+  if (closed !== null) return closed;
   const stream = observed.streams.get(spec.name);
-  const state = stream?.state;
-  if (state === undefined || hasProcess(state) || state.untilMs <= observed.takenAtMs) return { open: true };
-  if (stream?.specHash !== specHash(spec)) return { open: true };
-  if (returnedAtMs(spec, observed) > state.sinceMs) return { open: true };
-  return { open: false, waitsFor: state.lastEnd?.reason ?? 'WaitingForStart', untilMs: state.untilMs };
+  // What was found out about another specification tells nothing about this one.
+  const known = stream?.specHash === specHash(spec) ? stream : null;
+  const state = known === null || hasProcess(known.state) ? null : known.state;
+  return (
+    (known !== null && state !== null ? closedByLastEnd(spec, known, state, observed) : null) ??
+    chooseSource(spec, known, state?.untilMs ?? 0, observed)
+  );
 }
 
 export type StartGate =
-  | { readonly open: true }
+  | { readonly open: true; readonly sourceIndex: number }
   | {
       readonly open: false;
       readonly waitsFor: Reason;
@@ -32,9 +33,62 @@ export type StartGate =
       readonly untilMs: number | null;
     };
 
-/** The RTSP path, or the ingest's path, as the embedded server sees it now. */
-export function publisherOf(observed: ObservedState, server: MediaServerKind, path: string) {
-  return observed.mediaServers[server].paths.find((candidate) => candidate.path === path)?.publisher ?? null;
+type ClosedGate = Extract<StartGate, { readonly open: false }>;
+
+function closedByServer(spec: StreamSpec, observed: ObservedState): ClosedGate | null {
+  if (spec.server.kind !== 'embedded' || listeningSince(observed, 'rtsp') !== null) return null;
+  const isOff = observed.listeners.rtsp.phase === 'off';
+  return { open: false, waitsFor: isOff ? 'RtspServerOff' : 'WaitingForRtspServer', untilMs: null };
+}
+
+function closedByOutput(spec: StreamSpec, observed: ObservedState): ClosedGate | null {
+  const holder = outputHolders(observed).get(outputOf(spec));
+  if (holder === undefined || holder === spec.name) return null;
+  return { open: false, waitsFor: 'WaitingForOutput', untilMs: null };
+}
+
+/** After an end that was no fault of the source it makes no difference which source is next. */
+function closedByLastEnd(
+  spec: StreamSpec,
+  { serverReach }: ObservedStream,
+  { lastEnd, sinceMs, untilMs }: StateWithoutProcess,
+  observed: ObservedState,
+): ClosedGate | null {
+  const reason = lastEnd?.reason ?? 'WaitingForStart';
+  if (lastEnd !== null && isSourceFault(reason)) return null;
+  if (serverReach?.verdict === 'dead') {
+    return { open: false, waitsFor: serverReach.reason ?? reason, untilMs: null };
+  }
+  if (untilMs <= observed.takenAtMs) return null;
+  const hasServerReturned =
+    (spec.server.kind === 'embedded' && (listeningSince(observed, 'rtsp') ?? 0) > sinceMs) ||
+    (serverReach?.verdict === 'alive' && serverReach.sinceMs > sinceMs);
+  return hasServerReturned ? null : { open: false, waitsFor: reason, untilMs };
+}
+
+/** The first source that nothing speaks against; else, when the back-off is over, the one that failed longest ago. */
+function chooseSource(
+  spec: StreamSpec,
+  stream: ObservedStream | null,
+  untilMs: number,
+  observed: ObservedState,
+): StartGate {
+  const standings = spec.sources.map((source, index) => sourceStanding(source, index, stream, observed));
+  const ready = standings.findIndex(({ kind }) => kind === 'ready');
+  if (ready !== -1) return { open: true, sourceIndex: ready };
+  const failed = standings.flatMap((standing, index) =>
+    standing.kind === 'failed' ? [{ ...standing, index }] : [],
+  );
+  const [longestAgo] = failed.sort((a, b) => a.atMs - b.atMs);
+  if (longestAgo === undefined) return { open: false, waitsFor: firstReason(standings), untilMs: null };
+  if (untilMs <= observed.takenAtMs) return { open: true, sourceIndex: longestAgo.index };
+  return { open: false, waitsFor: firstReason(standings), untilMs };
+}
+
+/** Of the source that is preferred: that is the one to be mended. */
+function firstReason(standings: readonly SourceStanding[]): Reason {
+  const [first] = standings;
+  return first === undefined || first.kind === 'ready' ? 'WaitingForStart' : first.reason;
 }
 
 /** By output, the stream whose process publishes there. */
@@ -50,38 +104,3 @@ function outputHolders(observed: ObservedState): ReadonlyMap<string, string> {
 
 /** One snapshot is asked about each of its streams. */
 const knownHolders = new WeakMap<ObservedState, ReadonlyMap<string, string>>();
-
-function missingPart(spec: StreamSpec, observed: ObservedState): Reason | null {
-  if (spec.server.kind === 'embedded' && listeningSince(observed, 'rtsp') === null) {
-    return observed.listeners.rtsp.phase === 'off' ? 'RtspServerOff' : 'WaitingForRtspServer';
-  }
-  const [source] = spec.sources;
-  if (source.kind !== 'push') return null;
-  if (listeningSince(observed, 'rtmp') === null) {
-    return observed.listeners.rtmp.phase === 'off' ? 'IngestOff' : 'WaitingForIngest';
-  }
-  if (publisherOf(observed, 'rtmp', source.path) === null) return 'WaitingForPublisher';
-  return null;
-}
-
-function returnedAtMs(spec: StreamSpec, observed: ObservedState): number {
-  const server = spec.server.kind === 'embedded' ? listeningSince(observed, 'rtsp') : null;
-  const publisher =
-    spec.sources[0].kind === 'push'
-      ? publisherOf(observed, 'rtmp', spec.sources[0].path)?.sinceMs
-      : undefined;
-  return Math.max(server ?? 0, publisher ?? 0);
-}
-
-function listeningSince(observed: ObservedState, server: MediaServerKind): number | null {
-  const listener = observed.listeners[server];
-  switch (listener.phase) {
-    case 'open':
-      return listener.sinceMs;
-    case 'failed':
-      return listener.address === null ? null : 0;
-    case 'off':
-    case 'opening':
-      return null;
-  }
-}

@@ -116,9 +116,17 @@ function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Tol
   if (!isWanted || !spec.enabled) return just('disabled', 'Disabled');
   const gate = startGate(spec, observed);
   if (gate.open) return just('pending', 'WaitingForStart');
-  if (gate.untilMs === null) return just('pending', gate.waitsFor);
-  const evidence = state?.lastEnd?.evidence ?? null;
-  return { phase: 'backoff', reason: gate.waitsFor, detail: evidence, nextTryMs: gate.untilMs };
+  if (state === undefined || state.lastEnd === null || isWaiting(gate.waitsFor)) {
+    return just('pending', gate.waitsFor);
+  }
+  // The line that told belongs to the reason that it told.
+  const detail = gate.waitsFor === state.lastEnd.reason ? state.lastEnd.evidence : null;
+  return { phase: state.phase, reason: gate.waitsFor, detail, nextTryMs: gate.untilMs };
+}
+
+/** Whether it is no failure but something that has to come first. */
+function isWaiting(reason: Reason): boolean {
+  return reason.startsWith('WaitingFor') || reason.endsWith('Off');
 }
 
 function isoTime(ms: number): string {

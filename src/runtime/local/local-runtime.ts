@@ -3,9 +3,10 @@ import type { Relay } from '../../ffmpeg/relay-arguments.js';
 import type { StreamOperation } from '../../plan/operation.js';
 import type { MediaServerKind, TrackKind } from '../../state/control-protocol.js';
 import { listenerUrl } from '../../state/listener-url.js';
-import type { StreamSpec } from '../../state/stream.js';
+import type { Source, StreamSpec } from '../../state/stream.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { MediaServerUnit } from './media-server-unit.js';
+import type { Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamUnit } from './stream-unit.js';
 
@@ -15,6 +16,12 @@ export class LocalRuntime implements Runtime {
   readonly #streams = new Map<string, StreamUnit>();
   readonly #servers: Readonly<Record<MediaServerKind, MediaServerUnit>>;
   readonly #poller: NodeJS.Timeout;
+  readonly #watcher: Watcher = {
+    watch: () => ({
+      reach: { verdict: 'unknown', sinceMs: 0, reason: null, depth: 'connect' },
+      release: () => {},
+    }),
+  };
   #ticks = 0;
 
   constructor(options: LocalRuntimeOptions) {
@@ -35,7 +42,7 @@ export class LocalRuntime implements Runtime {
   apply(operation: StreamOperation): void {
     switch (operation.kind) {
       case 'start':
-        this.#start(operation.spec, operation);
+        this.#start(operation);
         return;
       case 'restart':
         this.#streams.get(operation.spec.name)?.restart(operation.cause);
@@ -67,8 +74,8 @@ export class LocalRuntime implements Runtime {
     clearInterval(this.#poller);
   }
 
-  #start(spec: StreamSpec, { cause }: StreamOperation): void {
-    const relay = this.#relayOf(spec);
+  #start({ spec, sourceIndex, cause }: Extract<StreamOperation, { kind: 'start' }>): void {
+    const relay = this.#relayOf(spec, spec.sources[sourceIndex] ?? spec.sources[0]);
     if (relay === null) return; // the listener went away since the plan was made: the next plan waits for it
     let unit = this.#streams.get(spec.name);
     if (unit === undefined) {
@@ -77,18 +84,17 @@ export class LocalRuntime implements Runtime {
         this.#streams.delete(name);
         onChange();
       };
-      unit = new StreamUnit({ ffmpeg, spawn, log, onChange, onVanished }, spec);
+      unit = new StreamUnit({ ffmpeg, spawn, watcher: this.#watcher, log, onChange, onVanished }, spec);
       this.#streams.set(spec.name, unit);
     }
-    unit.start(spec, relay, cause);
+    unit.start({ spec, sourceIndex, relay, cause });
   }
 
-  #relayOf(spec: StreamSpec): Relay | null {
+  #relayOf(spec: StreamSpec, source: Source): Relay | null {
     const output =
       spec.server.kind === 'remote' ? spec.server.url : listenerUrl('rtsp', this.#servers.rtsp.listener);
     if (output === null) return null;
     const destination = `${output}/${spec.path}`;
-    const [source] = spec.sources;
     if (source.kind === 'pull') return { input: source.url, output: destination, knownTracks: null };
     const ingest = listenerUrl('rtmp', this.#servers.rtmp.listener);
     if (ingest === null) return null;

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
-import { classifyEnd } from '../../ffmpeg/classify-end.js';
-import { ProgressParser } from '../../ffmpeg/progress-parser.js';
 import { type Relay, relayArguments } from '../../ffmpeg/relay-arguments.js';
-import { StallJudge } from '../../ffmpeg/stall-judge.js';
 import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
+import { isLasting, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { publicNamesOf, type StreamSpec, specHash, urlsOf } from '../../state/stream.js';
 import {
@@ -15,31 +13,32 @@ import {
   type StreamState,
 } from '../../state/stream-state.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
-import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
-import { RestartDelay } from './restart-delay.js';
+import { FfmpegRun, type FfmpegRunEnd } from './ffmpeg-run.js';
+import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
+import { isServerAway, SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 
-/** One stream's FFmpeg: starts it, follows its progress, ends it, and says how it ended and when to try again. */
+/** One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. */
 export class StreamUnit {
   readonly #context: StreamUnitContext;
   readonly #delay = new RestartDelay();
+  readonly #health: SourceHealth;
   #spec: StreamSpec;
+  #sourceIndex = 0;
   #state: StreamState;
   #starts = 0;
-  #process: ManagedProcess | null = null;
-  #runningSinceMs: number | null = null;
+  #falseStarts = 0;
+  #startedFor: Cause = { kind: 'added' };
+  #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
   #afterEnd: 'retry' | 'replace' | 'vanish' = 'retry';
   #redact: Redactor = (text) => text;
-  #errorTail: string[] = [];
-  #stall = new StallJudge();
-  /** Why we end a process by ourselves although it is wanted. */
-  #endedFor: Reason | null = null;
 
   constructor(context: StreamUnitContext, spec: StreamSpec) {
     this.#context = context;
     this.#spec = spec;
-    this.#state = backoff(Date.now(), 0, { kind: 'added' }, null);
+    this.#health = new SourceHealth(context.watcher, spec);
+    this.#state = withoutProcess('backoff', Date.now(), 0, { kind: 'added' }, null);
   }
 
   observe(): ObservedStream {
@@ -48,35 +47,32 @@ export class StreamUnit {
       specHash: specHash(this.#spec),
       state: this.#state,
       restarts: Math.max(0, this.#starts - 1),
-      sourceIndex: 0,
-      sources: this.#spec.sources.map(() => ({ failure: null, reach: null })),
+      sourceIndex: this.#sourceIndex,
+      sources: this.#health.observeSources(),
+      serverReach: this.#health.observeServer(),
+      falseStarts: this.#falseStarts,
     };
   }
 
   /** Does nothing when a process runs. */
-  start(spec: StreamSpec, relay: Relay, cause: Cause): void {
-    if (this.#process !== null) return;
-    if (specHash(spec) !== specHash(this.#spec)) this.#delay.reset();
+  start({ spec, sourceIndex, relay, cause }: StreamStart): void {
+    if (this.#run !== null) return;
+    if (specHash(spec) !== specHash(this.#spec)) this.#forget(spec);
     this.#spec = spec;
+    this.#sourceIndex = sourceIndex;
+    this.#startedFor = cause;
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
-    this.#errorTail = [];
-    this.#stall = new StallJudge();
-    this.#endedFor = null;
     this.#afterEnd = 'retry';
-    this.#runningSinceMs = null;
     this.#starts += 1;
-    const started = this.#spawn(relay);
-    if (started === null) return;
-    this.#process = started;
-    const pid = started.pid ?? 0;
+    const run = this.#spawn(relay);
+    if (run === null) return;
+    this.#run = run;
+    void run.ended.then((end) => this.#onEnd(run, end));
+    const { pid, startedAtMs } = run;
     const command = this.#redact([this.#context.ffmpeg.path, ...relayArguments(relay)].join(' '));
     this.#log.info({ pid, command, cause: causeText(cause) }, 'ffmpeg started');
-    this.#enter({
-      phase: 'starting',
-      sinceMs: started.startedAtMs,
-      process: { pid, startedAtMs: started.startedAtMs },
-      cause,
-    });
+    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
+    this.#watch();
   }
 
   /** Heeds another policy from now on. */
@@ -95,17 +91,22 @@ export class StreamUnit {
   /** Ends the process, and then there is no such stream. */
   stop(cause: Cause): void {
     this.#afterEnd = 'vanish';
-    if (this.#process === null) this.#context.onVanished(this.#spec.name);
+    if (this.#run === null) this.#vanish();
     else this.#stop(cause);
   }
 
   /** Reads what the process has written; often while it starts, seldom later. */
   poll(): void {
-    this.#process?.poll();
-    if (this.#state.phase !== 'running') return;
-    if (!this.#stall.isStalled(Date.now(), this.#spec.policy.stallTimeoutMs)) return;
-    this.#endedFor = 'SourceStalled';
-    this.#stop({ kind: 'stalled' });
+    this.#run?.poll();
+    const run = this.#run;
+    const state = this.#state;
+    if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
+    if (state.phase === 'running' && run.progress !== null && run.progress !== state.progress) {
+      this.#state = { ...state, progress: run.progress };
+      if (Date.now() - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#sourceIndex);
+    }
+    const overdue = run.overdue(Date.now(), this.#spec.policy);
+    if (overdue !== null) this.#giveUp(run, state.process, overdue);
   }
 
   get isStarting(): boolean {
@@ -114,89 +115,115 @@ export class StreamUnit {
 
   /** Resolves when no process runs. */
   async gone(): Promise<void> {
-    await this.#process?.ended;
+    await this.#run?.ended;
   }
 
   get #log(): Logger {
     return this.#context.log.child({ stream: this.#spec.name });
   }
 
-  #stop(cause: Cause): void {
-    const state = this.#state;
-    if (this.#process === null || !hasProcess(state) || state.phase === 'stopping') return;
-    this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
-    this.#enter({ phase: 'stopping', sinceMs: Date.now(), process: state.process, cause });
-    this.#process.stop();
-  }
-
-  #spawn(relay: Relay): ManagedProcess | null {
-    const progress = new ProgressParser((block) => this.#onProgress(block));
+  #spawn(relay: Relay): FfmpegRun | null {
     try {
-      const started = new ManagedProcess({
-        ...this.#context.spawn,
+      return new FfmpegRun({
+        spawn: this.#context.spawn,
         file: this.#context.ffmpeg.path,
         arguments: relayArguments(relay),
-        onOutputLine: (line) => progress.push(line),
-        onErrorLine: (line) => this.#onErrorLine(line),
+        redact: (text) => this.#redact(text),
+        stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
+        onFirstMedia: (progress) => this.#onFirstMedia(progress),
+        onLine: (line) => this.#log.debug({ line }, 'ffmpeg says'),
       });
-      void started.ended.then((end) => this.#onEnd(started, end));
-      return started;
     } catch (error) {
       // The state folder is full or gone: no process, and the next try may find it mended.
-      const delayMs = this.#delay.next(0);
+      const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
       this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
-      const nowMs = Date.now();
-      this.#enter(backoff(nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
+      this.#enter(withoutProcess('backoff', Date.now(), delayMs, { kind: 'retry', after: 'Failed' }, null));
       return null;
     }
   }
 
-  #onProgress(progress: Progress): void {
+  #onFirstMedia(progress: Progress): void {
     const state = this.#state;
-    this.#stall.observe(progress.outTimeUs, Date.now(), this.#spec.policy.stallTimeoutMs);
-    if (state.phase === 'running') {
-      this.#state = { ...state, progress };
-    } else if (state.phase === 'starting' && progress.outTimeUs > 0) {
-      this.#runningSinceMs = Date.now();
-      this.#log.info({ pid: state.process.pid, afterMs: Date.now() - state.sinceMs }, 'stream is running');
-      this.#enter({ ...state, phase: 'running', sinceMs: Date.now(), progress });
-    }
+    if (state.phase !== 'starting') return;
+    const nowMs = Date.now();
+    this.#falseStarts = 0;
+    this.#health.well(this.#sourceIndex);
+    this.#log.info({ pid: state.process.pid, afterMs: nowMs - state.sinceMs }, 'stream is running');
+    this.#enter({ ...state, phase: 'running', sinceMs: nowMs, progress });
+    this.#watch();
   }
 
-  #onErrorLine(line: string): void {
-    // What a server wrote must not reach a terminal as control characters.
-    const redacted = this.#redact(line.replace(/\p{Cc}/gu, ' '));
-    this.#errorTail.push(redacted);
-    if (this.#errorTail.length > ERROR_TAIL_LINES) this.#errorTail.shift();
-    this.#log.debug({ line: redacted }, 'ffmpeg says');
+  /** Ends a process that hangs although it is wanted. */
+  #giveUp(
+    run: FfmpegRun,
+    process: { pid: number; startedAtMs: number },
+    kind: 'stalled' | 'no-first-frame',
+  ): void {
+    const reason: Reason = kind === 'stalled' ? 'SourceStalled' : 'SourceSilent';
+    this.#log.warn({ pid: process.pid, reason }, 'ffmpeg hangs and is ended');
+    this.#enter({ phase: 'stalled', sinceMs: Date.now(), process, cause: { kind }, reason });
+    run.stop(reason);
   }
 
-  #onEnd(ended: ManagedProcess, end: ManagedProcessEnd): void {
-    this.#process = null;
-    const uptimeMs = end.endedAtMs - ended.startedAtMs;
+  #stop(cause: Cause): void {
+    const state = this.#state;
+    if (this.#run === null || !hasProcess(state) || state.phase === 'stopping') return;
+    this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
+    this.#enter({ phase: 'stopping', sinceMs: Date.now(), process: state.process, cause });
+    this.#run.stop();
+  }
+
+  #onEnd(run: FfmpegRun, end: FfmpegRunEnd): void {
+    this.#run = null;
     if (this.#afterEnd === 'retry') {
-      this.#onUnwantedEnd(ended, end, uptimeMs);
+      this.#onUnwantedEnd(run, end);
       return;
     }
-    const { exitCode, signal } = end;
-    this.#log.info({ pid: ended.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
+    const { exitCode, signal, uptimeMs } = end;
+    this.#log.info({ pid: run.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
     this.#delay.reset();
-    if (this.#afterEnd === 'vanish') this.#context.onVanished(this.#spec.name);
-    else this.#enter(backoff(end.endedAtMs, 0, this.#state.cause, null));
+    if (this.#afterEnd === 'vanish') this.#vanish();
+    else this.#enter(withoutProcess('backoff', end.endedAtMs, 0, this.#state.cause, null));
   }
 
-  #onUnwantedEnd(ended: ManagedProcess, end: ManagedProcessEnd, uptimeMs: number): void {
-    const hadProgress = this.#runningSinceMs !== null;
-    const { reason, evidence } =
-      this.#endedFor === null
-        ? classifyEnd({ ...end, standardError: this.#errorTail, hadProgress })
-        : { reason: this.#endedFor, evidence: null };
-    const ranMs = this.#runningSinceMs === null ? 0 : end.endedAtMs - this.#runningSinceMs;
-    const delayMs = this.#delay.next(ranMs);
-    const { exitCode, signal, endedAtMs } = end;
-    const lastEnd: ProcessEnd = { reason, evidence, exitCode, signal, endedAtMs, uptimeMs };
-    this.#log.warn({ pid: ended.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
-    this.#enter(backoff(endedAtMs, delayMs, { kind: 'retry', after: reason }, lastEnd));
+  #onUnwantedEnd(run: FfmpegRun, { ranMs, ...lastEnd }: FfmpegRunEnd): void {
+    const { reason, endedAtMs } = lastEnd;
+    const { policy } = this.#spec;
+    const lasts = isLasting(reason);
+    const delayMs = this.#delay.next(ranMs ?? 0, { isLasting: lasts, backoff: policy.backoff });
+    this.#falseStarts = ranMs === null ? this.#falseStarts + 1 : 0;
+    if (isSourceFault(reason)) {
+      const failure = { reason, atMs: endedAtMs, startedAtMs: run.startedAtMs };
+      const wasReturn = this.#startedFor.kind === 'failback' && (ranMs ?? 0) < HEALTHY_MS;
+      this.#health.failed(this.#sourceIndex, failure, wasReturn);
+    }
+    this.#log.warn({ pid: run.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
+    const cause: Cause = { kind: 'retry', after: reason };
+    this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
+    this.#watch();
+  }
+
+  /** Watches what would make a difference now. */
+  #watch(): void {
+    const state = this.#state;
+    if (hasProcess(state)) {
+      this.#health.watchSources(this.#sourceIndex);
+      this.#health.watchServer(false);
+      return;
+    }
+    this.#health.watchSources(this.#spec.sources.length);
+    this.#health.watchServer(state.lastEnd !== null && isServerAway(state.lastEnd.reason));
+  }
+
+  #forget(spec: StreamSpec): void {
+    this.#delay.reset();
+    this.#falseStarts = 0;
+    this.#health.reset(spec);
+  }
+
+  #vanish(): void {
+    this.#health.release();
+    this.#context.onVanished(this.#spec.name);
   }
 
   #enter(next: StreamState): void {
@@ -212,6 +239,7 @@ export class StreamUnit {
 export interface StreamUnitContext {
   readonly ffmpeg: { readonly path: string };
   readonly spawn: SpawnContext;
+  readonly watcher: Watcher;
   readonly log: Logger;
   /** The stream is in another phase. */
   onChange(): void;
@@ -219,8 +247,19 @@ export interface StreamUnitContext {
   onVanished(name: string): void;
 }
 
-const ERROR_TAIL_LINES = 50;
+export interface StreamStart {
+  readonly spec: StreamSpec;
+  readonly sourceIndex: number;
+  readonly relay: Relay;
+  readonly cause: Cause;
+}
 
-function backoff(sinceMs: number, delayMs: number, cause: Cause, lastEnd: ProcessEnd | null): StreamState {
-  return { phase: 'backoff', sinceMs, untilMs: sinceMs + delayMs, cause, lastEnd };
+function withoutProcess(
+  phase: 'backoff' | 'failed',
+  sinceMs: number,
+  delayMs: number,
+  cause: Cause,
+  lastEnd: ProcessEnd | null,
+): StreamState {
+  return { phase, sinceMs, untilMs: sinceMs + delayMs, cause, lastEnd };
 }

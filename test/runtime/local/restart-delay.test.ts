@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { RestartDelay } from '../../../src/runtime/local/restart-delay.js';
 
-const make = (): RestartDelay => new RestartDelay({ initialMs: 1_000, maxMs: 30_000 }, () => 1);
+const backoff = { initialMs: 1_000, maxMs: 30_000 };
+const make = () => {
+  const delay = new RestartDelay(() => 1);
+  return {
+    next: (ranMs: number, isLasting = false) => delay.next(ranMs, { isLasting, backoff }),
+    reset: () => delay.reset(),
+  };
+};
 
 describe('RestartDelay', () => {
   it('grows from failure to failure up to the cap', () => {
@@ -23,5 +30,12 @@ describe('RestartDelay', () => {
     delay.next(0);
     delay.reset();
     expect(delay.next(0)).toBe(1_000);
+  });
+
+  it('is long from the beginning where trying again soon cannot mend it', () => {
+    const delay = make();
+    expect([delay.next(0, true), delay.next(0, true)]).toEqual([30_000, 60_000]);
+    for (let count = 0; count < 10; count += 1) delay.next(0, true);
+    expect(delay.next(0, true)).toBe(300_000);
   });
 });

@@ -1,0 +1,77 @@
+import type { ObservedState } from '../state/observed-state.js';
+import { serverText } from '../state/stream.js';
+import type { Operation } from './operation.js';
+
+/**
+ * Which operations of a plan to carry out at once. Starting a process costs this machine, and publishing costs the RTSP
+ * server, so of many starts a few are begun at a time: the streams that were just edited first, then new ones, then those that
+ * failed. The rest stays for the next plan. Everything else is carried out at once.
+ */
+export function paceStarts(
+  operations: readonly Operation[],
+  observed: ObservedState,
+  limits: StartLimits,
+): { readonly now: readonly Operation[]; readonly hasMore: boolean } {
+  const starts = operations.filter((operation) => operation.kind === 'start');
+  const young = youngByServer(observed);
+  let left = Math.min(limits.perPass, limits.total - sum(young.values()));
+  const begun: Operation[] = [];
+  for (const start of starts.sort((a, b) => rank(a) - rank(b))) {
+    if (left <= 0) break;
+    const server = serverText(start.spec.server);
+    const already = young.get(server) ?? 0;
+    if (already >= limits.perServer) continue;
+    young.set(server, already + 1);
+    begun.push(start);
+    left -= 1;
+  }
+  return {
+    now: [...operations.filter(({ kind }) => kind !== 'start'), ...begun],
+    hasMore: begun.length < starts.length,
+  };
+}
+
+/** Counts of processes that were just started and have not written media yet. */
+export interface StartLimits {
+  readonly perPass: number;
+  readonly perServer: number;
+  readonly total: number;
+}
+
+/** One that hangs while it starts must not keep the others from starting: it counts for this long. */
+export const YOUNG_MS = 1_000;
+
+function youngByServer(observed: ObservedState): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { spec, state } of observed.streams.values()) {
+    if (state.phase !== 'starting' || state.sinceMs <= observed.takenAtMs - YOUNG_MS) continue;
+    const server = serverText(spec.server);
+    counts.set(server, (counts.get(server) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function rank({ cause }: Extract<Operation, { kind: 'start' }>): number {
+  switch (cause.kind) {
+    case 'changed':
+      return 0;
+    case 'failback':
+    case 'added':
+      return 1;
+    case 'failover':
+      return 2;
+    case 'retry':
+    case 'stalled':
+    case 'no-first-frame':
+    case 'removed':
+    case 'disabled':
+    case 'router-stops':
+      return 3;
+  }
+}
+
+function sum(counts: Iterable<number>): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
+}
