@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Relay, relayArguments } from '../../ffmpeg/relay-arguments.js';
 import { type Cause, causeText } from '../../state/cause.js';
@@ -14,6 +15,7 @@ import {
 } from '../../state/stream-state.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
 import { FfmpegRun, type FfmpegRunEnd } from './ffmpeg-run.js';
+import { isUnlimited, limitProcess } from './process-limits.js';
 import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
 import { isServerAway, SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
@@ -71,13 +73,18 @@ export class StreamUnit {
     const { pid, startedAtMs } = run;
     const command = this.#redact([this.#context.ffmpeg.path, ...relayArguments(relay)].join(' '));
     this.#log.info({ pid, command, cause: causeText(cause) }, 'ffmpeg started');
+    if (pid !== 0 && !isUnlimited(spec.policy.limits)) limitProcess(pid, spec.policy.limits, this.#log);
     this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
     this.#watch();
   }
 
   /** Heeds another policy from now on. */
   update(spec: StreamSpec, cause: Cause): void {
+    const before = this.#spec.policy.limits;
     this.#spec = spec;
+    const { limits } = spec.policy;
+    const pid = this.#run?.pid ?? 0;
+    if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
     this.#log.info({ cause: causeText(cause) }, 'policy changed');
     this.#context.onChange();
   }

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/plan/operation.js';
+import { paceStarts } from '../../src/plan/pace-starts.js';
+import type { Cause } from '../../src/state/cause.js';
+import type { StreamSpec } from '../../src/state/stream.js';
+import { NOW_MS, observed, observedStream, STATES, spec } from '../state-samples.js';
+
+const LIMITS = { perPass: 4, perServer: 3, total: 5 };
+const NVR = { kind: 'remote', url: 'rtsp://nvr:8554' } as const;
+
+function start(one: StreamSpec, cause: Cause = { kind: 'retry', after: 'ServerLost' }): Operation {
+  return { kind: 'start', spec: one, sourceIndex: 0, cause };
+}
+
+function names(operations: readonly Operation[]): string {
+  return operations
+    .map((operation) => ('spec' in operation ? operation.spec.name : operation.kind))
+    .join(' ');
+}
+
+const many = (count: number, server?: StreamSpec['server']): StreamSpec[] =>
+  Array.from({ length: count }, (_, index) => spec(`s${index}`, server === undefined ? {} : { server }));
+
+/** Processes that were started `agoMs` ago and have not written media yet. */
+function starting(count: number, agoMs: number) {
+  return observed(
+    Array.from({ length: count }, (_, index) =>
+      observedStream(spec(`young-${index}`, { server: NVR }), {
+        ...STATES.starting,
+        sinceMs: NOW_MS - agoMs,
+      }),
+    ),
+  );
+}
+
+describe('paceStarts', () => {
+  it('begins a few starts and leaves the rest to the next plan', () => {
+    const paced = paceStarts(
+      many(6).map((one) => start(one)),
+      observed(),
+      { ...LIMITS, perServer: 9 },
+    );
+    expect(names(paced.now)).toBe('s0 s1 s2 s3');
+    expect(paced.hasMore).toBe(true);
+  });
+
+  it('does not run down one RTSP server, and others do not wait for it', () => {
+    const operations = [...many(6, NVR).map((one) => start(one)), start(spec('elsewhere'))];
+    expect(names(paceStarts(operations, observed(), LIMITS).now)).toBe('s0 s1 s2 elsewhere');
+  });
+
+  it('counts those that have just been started', () => {
+    expect(
+      names(
+        paceStarts(
+          many(6).map((one) => start(one)),
+          starting(3, 200),
+          LIMITS,
+        ).now,
+      ),
+    ).toBe('s0 s1');
+    expect(
+      names(
+        paceStarts(
+          many(6, NVR).map((one) => start(one)),
+          starting(3, 200),
+          LIMITS,
+        ).now,
+      ),
+    ).toBe('');
+  });
+
+  it('does not wait for those that hang', () => {
+    expect(
+      names(
+        paceStarts(
+          many(6, NVR).map((one) => start(one)),
+          starting(5, 5_000),
+          LIMITS,
+        ).now,
+      ),
+    ).toBe('s0 s1 s2');
+  });
+
+  it('begins with what was edited, then what is new; all else is carried out at once', () => {
+    const operations: Operation[] = [
+      ...many(3).map((one) => start(one)),
+      start(spec('new'), { kind: 'added' }),
+      start(spec('edited'), { kind: 'changed', changes: [] }),
+      { kind: 'stop', name: 'gone', cause: { kind: 'removed' } },
+    ];
+    const { now, hasMore } = paceStarts(operations, observed(), LIMITS);
+    expect([names(now), hasMore]).toEqual(['stop edited new s0', true]);
+  });
+
+  it('has nothing more when all were begun', () => {
+    expect(paceStarts([start(spec('a'))], observed(), LIMITS).hasMore).toBe(false);
+  });
+});
