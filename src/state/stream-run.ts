@@ -49,6 +49,19 @@ export interface RunEnd {
   readonly nextTryAt: string | null;
 }
 
+/** What is kept of a stream, or what came since a cursor. */
+export interface KeptLog {
+  readonly name: string;
+  /** What comes next is asked for with it; null while there is nothing. */
+  readonly cursor: string | null;
+  /** Oldest first. */
+  readonly runs: readonly StreamRun[];
+}
+
+export function streamLog(name: string, runs: readonly StreamRun[], after: string | null): KeptLog {
+  return { name, cursor: cursorBehind(runs, after), runs };
+}
+
 /** A place in the log of a stream, such that what came later can be asked for. */
 export interface LogCursor {
   readonly runId: string;
