@@ -124,7 +124,7 @@ function phaseColour({ phase }: StreamStatus, paint: Colours): (text: string) =>
 }
 
 /** Such as `42s`, `5m`, `3h12m`, `4d2h`. */
-function age(ms: number): string {
+export function age(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);
