@@ -19,7 +19,10 @@ import { Reconciler } from './reconciler/reconciler.js';
 import { endLeftovers } from './runtime/local/end-leftovers.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { IdentityRecords } from './runtime/local/process-identity.js';
+import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
+import { readStreamLog } from './runtime/local/read-stream-log.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
+import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { TestPicture } from './runtime/local/test-picture.js';
 import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
@@ -94,6 +97,7 @@ export class Router {
   readonly #reconciler: Reconciler;
   readonly #waiters = new Set<() => void>();
   readonly #tick: NodeJS.Timeout;
+  readonly #pruneTick: NodeJS.Timeout;
   #localApi: LocalSocket | null = null;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
@@ -115,14 +119,20 @@ export class Router {
         rtmp: fileURLToPath(new URL('./media-server/rtmp/main.js', import.meta.url)),
       },
       controlSocket: (server) => stateFolder.controlSocket(server),
+      logsFolder: stateFolder.logs,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
       this.#localApi?.ensureOpen();
     }, TICK_MS);
+    this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#api = createApi({
       status: () => this.status(),
+      logs: (name, after) => {
+        const folder = streamLogFolder(stateFolder.logs, name);
+        return folder === null ? [] : readStreamLog(folder, { after });
+      },
       isAlive: () => Date.now() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.live !== null,
     });
@@ -225,6 +235,7 @@ export class Router {
   /** Ends everything and resolves when nothing is left. */
   async close(): Promise<void> {
     clearInterval(this.#tick);
+    clearInterval(this.#pruneTick);
     this.#reconciler.close();
     await this.#watcher?.close();
     await Promise.all([this.#testPicture.close(), this.#runtime.close()]);
@@ -269,6 +280,7 @@ export class Router {
       lastGood.write(live.text);
       const { hash, generation } = live;
       log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
+      this.#pruneLogs();
     } else if (problem === null && before.problem !== null) {
       this.#liveSource = 'file';
       log.info({ file }, 'the file is again what is live');
@@ -288,6 +300,16 @@ export class Router {
       for (const ms of LOOK_AGAIN_MS) setTimeout(() => this.look(), ms).unref();
     }
     this.#changed();
+  }
+
+  #pruneLogs(): void {
+    const { live } = this.#configuration;
+    if (live === null) return;
+    try {
+      pruneRemovedStreams(this.#options.stateFolder.logs, live.desired.streams.keys(), Date.now());
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'logs of removed streams could not be removed');
+    }
   }
 
   /** With an invalid file at the start the router goes on with what was live last, or waits when there is nothing. */
@@ -323,6 +345,7 @@ function isPinnedMount(content: FileContent): boolean {
 
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;
+const PRUNE_EVERY_MS = 60 * 60 * 1000;
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];
 

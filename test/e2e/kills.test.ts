@@ -11,7 +11,10 @@ const STREAMS = 20;
 const KILLS = process.env['KAZSTREAMLINK_SOAK'] ? 200 : 20;
 const SEED = 11;
 
-const entries = Array.from({ length: STREAMS }, (_, index) => `  cam-${index}: { source: push:live/picture }\n`);
+const entries = Array.from(
+  { length: STREAMS },
+  (_, index) => `  cam-${index}: { source: push:live/picture }\n`,
+);
 /** Short delays: what is shown is that nothing is lost or doubled, however often; the delays have tests of their own. */
 const text = `${FREE_PORTS}defaults: { backoff: { initial: 100ms, max: 500ms } }\nstreams:\n${entries.join('')}`;
 

@@ -79,12 +79,15 @@ export class LocalRuntime implements Runtime {
     if (relay === null) return; // the listener went away since the plan was made: the next plan waits for it
     let unit = this.#streams.get(spec.name);
     if (unit === undefined) {
-      const { ffmpeg, spawn, log, onChange } = this.#options;
+      const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
       const onVanished = (name: string): void => {
         this.#streams.delete(name);
         onChange();
       };
-      unit = new StreamUnit({ ffmpeg, spawn, watcher: this.#watcher, log, onChange, onVanished }, spec);
+      unit = new StreamUnit(
+        { ffmpeg, spawn, watcher: this.#watcher, log, logsFolder, onChange, onVanished },
+        spec,
+      );
       this.#streams.set(spec.name, unit);
     }
     unit.start({ spec, sourceIndex, relay, cause });
@@ -135,6 +138,8 @@ export interface LocalRuntimeOptions {
   readonly spawn: SpawnContext;
   readonly log: Logger;
   controlSocket(server: MediaServerKind): string;
+  /** Below it each stream has a folder with the log of its last runs. */
+  readonly logsFolder: string;
   /** Something is observed that was not before. */
   onChange(): void;
 }

@@ -5,7 +5,7 @@ import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
 import { isLasting, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
-import { publicNamesOf, type StreamSpec, specHash, urlsOf } from '../../state/stream.js';
+import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
 import {
   hasProcess,
   PHASE_TRANSITIONS,
@@ -19,12 +19,16 @@ import { isUnlimited, limitProcess } from './process-limits.js';
 import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
 import { isServerAway, SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
+import { StreamLog } from './stream-log.js';
+import { streamLogFolder } from './stream-log-folder.js';
 
 /** One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. */
 export class StreamUnit {
   readonly #context: StreamUnitContext;
   readonly #delay = new RestartDelay();
   readonly #health: SourceHealth;
+  /** What is told of the stream's runs to whoever asks later. */
+  readonly #story: StreamLog;
   #spec: StreamSpec;
   #sourceIndex = 0;
   #state: StreamState;
@@ -40,6 +44,9 @@ export class StreamUnit {
     this.#context = context;
     this.#spec = spec;
     this.#health = new SourceHealth(context.watcher, spec);
+    const folder = streamLogFolder(context.logsFolder, spec.name);
+    if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
+    this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }));
     this.#state = withoutProcess('backoff', Date.now(), 0, { kind: 'added' }, null);
   }
 
@@ -66,13 +73,16 @@ export class StreamUnit {
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#afterEnd = 'retry';
     this.#starts += 1;
-    const run = this.#spawn(relay);
+    const command = this.#redact([this.#context.ffmpeg.path, ...relayArguments(relay)].join(' '));
+    const source = this.#redact(sourceText(spec.sources[sourceIndex] ?? spec.sources[0]));
+    const told = { command, cause: causeText(cause), source };
+    const run = this.#spawn(relay, told);
     if (run === null) return;
     this.#run = run;
     void run.ended.then((end) => this.#onEnd(run, end));
     const { pid, startedAtMs } = run;
-    const command = this.#redact([this.#context.ffmpeg.path, ...relayArguments(relay)].join(' '));
-    this.#log.info({ pid, command, cause: causeText(cause) }, 'ffmpeg started');
+    this.#log.info({ pid, ...told }, 'ffmpeg started');
+    this.#story.begin({ startedAtMs, pid: pid === 0 ? null : pid, ...told });
     if (pid !== 0 && !isUnlimited(spec.policy.limits)) limitProcess(pid, spec.policy.limits, this.#log);
     this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
     this.#watch();
@@ -105,6 +115,7 @@ export class StreamUnit {
   /** Reads what the process has written; often while it starts, seldom later. */
   poll(): void {
     this.#run?.poll();
+    this.#story.flush();
     const run = this.#run;
     const state = this.#state;
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
@@ -129,7 +140,7 @@ export class StreamUnit {
     return this.#context.log.child({ stream: this.#spec.name });
   }
 
-  #spawn(relay: Relay): FfmpegRun | null {
+  #spawn(relay: Relay, told: ToldStart): FfmpegRun | null {
     try {
       return new FfmpegRun({
         spawn: this.#context.spawn,
@@ -138,13 +149,19 @@ export class StreamUnit {
         redact: (text) => this.#redact(text),
         stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
         onFirstMedia: (progress) => this.#onFirstMedia(progress),
-        onLine: (line) => this.#log.debug({ line }, 'ffmpeg says'),
+        onLine: (line) => {
+          this.#log.debug({ line }, 'ffmpeg says');
+          this.#story.line('ffmpeg', line, Date.now());
+        },
       });
     } catch (error) {
       // The state folder is full or gone: no process, and the next try may find it mended.
       const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
       this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
-      this.#enter(withoutProcess('backoff', Date.now(), delayMs, { kind: 'retry', after: 'Failed' }, null));
+      const nowMs = Date.now();
+      this.#story.begin({ startedAtMs: nowMs, pid: null, ...told });
+      this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
+      this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
       return null;
     }
   }
@@ -155,7 +172,9 @@ export class StreamUnit {
     const nowMs = Date.now();
     this.#falseStarts = 0;
     this.#health.well(this.#sourceIndex);
-    this.#log.info({ pid: state.process.pid, afterMs: nowMs - state.sinceMs }, 'stream is running');
+    const afterMs = nowMs - state.sinceMs;
+    this.#log.info({ pid: state.process.pid, afterMs }, 'stream is running');
+    this.#say(`media is written to the output, ${afterMs} ms after the start`);
     this.#enter({ ...state, phase: 'running', sinceMs: nowMs, progress });
     this.#watch();
   }
@@ -168,6 +187,7 @@ export class StreamUnit {
   ): void {
     const reason: Reason = kind === 'stalled' ? 'SourceStalled' : 'SourceSilent';
     this.#log.warn({ pid: process.pid, reason }, 'ffmpeg hangs and is ended');
+    this.#say(`FFmpeg hangs and is ended: ${causeText({ kind })}`);
     this.#enter({ phase: 'stalled', sinceMs: Date.now(), process, cause: { kind }, reason });
     run.stop(reason);
   }
@@ -176,6 +196,7 @@ export class StreamUnit {
     const state = this.#state;
     if (this.#run === null || !hasProcess(state) || state.phase === 'stopping') return;
     this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
+    this.#say(`FFmpeg is asked to end: ${causeText(cause)}`);
     this.#enter({ phase: 'stopping', sinceMs: Date.now(), process: state.process, cause });
     this.#run.stop();
   }
@@ -188,6 +209,7 @@ export class StreamUnit {
     }
     const { exitCode, signal, uptimeMs } = end;
     this.#log.info({ pid: run.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
+    this.#story.end({ ...end, reason: null, evidence: null, nextTryAtMs: null });
     this.#delay.reset();
     if (this.#afterEnd === 'vanish') this.#vanish();
     else this.#enter(withoutProcess('backoff', end.endedAtMs, 0, this.#state.cause, null));
@@ -205,9 +227,14 @@ export class StreamUnit {
       this.#health.failed(this.#sourceIndex, failure, wasReturn);
     }
     this.#log.warn({ pid: run.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
+    this.#story.end({ ...lastEnd, nextTryAtMs: endedAtMs + delayMs });
     const cause: Cause = { kind: 'retry', after: reason };
     this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
     this.#watch();
+  }
+
+  #say(text: string): void {
+    this.#story.line('router', text, Date.now());
   }
 
   /** Watches what would make a difference now. */
@@ -248,10 +275,19 @@ export interface StreamUnitContext {
   readonly spawn: SpawnContext;
   readonly watcher: Watcher;
   readonly log: Logger;
+  /** Below it each stream has a folder with the log of its last runs. */
+  readonly logsFolder: string;
   /** The stream is in another phase. */
   onChange(): void;
   /** The stream was stopped and its process is gone. */
   onVanished(name: string): void;
+}
+
+/** How a start is told; redacted. */
+interface ToldStart {
+  readonly command: string;
+  readonly cause: string;
+  readonly source: string;
 }
 
 export interface StreamStart {
