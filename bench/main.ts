@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deadSources } from './dead-sources.js';
 import { firstKeyFrame } from './first-key-frame.js';
 import { largeFiles } from './large-files.js';
 import { type Benchmark, isWithinBound, type Measurement, ratioOf } from './lib/benchmark.js';
@@ -14,7 +15,7 @@ import { within } from './lib/within.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
 
-const BENCHMARKS: readonly Benchmark[] = [saveToSpawn, largeFiles, firstKeyFrame, rtspCpu];
+const BENCHMARKS: readonly Benchmark[] = [saveToSpawn, largeFiles, firstKeyFrame, rtspCpu, deadSources];
 const SEED = 1;
 
 /** Measures, and answers the exit code: 0, or 1 when a benchmark could not run (`--strict`: or a bound is over). */
