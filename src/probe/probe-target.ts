@@ -67,13 +67,13 @@ function splitPath(path: string): { readonly app: string; readonly name: string 
   const query = path.indexOf('?');
   if (query !== -1 && path.includes('slist=', query)) {
     const [name = ''] = path.slice(path.indexOf('slist=') + 'slist='.length).split('&');
-    return { app: path.slice(1, query), name };
+    return { app: path.slice(1), name };
   }
   const onDemand = '/ondemand/';
   if (path.startsWith(onDemand)) return { app: 'ondemand', name: path.slice(onDemand.length) };
 
   const first = path.indexOf('/', 1);
-  if (first === -1) return { app: '', name: path.slice(1) };
+  if (first === -1) return { app: path.slice(1), name: '' };
   // The application may have an instance, "app/instance/name", unless a colon says that the name begins before.
   const second = path.indexOf('/', first + 1);
   const colon = path.indexOf(':', first + 1);
