@@ -18,7 +18,7 @@ export const probeLimits = {
   /** 50 a second, each by itself. */
   plays: { perTick: 1, tickMs: 20 },
   /**
-   * 250 a second, many at a time, since waking up costs as much as connecting: 500 ports that refuse take 3.3 % of a
+   * 250 a second, many at a time, since waking up costs as much as connecting: 500 ports that refuse take 3.7 % of a
    * core so, and 6.8 % at 400 a second in ticks of 20 ms (`npm run bench -- dead-sources`).
    */
   connects: { perTick: 25, tickMs: 100 },
