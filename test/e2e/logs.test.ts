@@ -173,13 +173,6 @@ async function runningPid(name: string): Promise<number> {
   return pid;
 }
 
-async function logOf(name: string): Promise<KeptLog> {
-  const { listeners } = await router.until(() => true);
-  return (await (
-    await fetch(`http://${listeners.http.address}/api/v1/streams/${name}/logs`)
-  ).json()) as KeptLog;
-}
-
 function following(name: string, ...options: readonly string[]) {
   const command: Command = router.command('logs', name, '-f', ...options);
   let text = '';

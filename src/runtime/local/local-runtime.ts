@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Relay } from '../../ffmpeg/relay-arguments.js';
 import type { StreamOperation } from '../../plan/operation.js';
+import { SourceWatch } from '../../probe/source-watch.js';
 import type { MediaServerKind, TrackKind } from '../../state/control-protocol.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import type { Source, StreamSpec } from '../../state/stream.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { MediaServerUnit } from './media-server-unit.js';
-import type { Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamUnit } from './stream-unit.js';
 
@@ -16,16 +16,12 @@ export class LocalRuntime implements Runtime {
   readonly #streams = new Map<string, StreamUnit>();
   readonly #servers: Readonly<Record<MediaServerKind, MediaServerUnit>>;
   readonly #poller: NodeJS.Timeout;
-  readonly #watcher: Watcher = {
-    watch: () => ({
-      reach: { verdict: 'unknown', sinceMs: 0, reason: null, depth: 'connect' },
-      release: () => {},
-    }),
-  };
+  readonly #watch: SourceWatch;
   #ticks = 0;
 
   constructor(options: LocalRuntimeOptions) {
     this.#options = options;
+    this.#watch = new SourceWatch({ onChange: options.onChange, log: options.log });
     this.#servers = { rtsp: this.#makeServer('rtsp'), rtmp: this.#makeServer('rtmp') };
     this.#poller = setInterval(() => this.#poll(), FAST_POLL_MS);
   }
@@ -71,6 +67,7 @@ export class LocalRuntime implements Runtime {
       ...streams.map((unit) => unit.gone()),
       ...Object.values(this.#servers).map((server) => server.close()),
     ]);
+    this.#watch.close();
     clearInterval(this.#poller);
   }
 
@@ -85,7 +82,7 @@ export class LocalRuntime implements Runtime {
         onChange();
       };
       unit = new StreamUnit(
-        { ffmpeg, spawn, watcher: this.#watcher, log, logsFolder, onChange, onVanished },
+        { ffmpeg, spawn, watcher: this.#watch, log, logsFolder, onChange, onVanished },
         spec,
       );
       this.#streams.set(spec.name, unit);
