@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Relay } from '../../ffmpeg/relay-arguments.js';
+import { resolveMedia } from '../../ffmpeg/resolve-media.js';
 import type { StreamOperation } from '../../plan/operation.js';
 import type { MediaServerKind, TrackKind } from '../../state/control-protocol.js';
 import { listenerUrl } from '../../state/listener-url.js';
@@ -89,11 +90,14 @@ export class LocalRuntime implements Runtime {
     if (output === null) return null;
     const destination = `${output}/${spec.path}`;
     const [source] = spec.sources;
-    if (source.kind === 'pull') return { input: source.url, output: destination, knownTracks: null };
+    // What `auto` is has to be found out by an inspection first; until then it is copied.
+    const media = resolveMedia(spec, null);
+    if (source.kind === 'pull')
+      return { input: source.url, output: destination, knownTracks: null, ...media };
     const ingest = listenerUrl('rtmp', this.#servers.rtmp.listener);
     if (ingest === null) return null;
     const { path } = source;
-    return { input: `${ingest}/${path}`, output: destination, knownTracks: this.#tracksOf(path) };
+    return { input: `${ingest}/${path}`, output: destination, knownTracks: this.#tracksOf(path), ...media };
   }
 
   #tracksOf(ingestPath: string): TrackKind[] | null {
