@@ -6,10 +6,20 @@ export function audioArguments(audio: 'copy' | 'none' | AudioEncoding): string[]
   if (audio === 'none') return ['-an'];
   if (audio === 'copy') return ['-c:a', 'copy'];
   const { codec } = audio;
-  return ['-c:a', DEFAULT_ENCODERS[codec], ...bitRate(audio), ...format(audio)];
+  return ['-c:a', DEFAULT_ENCODERS[codec], ...layout(audio), ...bitRate(audio), ...format(audio)];
 }
 
 const DEFAULT_BIT_RATE = 128_000;
+
+/**
+ * Speex and others say how many channels they have and not which, at which FFmpeg 5.1's AAC ends; what matches none of
+ * these is mixed to one that does. Over RTP Opus is mono or stereo (RFC 7587 section 7).
+ */
+function layout({ codec, channels }: AudioEncoding): string[] {
+  if (channels !== null || codec.startsWith('pcm')) return [];
+  const layouts = codec === 'opus' ? 'mono|stereo' : 'mono|stereo|3.0|4.0|5.0|5.1|7.1';
+  return ['-af', `aformat=channel_layouts=${layouts}`];
+}
 
 function bitRate({ codec, bitsPerSecond }: AudioEncoding): string[] {
   switch (codec) {

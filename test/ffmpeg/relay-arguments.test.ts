@@ -141,7 +141,11 @@ describe('the tracks', () => {
       { video: { ...VIDEO, encoder: 'h264_v4l2m2m' }, audio: 'none' },
       `-map 0:v:0? -c:v h264_v4l2m2m -pix_fmt yuv420p ${LOW_DELAY} -bf 0 -flags +cgop ${BY_TIME} -b:v 2000000 -maxrate 2000000 -bufsize 2000000 -an`,
     ],
-    ['AAC', { audio: AUDIO, video: 'none' }, '-map 0:a:0? -vn -c:a aac -b:a 128000'],
+    [
+      'AAC',
+      { audio: AUDIO, video: 'none' },
+      '-map 0:a:0? -vn -c:a aac -af aformat=channel_layouts=mono|stereo|3.0|4.0|5.0|5.1|7.1 -b:a 128000',
+    ],
     [
       'AAC with everything said',
       { audio: { ...AUDIO, bitsPerSecond: 64_000, sampleRate: 22_050, channels: 1 }, video: 'none' },
@@ -150,7 +154,7 @@ describe('the tracks', () => {
     [
       'Opus',
       { audio: { ...AUDIO, codec: 'opus' }, video: 'none' },
-      '-map 0:a:0? -vn -c:a libopus -b:a 128000 -application lowdelay -ar 48000',
+      '-map 0:a:0? -vn -c:a libopus -af aformat=channel_layouts=mono|stereo -b:a 128000 -application lowdelay -ar 48000',
     ],
     [
       'G.711',
