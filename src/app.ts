@@ -13,7 +13,8 @@ import { FileWatcher } from './config/file-watcher.js';
 import type { LastGood } from './config/last-good.js';
 import type { FileContent } from './config/read-file.js';
 import { readFileContent } from './config/read-file.js';
-import { type FoundFfmpeg, findFfmpeg } from './ffmpeg/find-ffmpeg.js';
+import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
+import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
 import { endLeftovers } from './runtime/local/end-leftovers.js';
@@ -24,6 +25,7 @@ import { readStreamLog } from './runtime/local/read-stream-log.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { TestPicture } from './runtime/local/test-picture.js';
+import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
 import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
@@ -49,13 +51,18 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   prepareStateFolder(options.stateFolder);
   const records = new IdentityRecords(options.stateFolder.processes);
-  const router = new Router(options, ffmpeg, {
-    environment: smallEnvironment(process.env),
-    outputFolder: options.stateFolder.outputs,
-    records,
-    log: options.log,
-    prepareFolders: () => options.stateFolder.create(),
-  });
+  const inventory = await readInventory(ffmpeg);
+  const router = new Router(
+    options,
+    { path: ffmpeg.path, inventory },
+    {
+      environment: smallEnvironment(process.env),
+      outputFolder: options.stateFolder.outputs,
+      records,
+      log: options.log,
+      prepareFolders: () => options.stateFolder.create(),
+    },
+  );
   try {
     await router.takeStateFolder();
     const count = await endLeftovers(records);
@@ -104,7 +111,7 @@ export class Router {
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
   #isPinned = false;
 
-  constructor(options: RouterOptions, ffmpeg: FoundFfmpeg, spawn: SpawnContext) {
+  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext) {
     const { log, stateFolder } = options;
     this.#options = options;
     this.#configuration = { file: options.configName, live: null, problem: null };

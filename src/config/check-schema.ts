@@ -1,10 +1,9 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
-import { parseDuration } from '../util/duration.js';
-import { parseNetworkAddress } from '../util/network-address.js';
 import { nearest } from './nearest.js';
 import type { RawConfiguration } from './raw-configuration.js';
 import { streamsSchema } from './schema.js';
+import { SCHEMA_FORMATS } from './schema-formats.js';
 import { shownKey } from './shown-key.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -22,11 +21,14 @@ export function checkSchema(source: YamlSource): CheckedSchema {
   }
   if (fitsSchema(value)) return { value, fitting: value, diagnostics: [] };
   const errors = (fitsSchema.errors ?? [])
-    .filter((error) => error.keyword !== 'propertyNames')
+    .filter(({ keyword }) => !SUMMARIES.includes(keyword))
     .filter((error, index, all) => all.findIndex((other) => isSameProblem(error, other)) === index);
-  const diagnostics = errors.map((error) => toDiagnostic(source, error));
+  const diagnostics = errors.map((error) => toDiagnostic(source, value, error));
   return { value: null, fitting: withoutFaults(value, errors), diagnostics };
 }
+
+/** Keywords whose error only says that there are errors below it. */
+const SUMMARIES: readonly string[] = ['propertyNames', 'if'];
 
 interface CheckedSchema {
   readonly value: RawConfiguration | null;
@@ -40,12 +42,16 @@ function withoutFaults(value: unknown, errors: readonly ErrorObject[]): RawConfi
   const left = {
     version: 1,
     listen: { ...asMapping(value['listen']) },
+    defaults: { ...asMapping(value['defaults']) },
     streams: { ...asMapping(value['streams']) },
   };
   for (const { instancePath, propertyName } of errors) {
     const [section, name] = instancePath.split('/').slice(1).map(unescapePointer);
     const faulty = name ?? propertyName;
-    if ((section === 'streams' || section === 'listen') && faulty !== undefined) delete left[section][faulty];
+    if (section === 'streams' || section === 'listen' || section === 'defaults') {
+      if (faulty === undefined) left[section] = {};
+      else delete left[section][faulty];
+    }
   }
   return fitsSchema(left) ? left : null;
 }
@@ -59,17 +65,13 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 const ajv = new Ajv({ allErrors: true, verbose: true });
-ajv.addFormat('network-address', (text) => text === 'off' || parseNetworkAddress(text) !== undefined);
-ajv.addFormat('stall-timeout', (text) => {
-  const ms = parseDuration(text);
-  return ms !== undefined && ms >= 1_000 && ms <= 86_400_000;
-});
+for (const [name, fits] of Object.entries(SCHEMA_FORMATS)) ajv.addFormat(name, fits);
 for (const keyword of ['problem', 'remedy', 'onChange']) ajv.addKeyword({ keyword, schemaType: 'string' });
 const fitsSchema = ajv.compile<RawConfiguration>(streamsSchema);
 
 /** A value that fits neither pattern nor format is one problem to a person. */
 function isSameProblem(a: ErrorObject, b: ErrorObject): boolean {
-  const keywords = ['pattern', 'format', 'maxLength'];
+  const keywords = ['pattern', 'format', 'maxLength', 'minLength', 'minimum', 'maximum', 'type', 'enum'];
   return (
     a === b ||
     (a.instancePath === b.instancePath &&
@@ -86,10 +88,9 @@ interface Texts {
   readonly description?: string;
 }
 
-function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
+function toDiagnostic(source: YamlSource, value: unknown, error: ErrorObject): Diagnostic {
   const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const last = path.at(-1);
-  const name = last === undefined ? 'the file' : shownKey(last);
+  const name = nameOf(value, path);
   const texts = (error.parentSchema ?? {}) as Texts;
   const make = (
     code: DiagnosticCode,
@@ -126,10 +127,25 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
         key === 'version' ? 'Write "version: 1" as the first line.' : (texts.remedy ?? `Add "${key}:".`);
       return make('missing-key', `"${key}" is missing`, remedy, source.placeOfPath(path, 'key'));
     }
+    case 'uniqueItems': {
+      const [first = 0, second = 0] = [Number(error.params['i']), Number(error.params['j'])].sort(
+        (a, b) => a - b,
+      );
+      const placeOfItem = (index: number) => source.placeOfPath([...path, String(index)], 'value');
+      return {
+        ...make(
+          'invalid-value',
+          `${name}: this stands in the list a second time`,
+          'Remove one of the two.',
+          placeOfItem(second),
+        ),
+        related: { message: 'the first one', place: placeOfItem(first) },
+      };
+    }
     case 'type':
       return make(
         'wrong-type',
-        `"${name}": ${texts.problem ?? `this is ${kindOf(error.data)}, not ${withArticle(String(texts.type))}`}`,
+        `${name}: ${texts.problem ?? `this is ${kindOf(error.data)}, not ${withArticle(String(texts.type))}`}`,
         texts.remedy ?? `Write ${withArticle(String(texts.type))}.`,
         source.placeOfPath(path, error.data === null ? 'key' : 'value'),
       );
@@ -140,12 +156,23 @@ function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
       // Values are never told in messages: one that does not fit may be a credential at the wrong place.
       return make(
         'invalid-value',
-        `${key === undefined ? `"${name}": ` : ''}${texts.problem ?? 'this does not fit'}`,
+        `${key === undefined ? `${name}: ` : ''}${texts.problem ?? 'this does not fit'}`,
         texts.remedy ?? 'See the reference of the file format.',
         place,
       );
     }
   }
+}
+
+/** In quotes, as it stands in the file: the key, or the key of a list and which of its items. */
+function nameOf(value: unknown, path: readonly string[]): string {
+  const last = path.at(-1);
+  if (last === undefined) return '"the file"';
+  let parent = value;
+  for (const segment of path.slice(0, -1))
+    parent = Array.isArray(parent) ? (parent[Number(segment)] as unknown) : asMapping(parent)[segment];
+  if (!Array.isArray(parent)) return `"${shownKey(last)}"`;
+  return `"${shownKey(path.at(-2) ?? '')}", number ${Number(last) + 1}`;
 }
 
 function aliasProblem(source: YamlSource, cause: unknown): Diagnostic {

@@ -1,13 +1,17 @@
+import { shownArguments } from '../state/allowed-options.js';
 import { causeText } from '../state/cause.js';
 import { CONDITIONS, type Reason } from '../state/conditions.js';
+import type { AudioChoice, VideoChoice } from '../state/media-choice.js';
 import type { ObservedState } from '../state/observed-state.js';
 import { startGate } from '../state/start-gate.js';
 import {
+  type FfmpegExtras,
   publicNamesOf,
   type StreamPolicy,
   type StreamSpec,
   serverText,
   sourcesText,
+  sourceText,
   specHash,
 } from '../state/stream.js';
 import { hasProcess, type Progress, type StreamPhase } from '../state/stream-state.js';
@@ -24,6 +28,12 @@ export interface StreamStatus {
   /** What to do; empty when there is nothing to do. */
   readonly remedy: string;
   readonly source: string;
+  /** All of them as the file has them, in order of preference. */
+  readonly sources: readonly string[];
+  readonly video: VideoChoice;
+  readonly audio: AudioChoice;
+  /** Further arguments; the values that can be credentials are masked. */
+  readonly ffmpeg: FfmpegExtras;
   /** Where a publisher has to push, for `push:` sources. */
   readonly pushUrl: string | null;
   readonly server: string;
@@ -55,6 +65,7 @@ export function streamStatus(
 ): StreamStatus {
   const told = tell(spec, observed, options.isWanted);
   const condition = CONDITIONS[told.reason];
+  const publicNames = new Set(publicNamesOf(spec));
   const stream = observed.streams.get(spec.name);
   const state = stream?.state;
   return {
@@ -63,7 +74,14 @@ export function streamStatus(
     reason: told.reason,
     message: told.detail === null ? condition.message : `${condition.message} (${told.detail})`,
     remedy: condition.remedy,
-    source: redactUrls(sourcesText(spec.sources), new Set(publicNamesOf(spec))),
+    source: redactUrls(sourcesText(spec.sources), publicNames),
+    sources: spec.sources.map((source) => redactUrls(sourceText(source), publicNames)),
+    video: spec.video,
+    audio: spec.audio,
+    ffmpeg: {
+      inputArgs: shownArguments(spec.ffmpeg.inputArgs).map((text) => redactUrls(text, publicNames)),
+      outputArgs: shownArguments(spec.ffmpeg.outputArgs).map((text) => redactUrls(text, publicNames)),
+    },
     pushUrl: spec.sources[0].kind === 'push' ? pushUrl(observed, spec.sources[0].path) : null,
     server: redactUrls(serverText(spec.server)),
     path: spec.path,

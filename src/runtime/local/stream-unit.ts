@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { type Relay, relayArguments } from '../../ffmpeg/relay-arguments.js';
+import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
 import { isLasting, isSourceFault } from '../../state/fault.js';
@@ -21,6 +21,7 @@ import { isServerAway, SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamLog } from './stream-log.js';
 import { streamLogFolder } from './stream-log-folder.js';
+import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. */
 export class StreamUnit {
@@ -64,7 +65,7 @@ export class StreamUnit {
   }
 
   /** Does nothing when a process runs. */
-  start({ spec, sourceIndex, relay, cause }: StreamStart): void {
+  start({ spec, sourceIndex, job, cause }: StreamStart): void {
     if (this.#run !== null) return;
     if (specHash(spec) !== specHash(this.#spec)) this.#forget(spec);
     this.#spec = spec;
@@ -73,19 +74,14 @@ export class StreamUnit {
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#afterEnd = 'retry';
     this.#starts += 1;
-    const command = this.#redact([this.#context.ffmpeg.path, ...relayArguments(relay)].join(' '));
-    const source = this.#redact(sourceText(spec.sources[sourceIndex] ?? spec.sources[0]));
-    const told = { command, cause: causeText(cause), source };
-    const run = this.#spawn(relay, told);
-    if (run === null) return;
-    this.#run = run;
-    void run.ended.then((end) => this.#onEnd(run, end));
-    const { pid, startedAtMs } = run;
-    this.#log.info({ pid, ...told }, 'ffmpeg started');
-    this.#story.begin({ startedAtMs, pid: pid === 0 ? null : pid, ...told });
-    if (pid !== 0 && !isUnlimited(spec.policy.limits)) limitProcess(pid, spec.policy.limits, this.#log);
-    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
-    this.#watch();
+    try {
+      const run = this.#begin(job, cause);
+      this.#run = run;
+      void run.ended.then((end) => this.#onEnd(run, end));
+      this.#watch();
+    } catch (error) {
+      this.#onUnspawned(error, cause);
+    }
   }
 
   /** Heeds another policy from now on. */
@@ -140,30 +136,53 @@ export class StreamUnit {
     return this.#context.log.child({ stream: this.#spec.name });
   }
 
-  #spawn(relay: Relay, told: ToldStart): FfmpegRun | null {
-    try {
-      return new FfmpegRun({
-        spawn: this.#context.spawn,
-        file: this.#context.ffmpeg.path,
-        arguments: relayArguments(relay),
-        redact: (text) => this.#redact(text),
-        stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
-        onFirstMedia: (progress) => this.#onFirstMedia(progress),
-        onLine: (line) => {
-          this.#log.debug({ line }, 'ffmpeg says');
-          this.#story.line('ffmpeg', line, Date.now());
-        },
-      });
-    } catch (error) {
-      // The state folder is full or gone: no process, and the next try may find it mended.
-      const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
-      this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
-      const nowMs = Date.now();
-      this.#story.begin({ startedAtMs: nowMs, pid: null, ...told });
-      this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
-      this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
-      return null;
-    }
+  #begin(job: RelayJob, cause: Cause): FfmpegRun {
+    let spawned = 0;
+    return new FfmpegRun({
+      spawn: this.#context.spawn,
+      file: this.#context.ffmpeg.path,
+      inventory: this.#context.ffmpeg.inventory,
+      job,
+      redact: (text) => this.#redact(text),
+      stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
+      onSpawn: (pid, args) => {
+        spawned += 1;
+        this.#onSpawn(pid, args, cause, spawned === 1);
+      },
+      onFirstMedia: (progress) => this.#onFirstMedia(progress),
+      onLine: (line) => {
+        this.#log.debug({ line }, 'ffmpeg says');
+        this.#story.line('ffmpeg', line, Date.now());
+      },
+    });
+  }
+
+  #onSpawn(pid: number, args: readonly string[], cause: Cause, isFirst: boolean): void {
+    const startedAtMs = Date.now();
+    const { limits } = this.#spec.policy;
+    const command = this.#redact([this.#context.ffmpeg.path, ...args].join(' '));
+    const told = { command, cause: causeText(cause), source: this.#sourceText() };
+    this.#log.info({ pid, ...told }, 'ffmpeg started');
+    if (isFirst) this.#story.begin({ startedAtMs, pid: pid === 0 ? null : pid, ...told });
+    else this.#say(`the source was inspected, FFmpeg started with pid ${pid}: ${command}`);
+    if (pid !== 0 && !isUnlimited(limits)) limitProcess(pid, limits, this.#log);
+    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
+  }
+
+  /** The state folder is full or gone: there is no process, and the next try may find it mended. */
+  #onUnspawned(error: unknown, cause: Cause): void {
+    const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
+    this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
+    const nowMs = Date.now();
+    const told = { command: null, cause: causeText(cause), source: this.#sourceText() };
+    this.#story.begin({ startedAtMs: nowMs, pid: null, ...told });
+    this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
+    this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
+  }
+
+  /** The source in use, redacted. */
+  #sourceText(): string {
+    return this.#redact(sourceText(this.#spec.sources[this.#sourceIndex] ?? this.#spec.sources[0]));
   }
 
   #onFirstMedia(progress: Progress): void {
@@ -271,7 +290,7 @@ export class StreamUnit {
 }
 
 export interface StreamUnitContext {
-  readonly ffmpeg: { readonly path: string };
+  readonly ffmpeg: UsableFfmpeg;
   readonly spawn: SpawnContext;
   readonly watcher: Watcher;
   readonly log: Logger;
@@ -283,17 +302,10 @@ export interface StreamUnitContext {
   onVanished(name: string): void;
 }
 
-/** How a start is told; redacted. */
-interface ToldStart {
-  readonly command: string;
-  readonly cause: string;
-  readonly source: string;
-}
-
 export interface StreamStart {
   readonly spec: StreamSpec;
   readonly sourceIndex: number;
-  readonly relay: Relay;
+  readonly job: RelayJob;
   readonly cause: Cause;
 }
 

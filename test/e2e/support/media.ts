@@ -6,10 +6,15 @@ export interface Picture {
   readonly audio?: boolean;
   /** Seconds by which video comes after audio. */
   readonly videoDelayS?: number;
+  /** Options of the encoders; H.264 and AAC without. */
+  readonly codecs?: readonly string[];
 }
 
 /** FFmpeg pushing a test picture over RTMP until it is killed. */
-export function pushPicture(url: string, { video = true, audio = true, videoDelayS = 0 }: Picture = {}) {
+export function pushPicture(
+  url: string,
+  { video = true, audio = true, videoDelayS = 0, codecs = H264_AAC }: Picture = {},
+) {
   const args = [
     '-hide_banner',
     '-loglevel',
@@ -25,12 +30,17 @@ export function pushPicture(url: string, { video = true, audio = true, videoDela
         ]
       : []),
     ...(audio ? ['-re', '-f', 'lavfi', '-i', 'sine=sample_rate=44100'] : []),
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '25'],
-    ...['-c:a', 'aac', '-ac', '1'],
+    ...codecs,
     ...['-f', 'flv', '-flvflags', 'no_duration_filesize', url],
   ];
   return execa('ffmpeg', args, { reject: false, stdin: 'ignore', all: true });
 }
+
+/** With a key frame each second. */
+export const H264 = [
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '25'],
+];
+const H264_AAC = [...H264, '-c:a', 'aac', '-ac', '1'];
 
 export type Publisher = ReturnType<typeof pushPicture>;
 
