@@ -7,7 +7,7 @@ import type { YamlSource } from './yaml-source.js';
 
 /**
  * Checks that further arguments of FFmpeg are allowed options, each once and with its value. What stands at the
- * place of an option may be a credential that got there by mistake, so it is named only when it looks like an option.
+ * place of an option may be a credential that got there by mistake, so it is named only when it is like a known one.
  */
 export function checkArguments(source: YamlSource, path: readonly string[], raw: RawArguments): Diagnostic[] {
   return LISTS.flatMap(({ key, options, other }) => {
@@ -85,21 +85,17 @@ function unknownOption(
   options: readonly AllowedOption[],
   other: List['other'],
 ): { message: string; remedy: string } {
-  const shown = /^-[A-Za-z][\w:]{0,40}$/.test(name) ? name : 'this';
   const remedy = Object.hasOwn(ROUTER_OPTIONS, name) ? ROUTER_OPTIONS[name] : undefined;
-  if (remedy !== undefined) return { message: `${shown} is set by the router itself`, remedy };
+  if (remedy !== undefined) return { message: `${name} is set by the router itself`, remedy };
   if (other.options.some((option) => option.name === name))
-    return { message: `${shown} does not belong here`, remedy: `Move it to "${other.key}".` };
-  const meant = nearest(
-    name,
-    options.map((option) => option.name),
-  );
+    return { message: `${name} does not belong here`, remedy: `Move it to "${other.key}".` };
+  const names = options.map((option) => option.name);
+  const meant = nearest(name, names);
+  const problem = 'is not among the options that are allowed here';
+  if (meant !== undefined) return { message: `${name} ${problem}`, remedy: `Did you mean ${meant}?` };
   return {
-    message: `${shown} is not among the options that are allowed here`,
-    remedy:
-      meant === undefined
-        ? 'Remove it; docs/streams-yaml.md lists what is allowed.'
-        : `Did you mean ${meant}?`,
+    message: `this ${problem}`,
+    remedy: 'Remove it; docs/streams-yaml.md lists what is allowed.',
   };
 }
 
@@ -109,6 +105,7 @@ function isOption(
   options: readonly AllowedOption[],
   before: AllowedOption | undefined,
 ): boolean {
-  if (options.some(({ name }) => name === text)) return true;
-  return /^-[A-Za-z]/.test(text) && before?.value.test(text) !== true;
+  if (options.some(({ name }) => name === text) || Object.hasOwn(ROUTER_OPTIONS, text)) return true;
+  // Behind an option that is not known nobody can tell whether it takes a value.
+  return before === undefined && /^-[A-Za-z]/.test(text);
 }
