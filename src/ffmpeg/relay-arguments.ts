@@ -7,7 +7,7 @@ import type { TrackKind } from '../state/control-protocol.js';
 export function relayArguments({ input, output, knownTracks }: Relay): string[] {
   return [
     '-hide_banner',
-    ...['-loglevel', 'level+warning'],
+    ...['-loglevel', 'level+info'],
     '-nostats',
     ...['-progress', 'pipe:1', '-stats_period', '0.5'],
     ...inputArguments(input, knownTracks),

@@ -6,7 +6,7 @@ const output = 'rtsp://127.0.0.1:8554/cam';
 describe('relayArguments', () => {
   it('copies both tracks of an RTMP source, quickly and with bounds', () => {
     expect(relayArguments({ input: 'rtmp://cam/live/x', output, knownTracks: null }).join(' ')).toBe(
-      '-hide_banner -loglevel level+warning -nostats -progress pipe:1 -stats_period 0.5 -rw_timeout 4000000 -tcp_nodelay 1 -fpsprobesize 0 ' +
+      '-hide_banner -loglevel level+info -nostats -progress pipe:1 -stats_period 0.5 -rw_timeout 4000000 -tcp_nodelay 1 -fpsprobesize 0 ' +
         '-i rtmp://cam/live/x -map 0:v:0? -map 0:a:0? -c copy -muxdelay 0 -f rtsp -rtsp_transport tcp -timeout 3000000 ' +
         output,
     );
