@@ -169,6 +169,10 @@ export const CONDITIONS = {
     'FFmpeg crashed.',
     'Update FFmpeg; if it happens again, report it there with its log and the source.',
   ),
+  FfmpegTooSlow: ffmpeg(
+    'FFmpeg does not keep up with the source.',
+    'This machine has too much to do: transcode less, choose a faster "preset" or a smaller "size", or run fewer streams.',
+  ),
   ProcessStopped: ffmpeg(
     'FFmpeg stood still because a signal or a debugger stopped it.',
     'Ask who sent SIGSTOP to it, or attached a debugger; it is ended and started again.',

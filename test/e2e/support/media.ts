@@ -6,10 +6,15 @@ export interface Picture {
   readonly audio?: boolean;
   /** Seconds by which video comes after audio. */
   readonly videoDelayS?: number;
+  /** A larger one has a higher bit rate. */
+  readonly size?: string;
 }
 
 /** FFmpeg pushing a test picture over RTMP until it is killed. */
-export function pushPicture(url: string, { video = true, audio = true, videoDelayS = 0 }: Picture = {}) {
+export function pushPicture(
+  url: string,
+  { video = true, audio = true, videoDelayS = 0, size = '320x180' }: Picture = {},
+) {
   const args = [
     '-hide_banner',
     '-loglevel',
@@ -21,7 +26,7 @@ export function pushPicture(url: string, { video = true, audio = true, videoDela
           '-f',
           'lavfi',
           '-i',
-          'testsrc2=size=320x180:rate=25',
+          `testsrc2=size=${size}:rate=25`,
         ]
       : []),
     ...(audio ? ['-re', '-f', 'lavfi', '-i', 'sine=sample_rate=44100'] : []),
