@@ -24,7 +24,7 @@ const ALWAYS: readonly EndRule[] = [
   {
     reason: 'OutOfMemory',
     pattern:
-      /Cannot allocate memory|loading shared libraries: .*(?:failed to map segment|cannot map zero-fill)/,
+      /Cannot allocate memory|malloc of size \d+ failed|loading shared libraries: .*(?:failed to map segment|cannot map zero-fill)/,
   },
   { reason: 'FfmpegMissing', pattern: /error while loading shared libraries|symbol lookup error/ },
   { reason: 'Killed', pattern: /Immediate exit requested|Received > \d+ system signals/ },

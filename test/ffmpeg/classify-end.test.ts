@@ -110,6 +110,9 @@ describe('classifyEnd', () => {
   it('tells want of memory by what is said, by the exit code, and by what the kernel counts', () => {
     expect(startReason('[error] Cannot allocate memory')).toBe('OutOfMemory');
     expect(
+      startReason('x264 [error]: malloc of size 1500068 failed', '[error] Error while opening encoder'),
+    ).toBe('OutOfMemory');
+    expect(
       startReason('ffmpeg: error while loading shared libraries: libgsm.so.1: failed to map segment from x'),
     ).toBe('OutOfMemory');
     expect(reasonOf({ exitCode: 244 })).toBe('OutOfMemory');
