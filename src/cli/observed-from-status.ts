@@ -50,7 +50,7 @@ function observedStream(stream: StreamStatus): ObservedStream {
 
 function specOf(stream: StreamStatus): StreamSpec {
   const { name, path, server, video, audio, ffmpeg, policy } = stream;
-  const [first = stream.source, ...others] = stream.sources;
+  const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
     name,
     enabled: true,

@@ -12,7 +12,7 @@ import { videoArguments } from './video-arguments.js';
 export function relayArguments({ input, output, knownTracks, video, audio, extras }: Relay): string[] {
   return [
     '-hide_banner',
-    ...['-loglevel', 'level+warning'],
+    ...['-loglevel', 'level+info'],
     '-nostats',
     ...['-progress', 'pipe:1', '-stats_period', '0.5'],
     ...inputArguments(input, knownTracks, extras.inputArgs),

@@ -56,8 +56,8 @@ describe('renderEvent', () => {
 … 6 lines left out …
 2026-03-01 03:12:53  router  media stands still
 ended 2026-03-01 03:13:45 after 3h12m: SourceStalled (exit 255), next try in 4s
-  Media stood still for longer than "stallTimeout".
-  → Check the camera or encoder and its network; raise "stallTimeout" if such gaps are usual.
+  ${CONDITIONS.SourceStalled.message}
+  → ${CONDITIONS.SourceStalled.remedy}
 2026-03-01 03:12:55  router  still away`,
     );
   });

@@ -25,7 +25,7 @@ function mediaOf(changes: Partial<Relay>): string {
 describe('relayArguments', () => {
   it('copies both tracks of an RTMP source, quickly and with bounds', () => {
     expect(relayArguments(relay()).join(' ')).toBe(
-      '-hide_banner -loglevel level+warning -nostats -progress pipe:1 -stats_period 0.5 -rw_timeout 4000000 -tcp_nodelay 1 -fpsprobesize 0 ' +
+      '-hide_banner -loglevel level+info -nostats -progress pipe:1 -stats_period 0.5 -rw_timeout 4000000 -tcp_nodelay 1 -fpsprobesize 0 ' +
         '-protocol_whitelist rtmp,tcp -i rtmp://cam/live/x -map 0:v:0? -map 0:a:0? -c copy -muxdelay 0 -f rtsp -rtsp_transport tcp -timeout 3000000 ' +
         output,
     );

@@ -1,4 +1,5 @@
 import { classifyEnd } from '../../ffmpeg/classify-end.js';
+import { saysInputOpened } from '../../ffmpeg/ffmpeg-end.js';
 import type { FfmpegInventory } from '../../ffmpeg/inventory.js';
 import { type Inspection, parseInspection } from '../../ffmpeg/parse-inspection.js';
 import { ProgressParser } from '../../ffmpeg/progress-parser.js';
@@ -8,7 +9,9 @@ import type { Reason } from '../../state/conditions.js';
 import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
+import { readOomKillCount } from './oom-kills.js';
 import type { SpawnContext } from './spawn-context.js';
+import { findStall } from './stall-evidence.js';
 
 /**
  * One FFmpeg of a stream from its start to its end: looks at the source first where that is needed, follows the progress,
@@ -22,6 +25,11 @@ export class FfmpegRun {
   #process: ManagedProcess | null = null;
   #progress: Progress | null = null;
   #mediaSinceMs: number | null = null;
+  #lastOutTimeUs = 0;
+  /** When media time advanced last, or when the process was started. */
+  #advancedAtMs = Date.now();
+  #inputOpenedAtMs: number | null = null;
+  readonly #oomKillsBefore = readOomKillCount();
   #isStopped = false;
   #givenUpFor: Reason | null = null;
   readonly startedAtMs = Date.now();
@@ -58,6 +66,12 @@ export class FfmpegRun {
     return this.#stall.isStalled(nowMs, policy.stallTimeoutMs) ? 'stalled' : null;
   }
 
+  /** Why it moves no media; to be asked while it hangs, before it is ended. */
+  findStall(): Reason {
+    const { input, output } = this.#options.job;
+    return findStall(this.pid, { input, output }, this.#mediaSinceMs !== null);
+  }
+
   /** Ends it; `reason`, when given, is told as the reason of its end. */
   stop(reason: Reason | null = null): void {
     this.#givenUpFor ??= reason;
@@ -88,7 +102,7 @@ export class FfmpegRun {
   }
 
   #spawn(args: readonly string[], step: Step): ManagedProcess {
-    const progress = new ProgressParser((block) => this.#onProgress(block));
+    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
     const process = new ManagedProcess({
       ...this.#options.spawn,
       file: this.#options.file,
@@ -97,12 +111,17 @@ export class FfmpegRun {
       onErrorLine: (line) => this.#onErrorLine(line, step),
     });
     this.#process = process;
+    this.#advancedAtMs = process.startedAtMs;
+    this.#inputOpenedAtMs = null;
     this.#options.onSpawn(process.pid ?? 0, args);
     return process;
   }
 
-  #onProgress(progress: Progress): void {
+  #onProgress(progress: Progress, isLast: boolean): void {
     const nowMs = Date.now();
+    // What the last block adds was held back: it is no sign of life.
+    if (!isLast && progress.outTimeUs > this.#lastOutTimeUs) this.#advancedAtMs = nowMs;
+    this.#lastOutTimeUs = progress.outTimeUs;
     this.#stall.observe(progress.outTimeUs, nowMs, this.#options.stallTimeoutMs());
     if (this.#mediaSinceMs === null && progress.outTimeUs <= 0) return;
     this.#progress = progress;
@@ -117,6 +136,7 @@ export class FfmpegRun {
       if (!/\[(?:warning|error|fatal)\] /.test(line)) return;
     }
     // What a server wrote must not reach a terminal as control characters.
+    if (saysInputOpened(line)) this.#inputOpenedAtMs = Date.now();
     const redacted = this.#options.redact(line.replace(/\p{Cc}/gu, ' '));
     this.#errorTail.push(redacted);
     if (this.#errorTail.length > ERROR_TAIL_LINES) this.#errorTail.shift();
@@ -138,6 +158,9 @@ export class FfmpegRun {
             ...end,
             standardError: this.#errorTail,
             hadProgress: this.#mediaSinceMs !== null,
+            quietMs: endedAtMs - this.#advancedAtMs,
+            sinceInputMs: this.#inputOpenedAtMs === null ? null : endedAtMs - this.#inputOpenedAtMs,
+            oomKillsDuring: (readOomKillCount() ?? 0) - (this.#oomKillsBefore ?? 0),
           })
         : { reason: this.#givenUpFor, evidence: null };
     return {

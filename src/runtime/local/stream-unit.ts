@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
-import { isLasting, isSourceFault } from '../../state/fault.js';
+import { isLasting, isServerAway, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
 import {
@@ -17,7 +17,7 @@ import { createRedactor, type Redactor } from '../../util/redact.js';
 import { FfmpegRun, type FfmpegRunEnd } from './ffmpeg-run.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
 import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
-import { isServerAway, SourceHealth, type Watcher } from './source-health.js';
+import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamLog } from './stream-log.js';
 import { streamLogFolder } from './stream-log-folder.js';
@@ -35,6 +35,8 @@ export class StreamUnit {
   #state: StreamState;
   #starts = 0;
   #falseStarts = 0;
+  /** Times in a row that the RTSP server closed the connection soon after the start. */
+  #losses = 0;
   #startedFor: Cause = { kind: 'added' };
   #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
@@ -204,7 +206,8 @@ export class StreamUnit {
     process: { pid: number; startedAtMs: number },
     kind: 'stalled' | 'no-first-frame',
   ): void {
-    const reason: Reason = kind === 'stalled' ? 'SourceStalled' : 'SourceSilent';
+    // Before it is signalled: then its state and its connections still tell.
+    const reason = run.findStall();
     this.#log.warn({ pid: process.pid, reason }, 'ffmpeg hangs and is ended');
     this.#say(`FFmpeg hangs and is ended: ${causeText({ kind })}`);
     this.#enter({ phase: 'stalled', sinceMs: Date.now(), process, cause: { kind }, reason });
@@ -234,8 +237,10 @@ export class StreamUnit {
     else this.#enter(withoutProcess('backoff', end.endedAtMs, 0, this.#state.cause, null));
   }
 
-  #onUnwantedEnd(run: FfmpegRun, { ranMs, ...lastEnd }: FfmpegRunEnd): void {
-    const { reason, endedAtMs } = lastEnd;
+  #onUnwantedEnd(run: FfmpegRun, { ranMs, ...told }: FfmpegRunEnd): void {
+    const { endedAtMs } = told;
+    const reason = this.#contested(told.reason, ranMs);
+    const lastEnd: ProcessEnd = { ...told, reason };
     const { policy } = this.#spec;
     const lasts = isLasting(reason);
     const delayMs = this.#delay.next(ranMs ?? 0, { isLasting: lasts, backoff: policy.backoff });
@@ -244,12 +249,19 @@ export class StreamUnit {
       const failure = { reason, atMs: endedAtMs, startedAtMs: run.startedAtMs };
       const wasReturn = this.#startedFor.kind === 'failback' && (ranMs ?? 0) < HEALTHY_MS;
       this.#health.failed(this.#sourceIndex, failure, wasReturn);
-    }
+    } else if (isServerFault(reason)) this.#health.well(this.#sourceIndex);
     this.#log.warn({ pid: run.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
     this.#story.end({ ...lastEnd, nextTryAtMs: endedAtMs + delayMs });
     const cause: Cause = { kind: 'retry', after: reason };
     this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
     this.#watch();
+  }
+
+  /** One that is thrown out again and again, soon after each start, by a server that goes on, has a rival. */
+  #contested(reason: Reason, ranMs: number | null): Reason {
+    const isLoss = reason === 'ServerLost' && (ranMs ?? 0) < HEALTHY_MS;
+    this.#losses = isLoss ? this.#losses + 1 : 0;
+    return this.#losses >= MAX_LOSSES ? 'PathContested' : reason;
   }
 
   #say(text: string): void {
@@ -271,6 +283,7 @@ export class StreamUnit {
   #forget(spec: StreamSpec): void {
     this.#delay.reset();
     this.#falseStarts = 0;
+    this.#losses = 0;
     this.#health.reset(spec);
   }
 
@@ -288,6 +301,9 @@ export class StreamUnit {
     this.#context.onChange();
   }
 }
+
+/** A server that restarts refuses connections in between, which ends the row. */
+const MAX_LOSSES = 3;
 
 export interface StreamUnitContext {
   readonly ffmpeg: UsableFfmpeg;

@@ -8,12 +8,14 @@ export interface Picture {
   readonly videoDelayS?: number;
   /** Options of the encoders; H.264 and AAC without. */
   readonly codecs?: readonly string[];
+  /** A larger one has a higher bit rate. */
+  readonly size?: string;
 }
 
 /** FFmpeg pushing a test picture over RTMP until it is killed. */
 export function pushPicture(
   url: string,
-  { video = true, audio = true, videoDelayS = 0, codecs = H264_AAC }: Picture = {},
+  { video = true, audio = true, videoDelayS = 0, size = '320x180', codecs = H264_AAC }: Picture = {},
 ) {
   const args = [
     '-hide_banner',
@@ -26,7 +28,7 @@ export function pushPicture(
           '-f',
           'lavfi',
           '-i',
-          'testsrc2=size=320x180:rate=25',
+          `testsrc2=size=${size}:rate=25`,
         ]
       : []),
     ...(audio ? ['-re', '-f', 'lavfi', '-i', 'sine=sample_rate=44100'] : []),
