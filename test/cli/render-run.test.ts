@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderEvent } from '../../src/cli/render-run.js';
 import { eventAsJson, RunEvents } from '../../src/cli/run-events.js';
 import { colours } from '../../src/cli/terminal.js';
+import { CONDITIONS } from '../../src/state/conditions.js';
 import type { RunEnd, RunLine, StreamRun } from '../../src/state/stream-run.js';
 
 /** Of this machine's zone, as people see it. */

@@ -70,8 +70,35 @@ describe('a source whose audio players cannot play', () => {
     await untilPlayed(['h264']);
   });
 
-  it.todo('is played with "audio: auto", which encodes Speex as AAC and leaves H.264 as it is');
-  it.todo('is played with "video: auto", which encodes FLV1 as H.264 and leaves MP3 as it is');
+  it('is played with "audio: auto", which encodes Speex as AAC and leaves H.264 as it is', async () => {
+    await start('audio: auto', [...H264, ...SPEEX]);
+    await untilPlayed(['aac', 'h264']);
+    const { output } = await router.stop();
+    expect(output).toMatch(/-c:v copy -c:a aac/);
+  });
+
+  it('is played with "video: auto", which encodes FLV1 as H.264 and leaves MP3 as it is', async () => {
+    await start('video: auto', ['-c:v', 'flv1', '-c:a', 'libmp3lame', '-ar', '44100']);
+    await untilPlayed(['h264', 'mp3']);
+  });
+
+  it('is inspected first when it is played from elsewhere', async () => {
+    const source = new TestRouter(`${FREE_PORTS}streams: {}\n`);
+    try {
+      const { listeners } = await source.start();
+      const url = `rtmp://${listeners.rtmp.address}/live/a`;
+      publisher = pushPicture(url, { codecs: [...H264, ...SPEEX] });
+      router = new TestRouter(
+        `${FREE_PORTS}streams: { cam: { source: '${url}', video: auto, audio: auto } }\n`,
+      );
+      await router.start();
+      await untilPlayed(['aac', 'h264']);
+      const { output } = await router.stop();
+      expect(output).toMatch(/-c:v copy -c:a aac/);
+    } finally {
+      await source.dispose();
+    }
+  });
 });
 
 it('a change of video from copy to an encoding restarts the stream, and it is played', async () => {
