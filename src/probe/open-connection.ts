@@ -6,7 +6,10 @@ import type { HostAddresses } from './host-addresses.js';
 import { probeLimits } from './probe-limits.js';
 
 /** Null: nothing was learnt of the source, since this machine lacked something. */
-export type ConnectFailure = Extract<Reason, 'SourceRefused' | 'SourceHostUnknown'> | null;
+export type ConnectFailure = Extract<
+  Reason,
+  'SourceRefused' | 'SourceUnreachable' | 'SourceHostUnknown'
+> | null;
 
 export interface ConnectHandler {
   /** The socket is the handler's from now on; it has a listener for errors already. */
@@ -24,7 +27,7 @@ export function openConnection(
   let over = false;
   let stopAsking = (): void => undefined;
   const deadline = setTimeout(
-    () => finish(() => handler.failed(socket === undefined ? 'SourceHostUnknown' : 'SourceRefused')),
+    () => finish(() => handler.failed(socket === undefined ? 'SourceHostUnknown' : 'SourceUnreachable')),
     probeLimits.connectMs,
   );
 
@@ -79,8 +82,17 @@ function connectOptions(host: string, port: number, addresses: readonly LookupAd
 /** Faults of this machine: no more files, ports or memory. They say nothing of the source. */
 const OWN_FAULTS: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL']);
 
-function failureOf(error: NodeJS.ErrnoException): ConnectFailure {
-  return OWN_FAULTS.has(error.code) ? null : 'SourceRefused';
+/** That nobody answers is another thing than a refusal: the remedy is at the network, not at the server. */
+const UNANSWERED: ReadonlySet<unknown> = new Set([
+  ...['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN'],
+]);
+
+/** Of several addresses it is the one that came furthest that tells. */
+function failureOf(error: NodeJS.ErrnoException | AggregateError): ConnectFailure {
+  const failures: readonly NodeJS.ErrnoException[] = 'errors' in error ? error.errors : [error];
+  const codes = failures.map(({ code }) => code).filter((code) => !OWN_FAULTS.has(code));
+  if (codes.length === 0) return null;
+  return codes.every((code) => UNANSWERED.has(code)) ? 'SourceUnreachable' : 'SourceRefused';
 }
 
 /**

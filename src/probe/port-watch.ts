@@ -1,3 +1,4 @@
+import type { Clock } from '../util/clock.js';
 import type { NetworkAddress } from '../util/network-address.js';
 import type { HostAddresses } from './host-addresses.js';
 import { jittered } from './jitter.js';
@@ -22,16 +23,19 @@ export class PortWatch {
   readonly #address: NetworkAddress;
   readonly #hosts: HostAddresses;
   readonly #pace: Pace;
+  readonly #clock: Clock;
   readonly #users = new Set<PortUser>();
   readonly #attempt = (): void => this.#begin();
   #state: PortState = { phase: 'unknown' };
   #timer: NodeJS.Timeout | undefined;
+  #begunAtMs = 0;
   #stopConnecting: (() => void) | undefined;
 
-  constructor(address: NetworkAddress, hosts: HostAddresses, pace: Pace) {
+  constructor(address: NetworkAddress, hosts: HostAddresses, pace: Pace, clock: Clock) {
     this.#address = address;
     this.#hosts = hosts;
     this.#pace = pace;
+    this.#clock = clock;
   }
 
   get isUsed(): boolean {
@@ -64,6 +68,7 @@ export class PortWatch {
   }
 
   #begin(): void {
+    this.#begunAtMs = this.#clock.now();
     this.#stopConnecting = openConnection(this.#address, this.#hosts, {
       open: (socket) => {
         socket.destroy();
@@ -85,7 +90,11 @@ export class PortWatch {
 
   /** Who plays notices by itself when the port closes. */
   #retryMs(): number | undefined {
-    if (this.#state.phase !== 'open') return probeLimits.deadRetryMs;
+    if (this.#state.phase !== 'open') {
+      // An attempt that nobody answered was itself a wait: with another after it a host that returns would be missed for longer.
+      const tookMs = Math.max(0, this.#clock.now() - this.#begunAtMs);
+      return Math.max(0, probeLimits.deadRetryMs - tookMs);
+    }
     return [...this.#users].some(({ connectsOnly }) => connectsOnly) ? probeLimits.aliveRetryMs : undefined;
   }
 }

@@ -8,7 +8,7 @@ export const probeLimits = {
   silenceMs: 2_000,
   /** How long a connection on which nothing plays yet is kept before another one replaces it. */
   holdMs: 10_000,
-  /** From the end of an attempt that found the source dead to the next one. */
+  /** From the end of an attempt that found the source dead to the next one; from its beginning, of one that only connects. */
   deadRetryMs: 1_000,
   /** From the end of an attempt that found it alive to the next one. */
   aliveRetryMs: 2_000,

@@ -110,7 +110,7 @@ export class SourceWatch {
     const name = formatNetworkAddress(address);
     const known = this.#ports.get(name);
     if (known !== undefined) return known;
-    const port = new PortWatch(address, this.#hosts, this.#connects);
+    const port = new PortWatch(address, this.#hosts, this.#connects, this.#clock);
     this.#ports.set(name, port);
     return port;
   }

@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SourceWatch, type WatchedSource } from '../../src/probe/source-watch.js';
+import { startUnreachable } from '../e2e/support/unreachable.js';
 import { waitFor } from '../e2e/support/wait-for.js';
 import { MisbehavingServer, say, sendAudio, untilPlay } from './misbehaving-server.js';
 
@@ -78,6 +79,18 @@ describe('SourceWatch says of a source', () => {
     expect(source.reach.sinceMs).toBe(sinceMs);
     await server.close();
     await until(source, 'dead', 'SourceRefused');
+  });
+
+  it('that nobody answers, which is no refusal', async () => {
+    const nowhere = await startUnreachable();
+    try {
+      for (const scheme of ['rtmp', 'rtsp']) {
+        const source = watch.watch(`${scheme}://127.0.0.1:${nowhere.port}/live/a`);
+        await until(source, 'dead', 'SourceUnreachable');
+      }
+    } finally {
+      await nowhere.close();
+    }
   });
 
   it('that its host has no address', async () => {

@@ -63,6 +63,17 @@ describe('a source that refuses', () => {
     expect(changes).toBe(1);
   });
 
+  it('is tried without a pause when nobody answers, so that its return is not missed', async () => {
+    const source = watch.watch('rtmp://host/live/a');
+    for (let attempts = 0; attempts < 1_000; attempts += 1) {
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(open).toHaveLength(1);
+      open.pop()?.handler.failed('SourceUnreachable');
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(source.reach).toMatchObject({ verdict: 'dead', reason: 'SourceUnreachable' });
+  });
+
   it('is tried once for all sources of its port', async () => {
     for (let index = 0; index < 500; index += 1) watch.watch(`rtmp://host/live/${index}`);
     expect(await refuse(10_000)).toBeLessThan(13);
