@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { signalGroup } from './managed-process.js';
+import { signalToEnd } from './managed-process.js';
 import { type IdentityRecords, isAlive, type ProcessIdentity } from './process-identity.js';
 
 /**
@@ -25,7 +25,7 @@ export async function endLeftovers(records: IdentityRecords): Promise<number> {
 async function endOne(identity: ProcessIdentity): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGTERM', 'SIGKILL'] as const) {
     if (!isAlive(identity)) return;
-    signalGroup(identity.pid, signal);
+    signalToEnd(identity.pid, signal);
     const deadlineMs = Date.now() + STEP_BOUND_MS;
     // Nobody tells of the end of a process that is not our child, so it is asked for.
     while (isAlive(identity) && Date.now() < deadlineMs) await delay(20);

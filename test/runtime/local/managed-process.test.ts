@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../src/runtime/local/end-leftovers.js';
 import { ManagedProcess } from '../../../src/runtime/local/managed-process.js';
 import { IdentityRecords, identify, isAlive } from '../../../src/runtime/local/process-identity.js';
+import { processState } from '../../../src/runtime/local/process-sockets.js';
 import { waitFor } from '../../e2e/support/wait-for.js';
 
 let folder: string;
@@ -66,6 +67,15 @@ describe('ManagedProcess', () => {
   it('ends by SIGTERM', async () => {
     const started = start('setInterval(() => {}, 1000)');
     await untilReady(started);
+    started.stop();
+    expect(await started.ended).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+  });
+
+  it('ends by SIGTERM also what SIGSTOP has stopped', async () => {
+    const started = start('setInterval(() => {}, 1000)');
+    await untilReady(started);
+    process.kill(started.pid ?? 0, 'SIGSTOP');
+    await waitFor('it to be stopped', () => processState(started.pid ?? 0) === 'T' || undefined);
     started.stop();
     expect(await started.ended).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
   });
