@@ -10,14 +10,25 @@ export interface Picture {
   readonly codecs?: readonly string[];
   /** A larger one has a higher bit rate. */
   readonly size?: string;
+  /** Put before the command, for one that runs elsewhere. */
+  readonly inside?: readonly string[];
 }
 
 /** FFmpeg pushing a test picture over RTMP until it is killed. */
 export function pushPicture(
   url: string,
-  { video = true, audio = true, videoDelayS = 0, size = '320x180', codecs = H264_AAC }: Picture = {},
+  {
+    video = true,
+    audio = true,
+    videoDelayS = 0,
+    size = '320x180',
+    codecs = H264_AAC,
+    inside = [],
+  }: Picture = {},
 ) {
-  const args = [
+  const [program = '', ...args] = [
+    ...inside,
+    'ffmpeg',
     '-hide_banner',
     '-loglevel',
     'error',
@@ -35,7 +46,7 @@ export function pushPicture(
     ...codecs,
     ...['-f', 'flv', '-flvflags', 'no_duration_filesize', url],
   ];
-  return execa('ffmpeg', args, { reject: false, stdin: 'ignore', all: true });
+  return execa(program, args, { reject: false, stdin: 'ignore', all: true });
 }
 
 /** With a key frame each second. */
