@@ -99,13 +99,20 @@ export function observed(
   {
     publishers = [],
     publishersSinceMs = 0,
-  }: { publishers?: readonly string[]; publishersSinceMs?: number } = {},
+    areSilent = false,
+  }: { publishers?: readonly string[]; publishersSinceMs?: number; areSilent?: boolean } = {},
 ): ObservedState {
   const listening = (port: number) => {
     const address = { host: '127.0.0.1', port };
     return { phase: 'open', requested: address, address, sinceMs: 1 } as const;
   };
-  const publisher = { remoteAddress: '127.0.0.1:5', sinceMs: publishersSinceMs, tracks: [], announced: null };
+  const publisher = {
+    remoteAddress: '127.0.0.1:5',
+    sinceMs: publishersSinceMs,
+    isSilent: areSilent,
+    tracks: [],
+    announced: null,
+  };
   return {
     takenAtMs: NOW_MS,
     streams: new Map(streams.map((stream) => [stream.spec.name, stream])),

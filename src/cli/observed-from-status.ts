@@ -87,6 +87,6 @@ function allPublishers(desired: DesiredState): PathSnapshot[] {
   const paths = [...desired.streams.values()].flatMap(({ sources }) =>
     sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])),
   );
-  const publisher = { remoteAddress: '', sinceMs: 0, tracks: [], announced: null };
+  const publisher = { remoteAddress: '', sinceMs: 0, isSilent: false, tracks: [], announced: null };
   return [...new Set(paths)].map((path) => ({ path, publisher, readers: 0 }));
 }

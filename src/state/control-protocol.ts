@@ -78,6 +78,8 @@ export interface PublisherSnapshot {
   readonly remoteAddress: string;
   /** Milliseconds since the Unix epoch. */
   readonly sinceMs: number;
+  /** It stays connected and sends nothing. When it sends again, `sinceMs` is that moment: a link came back. (RTMP only.) */
+  readonly isSilent: boolean;
   /** Tracks that have shown up so far, in order of appearance. */
   readonly tracks: readonly TrackSnapshot[];
   /**

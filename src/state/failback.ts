@@ -27,7 +27,7 @@ function wellSince(source: Source, known: ObservedSource, observed: ObservedStat
   if (source.kind === 'pull') return wellSinceMs(known);
   if (listeningSince(observed, 'rtmp') === null) return null;
   const publisher = publisherOf(observed, 'rtmp', source.path);
-  if (publisher === null) return null;
+  if (publisher === null || publisher.isSilent) return null;
   if (known.failure !== null && publisher.sinceMs <= known.failure.startedAtMs) return null;
   return publisher.sinceMs;
 }

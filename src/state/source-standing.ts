@@ -33,6 +33,8 @@ export function sourceStanding(
     }
     const publisher = publisherOf(observed, 'rtmp', source.path);
     if (publisher === null) return { kind: 'away', reason: 'WaitingForPublisher' };
+    // There would be the picture that it sent last, as if it ran, and then nothing again.
+    if (publisher.isSilent) return { kind: 'away', reason: 'SourceStalled' };
     // A publisher that came while the process ran is another one than that which it could not read.
     if (failure === null || (publisher.sinceMs > failure.startedAtMs && mayBeEarly)) return { kind: 'ready' };
     return { kind: 'failed', ...failure };

@@ -182,6 +182,8 @@ describe.concurrent('a stream is noticed to hang, ended, named and brought back'
     const { pid } = await running('frozen');
     frozen.kill('SIGSTOP');
     await untilBroken('frozen', 'SourceStalled');
+    // It is not tried again and again with the last picture that the ingest has of it, but when it sends again.
+    await until('frozen', ({ phase, nextTry }) => phase === 'backoff' && nextTry === null);
     frozen.kill('SIGCONT');
     await isPlayable(await untilMended('frozen', pid));
   });

@@ -187,6 +187,16 @@ describe('startGate with several sources', () => {
     expect(gate(either, observed([], { publishers: ['live/a', 'live/b'] }))).toBe('start source 0');
   });
 
+  it('takes no publisher that is connected and silent, and one that sends again at once', () => {
+    const silent = observed([], { publishers: ['live/a'], areSilent: true });
+    expect(gate(pushed('a'), silent)).toBe('SourceStalled until told');
+    const stalled = observedStream(pushed('a'), STATES.backoff, {
+      sources: [failedAgo(1_000, 'SourceStalled')],
+    });
+    const again = observed([stalled], { publishers: ['live/a'], publishersSinceMs: NOW_MS - 100 });
+    expect(gate(pushed('a'), again)).toBe('start source 0');
+  });
+
   it('takes a pulled source while nobody pushes', () => {
     const mixed = { ...pushed('a'), sources: [...pushed('a').sources, ...one.sources] } as StreamSpec;
     expect(gate(mixed, observed())).toBe('start source 1');

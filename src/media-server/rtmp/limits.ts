@@ -4,7 +4,7 @@ export const limits = {
   setupMs: 10_000,
   /** A publisher that sends no byte for this long is gone. */
   publisherSilenceMs: 60_000,
-  /** A publisher silent for this long gives way to another one: an encoder that lost its link comes back. */
+  /** A publisher silent for this long is told to be so, and gives way to another one: an encoder that lost its link comes back. */
   publisherYieldMs: 5_000,
   /** A player of whose queue nothing was taken for this long is closed. */
   playerStallMs: 15_000,

@@ -18,11 +18,14 @@ export class Path {
   readonly #cache = new StreamCache();
   readonly #tracks = new Map<string, TrackSnapshot>();
   #announced: readonly TrackKind[] | null = null;
+  #sinceMs: number;
+  #isSilent = false;
 
   constructor(name: string, publisher: PathPublisher, onChange: () => void) {
     this.name = name;
     this.publisher = publisher;
     this.#onChange = onChange;
+    this.#sinceMs = publisher.nowMs();
   }
 
   /** Undefined while there is nothing to tell: a publisher counts from its first audio or video message on. */
@@ -43,7 +46,15 @@ export class Path {
     if (this.#players.delete(player)) this.#onChange();
   }
 
+  /** To be called a few times a second. */
+  tick(): void {
+    if (this.#isSilent || this.publisher.silentMs() < limits.publisherYieldMs) return;
+    this.#isSilent = true;
+    if (this.#tracks.size > 0) this.#onChange();
+  }
+
   media(message: MediaMessage): void {
+    if (this.#isSilent) this.#resume();
     this.#observe(message);
     this.#cache.add(message);
     const keyFramesCome = this.#cache.hasKeyFrame;
@@ -57,10 +68,22 @@ export class Path {
     for (const player of players) player.unpublished();
   }
 
+  /** To whoever waits for it, it is as good as a publisher that has just come. */
+  #resume(): void {
+    this.#isSilent = false;
+    this.#sinceMs = this.publisher.nowMs();
+    if (this.#tracks.size > 0) this.#onChange();
+  }
+
   #publisherSnapshot(): PublisherSnapshot | null {
     if (this.#tracks.size === 0) return null;
-    const { remoteAddress, sinceMs } = this.publisher;
-    return { remoteAddress, sinceMs, tracks: [...this.#tracks.values()], announced: this.#announced };
+    return {
+      remoteAddress: this.publisher.remoteAddress,
+      sinceMs: this.#sinceMs,
+      isSilent: this.#isSilent,
+      tracks: [...this.#tracks.values()],
+      announced: this.#announced,
+    };
   }
 
   /** Tells of a change of the snapshot, never of a mere packet. */
@@ -83,7 +106,7 @@ export class Path {
 export interface PathPublisher {
   readonly remoteAddress: string;
   /** Milliseconds since the Unix epoch. */
-  readonly sinceMs: number;
+  nowMs(): number;
   /** For how long no byte came from it. */
   silentMs(): number;
   /** Another publisher has taken its place. */

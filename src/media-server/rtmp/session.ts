@@ -71,6 +71,7 @@ export class Session {
     const nowMs = this.#options.nowMs();
     const fault = this.#overdue(nowMs);
     if (fault !== undefined) this.fault(fault);
+    if (this.#state.phase === 'publishing') this.#state.path.tick();
     this.#connection.tick(nowMs);
   }
 
@@ -204,7 +205,7 @@ export class Session {
     const { paths, clock, remoteAddress, nowMs, log } = this.#options;
     const path = paths.publish(name.path, {
       remoteAddress,
-      sinceMs: clock.now(),
+      nowMs: () => clock.now(),
       silentMs: () => this.#connection.silentMs(nowMs()),
       replaced: () => this.#replaced(),
     });

@@ -139,6 +139,7 @@ export class Path {
     return {
       remoteAddress: this.#remoteAddress,
       sinceMs: this.sinceMs,
+      isSilent: false,
       tracks: this.#seenTracks.flatMap((index) => {
         const media = medias[index];
         return media === undefined ? [] : [{ kind: media.kind, codec: codecName(media.encoding) }];

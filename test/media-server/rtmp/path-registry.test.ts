@@ -5,7 +5,7 @@ import { avcKey, media } from './media-fixtures.js';
 it('forgets a path once, and not the one that has taken its name since', () => {
   let changes = 0;
   const registry = new PathRegistry(() => changes++);
-  const publisher = { remoteAddress: 'x', sinceMs: 0, silentMs: () => 0, replaced: () => undefined };
+  const publisher = { remoteAddress: 'x', nowMs: () => 0, silentMs: () => 0, replaced: () => undefined };
   const first = registry.publish('a', publisher);
   const other = registry.publish('b', publisher);
   if (first === undefined || other === undefined) throw new Error('refused');

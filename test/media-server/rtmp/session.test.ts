@@ -41,6 +41,7 @@ describe('publishing', () => {
         publisher: {
           remoteAddress: '192.0.2.1:5',
           sinceMs: 1_000_005,
+          isSilent: false,
           tracks: [
             { kind: 'audio', codec: 'AAC' },
             { kind: 'video', codec: 'H264' },
@@ -53,6 +54,22 @@ describe('publishing', () => {
     expect(harness.changes).toBe(2);
     publisher.send(enhancedVideo(1, 1, 'hvc1'));
     expect(harness.paths.snapshot()[0]?.publisher?.tracks[1]).toEqual({ kind: 'video', codec: 'H265' });
+  });
+
+  it('tells that it has fallen silent, and since when it sends again', () => {
+    const harness = new SessionHarness();
+    const publisher = publish(harness.open());
+    publisher.send(avcHeader(), avcKey());
+    const { changes } = harness;
+    harness.nowMs = 4_900;
+    publisher.session.tick();
+    expect(harness.changes).toBe(changes);
+    for (harness.nowMs = 5_000; harness.nowMs <= 8_000; harness.nowMs += 250) publisher.session.tick();
+    expect(harness.paths.snapshot()[0]?.publisher).toMatchObject({ isSilent: true, sinceMs: 1_000_000 });
+    expect(harness.changes).toBe(changes + 1);
+    publisher.send(avcKey());
+    expect(harness.paths.snapshot()[0]?.publisher).toMatchObject({ isSilent: false, sinceMs: 1_008_250 });
+    expect(harness.changes).toBe(changes + 2);
   });
 
   it('answers an encoder like OBS in full', async () => {
