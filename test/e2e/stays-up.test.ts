@@ -50,7 +50,7 @@ beforeAll(async () => {
     await one.listen();
     endings.push(() => one.close());
   }
-  const farLines = hasNetworks ? await startFar() : [];
+  const farLines = hasNetworks ? await startFar(source) : [];
   await camera.untilPublished('live/a');
   const stream = (name: string, from: string, more = ''): string =>
     `  ${name}: { source: "${from}"${more === '' ? '' : `, ${more}`} }`;
@@ -81,11 +81,15 @@ afterAll(async () => {
   for (const one of endings) await one();
 });
 
-async function startFar(): Promise<string[]> {
+/** The lines of two streams: one that comes from there, and one that goes there. */
+async function startFar(near: string): Promise<string[]> {
   const there = await startFarAway();
   far = there;
   const { host, inside } = there;
-  const [rtmp, rtsp] = [new ServerProcess('rtmp', host, inside), new ServerProcess('rtsp', host, inside)];
+  const [rtmp, rtsp] = [
+    new ServerProcess('rtmp', host, inside),
+    new ServerProcess('rtsp', '127.0.0.1', inside),
+  ];
   endings.push(
     () => rtmp.close(),
     () => rtsp.close(),
@@ -94,7 +98,10 @@ async function startFar(): Promise<string[]> {
   const url = await rtmp.url('live/a');
   push(url, { inside });
   await rtmp.untilPublished('live/a');
-  return [`  far: { source: "${url}" }`];
+  return [
+    `  far: { source: "${url}" }`,
+    `  beyond: { source: "${near}", server: "${await there.reach(await rtsp.url(''))}" }`,
+  ];
 }
 
 function push(url: string, picture: Picture = {}): Publisher {
@@ -133,12 +140,22 @@ async function harmsNobody(): Promise<void> {
 async function untilMended(name: string, brokenPid: number | null): Promise<StreamStatus> {
   const stream = await until(name, ({ phase, pid }) => phase === 'running' && pid !== brokenPid);
   expect(isRunning(brokenPid ?? 0)).toBe(false);
-  const publishers = [...processesMentioning(`/${name}`)].filter(([, command]) =>
-    command.includes('-f rtsp'),
-  );
-  expect(publishers.map(([pid]) => pid)).toEqual([stream.pid]);
+  expect(publishersOf(stream)).toEqual([stream.pid]);
   await harmsNobody();
   return stream;
+}
+
+/** The server there has not heard that its publisher has gone. */
+async function beyondReturns(brokenPid: number | null): Promise<void> {
+  await untilBroken('beyond', 'PathTaken');
+  far?.forget();
+  await isPlayable(await untilMended('beyond', brokenPid));
+}
+
+/** All FFmpegs that publish where the stream does. */
+function publishersOf({ rtspUrl }: StreamStatus): number[] {
+  const found = [...processesMentioning(` ${rtspUrl}`)];
+  return found.filter(([, command]) => command.includes(' -f rtsp ')).map(([pid]) => pid);
 }
 
 async function isPlayable({ rtspUrl }: StreamStatus): Promise<void> {
@@ -205,12 +222,25 @@ describe.concurrent('a stream is noticed to hang, ended, named and brought back'
     await isPlayable(await untilMended('nvr', pid));
   });
 
-  it.skipIf(!hasNetworks)('whose packets are dropped on their way from the source', async () => {
-    const { pid } = await running('far');
-    far?.drop();
-    await untilBroken('far', 'SourceStalled');
-    await untilBroken('far', 'SourceUnreachable');
-    far?.restore();
-    await isPlayable(await untilMended('far', pid));
-  });
+  it.skipIf(!hasNetworks)(
+    'whose packets are dropped on their way from the source, or to the RTSP server',
+    async () => {
+      const [{ pid }, beyond] = [await running('far'), await running('beyond')];
+      far?.drop();
+      await Promise.all([
+        untilBroken('far', 'SourceStalled').then(() => untilBroken('far', 'SourceUnreachable')),
+        untilBroken('beyond', 'ServerStalled').then(() => untilBroken('beyond', 'ServerDown')),
+      ]);
+      far?.restore();
+      await Promise.all([untilMended('far', pid).then(isPlayable), beyondReturns(beyond.pid)]);
+    },
+  );
+});
+
+it('and nothing is left of it when the router ends', async () => {
+  const streams = (await router.status())?.streams ?? [];
+  expect(streams.flatMap(publishersOf)).toHaveLength(streams.length);
+  expect((await router.stop()).exitCode).toBe(0);
+  expect(streams.flatMap(publishersOf)).toEqual([]);
+  expect(processesMentioning(router.folder).size).toBe(0);
 });

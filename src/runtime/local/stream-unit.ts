@@ -37,6 +37,8 @@ export class StreamUnit {
   #falseStarts = 0;
   /** Times in a row that the RTSP server closed the connection soon after the start. */
   #losses = 0;
+  /** When it last ended after it had published. */
+  #publishedAtMs = 0;
   #startedFor: Cause = { kind: 'added' };
   #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
@@ -239,7 +241,8 @@ export class StreamUnit {
 
   #onUnwantedEnd(run: FfmpegRun, { ranMs, ...told }: FfmpegRunEnd): void {
     const { endedAtMs } = told;
-    const reason = this.#contested(told.reason, ranMs);
+    const reason = this.#contested(this.#ownTrace(told.reason, told.uptimeMs), ranMs);
+    if (ranMs !== null) this.#publishedAtMs = endedAtMs;
     const lastEnd: ProcessEnd = { ...told, reason };
     const { policy } = this.#spec;
     const lasts = isLasting(reason);
@@ -255,6 +258,15 @@ export class StreamUnit {
     const cause: Cause = { kind: 'retry', after: reason };
     this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
     this.#watch();
+  }
+
+  /**
+   * A server that let us publish a moment ago and refuses the path now most likely holds our own session still: its end was lost on
+   * the way. It gives the path free when that times out, so there is nothing to be allowed, and trying again soon helps.
+   */
+  #ownTrace(reason: Reason, uptimeMs: number): Reason {
+    const sinceMs = Date.now() - uptimeMs - this.#publishedAtMs;
+    return reason === 'PathRefused' && sinceMs < SESSION_TRACE_MS ? 'PathTaken' : reason;
   }
 
   /** One that is thrown out again and again, soon after each start, by a server that goes on, has a rival. */
@@ -284,6 +296,7 @@ export class StreamUnit {
     this.#delay.reset();
     this.#falseStarts = 0;
     this.#losses = 0;
+    this.#publishedAtMs = 0;
     this.#health.reset(spec);
   }
 
@@ -302,6 +315,8 @@ export class StreamUnit {
   }
 }
 
+/** RFC 2326 12.37: a session times out after 60 s unless told otherwise; doubled, since servers look seldom. */
+const SESSION_TRACE_MS = 120_000;
 /** A server that restarts refuses connections in between, which ends the row. */
 const MAX_LOSSES = 3;
 
