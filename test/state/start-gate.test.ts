@@ -149,11 +149,10 @@ describe('startGate with an RTSP server elsewhere', () => {
 
   it('that broke off and is gone is waited for', () => {
     const serverReach = reach('dead', 500, { reason: 'SourceRefused', depth: 'connect' });
-    expect(gateOf(remote, after('ServerLost', OVER), [FINE], { serverReach })).toBe('ServerDown until told');
+    const lost = { ...OVER, lastEnd: { ...OVER.lastEnd, reason: 'ServerLost' } } as const;
+    expect(gateOf(remote, lost, [FINE], { serverReach })).toBe('ServerDown until told');
     const unknown = { ...serverReach, reason: 'SourceHostUnknown' } as const;
-    expect(gateOf(remote, after('ServerLost'), [FINE], { serverReach: unknown })).toBe(
-      'ServerHostUnknown until told',
-    );
+    expect(gateOf(remote, lost, [FINE], { serverReach: unknown })).toBe('ServerHostUnknown until told');
   });
 
   it('that returns again and again, and takes nothing, is left to the back-off', () => {
