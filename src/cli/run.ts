@@ -27,7 +27,7 @@ export async function run(options: RunOptions): Promise<number> {
       configPath: resolve(options.config),
       configName: options.config,
       stateFolder,
-      lastGood: new LastGood(stateFolder.lastGood, log),
+      lastGood: new LastGood(stateFolder, log),
       ffmpeg: options.ffmpeg,
       pollIntervalMs: options.poll ?? null,
       stop: stop.signal,

@@ -53,7 +53,7 @@ ${table('audio.', audioEncoding.properties)}
 
 Options and values in turn, each option once. Only these are allowed: they take one value each, open no file and no address, and
 touch nothing that the router depends on. An option of another kind of source than the one in use is left out. Values marked with
-a lock are never shown.
+a lock are shown nowhere but in the list of processes (\`ps\`), which local users of the same machine can read.
 
 In \`inputArgs\`:
 

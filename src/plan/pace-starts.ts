@@ -1,5 +1,5 @@
 import type { ObservedState } from '../state/observed-state.js';
-import { serverText } from '../state/stream.js';
+import { serverOf } from '../state/stream.js';
 import type { Operation } from './operation.js';
 
 /**
@@ -18,7 +18,7 @@ export function paceStarts(
   const begun: Operation[] = [];
   for (const start of starts.sort((a, b) => rank(a) - rank(b))) {
     if (left <= 0) break;
-    const server = serverText(start.spec.server);
+    const server = serverOf(start.spec.server);
     const already = young.get(server) ?? 0;
     if (already >= limits.perServer) continue;
     young.set(server, already + 1);
@@ -45,7 +45,7 @@ function youngByServer(observed: ObservedState): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { spec, state } of observed.streams.values()) {
     if (state.phase !== 'starting' || state.sinceMs <= observed.takenAtMs - YOUNG_MS) continue;
-    const server = serverText(spec.server);
+    const server = serverOf(spec.server);
     counts.set(server, (counts.get(server) ?? 0) + 1);
   }
   return counts;

@@ -73,7 +73,7 @@ export class Reconciler {
 }
 
 /** Starting a process takes the loop some milliseconds, and FFmpeg about a tenth of a second of a core until media flows. */
-const START_LIMITS: StartLimits = { perPass: 4, perServer: 10, total: 10 * availableParallelism() };
+export const START_LIMITS: StartLimits = { perPass: 4, perServer: 10, total: 10 * availableParallelism() };
 const PACE_MS = 40;
 
 export interface ReconcilerWorld {

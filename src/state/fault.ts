@@ -30,6 +30,11 @@ export function isServerAway(reason: Reason): boolean {
   return isServerFault(reason) && CONNECT_FAULTS.has(reason);
 }
 
+/** Whether the RTSP server may be away by now, so that connecting to it can spare starts that would be in vain. */
+export function mayServerBeAway(reason: Reason): boolean {
+  return isServerAway(reason) || SERVER_BROKE_OFF.has(reason);
+}
+
 const CONNECT_FAULTS: ReadonlySet<Reason> = new Set([
   'SourceRefused',
   'SourceUnreachable',
@@ -37,6 +42,7 @@ const CONNECT_FAULTS: ReadonlySet<Reason> = new Set([
   'ServerDown',
   'ServerHostUnknown',
 ]);
+const SERVER_BROKE_OFF: ReadonlySet<Reason> = new Set(['ServerLost', 'ServerSilent', 'ServerStalled']);
 const MEDIA_FAULTS: ReadonlySet<Reason> = new Set([
   'SourceNotFound',
   'SourceEnded',

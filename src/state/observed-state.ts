@@ -26,7 +26,7 @@ export interface ObservedStream {
   readonly sourceIndex: number;
   /** What is known of each of `spec.sources`, in their order. */
   readonly sources: readonly ObservedSource[];
-  /** What connecting to the RTSP server says; null when it is not watched. */
+  /** What connecting to the RTSP server says; null when it is not watched, or was there all the time. */
   readonly serverReach: SourceReach | null;
   /** Processes in a row that ended before they wrote any media. */
   readonly falseStarts: number;

@@ -61,7 +61,7 @@ export function wellSinceMs({ failure, reach }: ObservedSource): number | null {
 }
 
 /** After so many processes in a row without media, a return that was only noticed by connecting no longer ends the back-off. */
-const MAX_EARLY_FALSE_STARTS = 3;
+export const MAX_EARLY_FALSE_STARTS = 3;
 
 /**
  * A connection that is refused is the end of it. But a server that plays to FFmpeg and not to us is possible, so that FFmpeg is

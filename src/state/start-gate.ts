@@ -1,8 +1,8 @@
 import type { Reason } from './conditions.js';
-import { isSourceFault } from './fault.js';
+import { isServerAway, isSourceFault } from './fault.js';
 import { listeningSince } from './media-servers.js';
-import type { ObservedState, ObservedStream } from './observed-state.js';
-import { type SourceStanding, sourceStanding } from './source-standing.js';
+import type { ObservedState, ObservedStream, SourceReach } from './observed-state.js';
+import { MAX_EARLY_FALSE_STARTS, type SourceStanding, sourceStanding } from './source-standing.js';
 import { outputOf, type StreamSpec, specHash } from './stream.js';
 import { hasProcess, type StateWithoutProcess } from './stream-state.js';
 
@@ -50,20 +50,28 @@ function closedByOutput(spec: StreamSpec, observed: ObservedState): ClosedGate |
 /** After an end that was no fault of the source it makes no difference which source is next. */
 function closedByLastEnd(
   spec: StreamSpec,
-  { serverReach }: ObservedStream,
+  { serverReach, falseStarts }: ObservedStream,
   { lastEnd, sinceMs, untilMs }: StateWithoutProcess,
   observed: ObservedState,
 ): ClosedGate | null {
   const reason = lastEnd?.reason ?? 'WaitingForStart';
   if (lastEnd !== null && isSourceFault(reason)) return null;
   if (serverReach?.verdict === 'dead') {
-    return { open: false, waitsFor: reason, untilMs: null };
+    return { open: false, waitsFor: isServerAway(reason) ? reason : awayReason(serverReach), untilMs: null };
   }
   if (untilMs <= observed.takenAtMs) return null;
   const hasServerReturned =
     (spec.server.kind === 'embedded' && (listeningSince(observed, 'rtsp') ?? 0) > sinceMs) ||
-    (serverReach?.verdict === 'alive' && serverReach.sinceMs > sinceMs);
+    // One that breaks down whenever it is published to returns again and again.
+    (serverReach?.verdict === 'alive' &&
+      serverReach.sinceMs > sinceMs &&
+      falseStarts <= MAX_EARLY_FALSE_STARTS);
   return hasServerReturned ? null : { open: false, waitsFor: reason, untilMs };
+}
+
+/** It broke off, and then it was found to be gone: that is what there is to mend. */
+function awayReason({ reason }: SourceReach): Reason {
+  return reason === 'SourceHostUnknown' ? 'ServerHostUnknown' : 'ServerDown';
 }
 
 /** The first source that nothing speaks against; else, when the back-off is over, the one that failed longest ago. */

@@ -86,13 +86,18 @@ export function serverText(server: RtspServer): string {
  * no difference. Never holds credentials.
  */
 export function outputOf({ server, path }: StreamSpec): string {
-  if (server.kind === 'embedded') return `embedded/${path}`;
+  return `${serverOf(server)}/${path}`;
+}
+
+/** The same for all spellings of one RTSP server. Never holds credentials. */
+export function serverOf(server: RtspServer): string {
+  if (server.kind === 'embedded') return 'embedded';
   const parts = /^(?<scheme>rtsps?):\/\/(?:.*@)?(?<host>\[[^\]]*\]|[^:/]*)(?::(?<port>\d+))?/i.exec(
     server.url,
   )?.groups;
   const scheme = (parts?.['scheme'] ?? 'rtsp').toLowerCase();
   const port = Number(parts?.['port'] ?? (scheme === 'rtsps' ? 322 : 554));
-  return `${scheme}://${parts?.['host']?.toLowerCase() ?? ''}:${port}/${path}`;
+  return `${scheme}://${parts?.['host']?.toLowerCase() ?? ''}:${port}`;
 }
 
 /**

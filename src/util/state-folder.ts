@@ -37,9 +37,19 @@ export class StateFolder {
     return join(this.path, `${server}.sock`);
   }
 
-  /** The text of the configuration that was live last. */
+  /** The text of the configuration that was live last, sealed. */
   get lastGood(): string {
+    return join(this.path, 'last-good.sealed');
+  }
+
+  /** Where version 0.1 kept it unsealed. */
+  get plainLastGood(): string {
     return join(this.path, 'last-good.yaml');
+  }
+
+  /** Opens what is sealed. */
+  get key(): string {
+    return join(this.path, 'key');
   }
 
   /** Raw outputs of processes, each unlinked as soon as it is open. */

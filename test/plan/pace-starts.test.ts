@@ -49,6 +49,19 @@ describe('paceStarts', () => {
     expect(names(paceStarts(operations, observed(), LIMITS).now)).toBe('s0 s1 s2 elsewhere');
   });
 
+  it('counts one server once, whatever credentials it is given', () => {
+    const users = ['rtsp://a:1@nvr', 'rtsp://b:2@NVR:554'].map((url) => ({ kind: 'remote', url }) as const);
+    const specs = users.flatMap((server, user) =>
+      many(2, server).map((one) => ({ ...one, name: `${user}` })),
+    );
+    const paced = paceStarts(
+      specs.map((one) => start(one)),
+      observed(),
+      LIMITS,
+    );
+    expect(names(paced.now)).toBe('0 0 1');
+  });
+
   it('counts those that have just been started', () => {
     expect(
       names(

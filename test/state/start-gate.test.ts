@@ -146,6 +146,20 @@ describe('startGate with an RTSP server elsewhere', () => {
   ] as const)('%s', (_, { untilMs }, serverReach, expected) => {
     expect(gateOf(remote, { ...down, untilMs }, [FINE], { serverReach })).toBe(expected);
   });
+
+  it('that broke off and is gone is waited for', () => {
+    const serverReach = reach('dead', 500, { reason: 'SourceRefused', depth: 'connect' });
+    const lost = { ...OVER, lastEnd: { ...OVER.lastEnd, reason: 'ServerLost' } } as const;
+    expect(gateOf(remote, lost, [FINE], { serverReach })).toBe('ServerDown until told');
+    const unknown = { ...serverReach, reason: 'SourceHostUnknown' } as const;
+    expect(gateOf(remote, lost, [FINE], { serverReach: unknown })).toBe('ServerHostUnknown until told');
+  });
+
+  it('that returns again and again, and takes nothing, is left to the back-off', () => {
+    const serverReach = reach('alive', 500, { depth: 'connect' });
+    expect(gateOf(remote, down, [FINE], { serverReach, falseStarts: 3 })).toBe('start source 0');
+    expect(gateOf(remote, down, [FINE], { serverReach, falseStarts: 4 })).toBe('ServerDown for 3000 ms');
+  });
 });
 
 describe('startGate with several sources', () => {

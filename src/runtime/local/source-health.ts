@@ -1,4 +1,5 @@
-import { isConnectFault, isReachFault } from '../../state/fault.js';
+import type { Reason } from '../../state/conditions.js';
+import { isConnectFault, isReachFault, isServerAway, mayServerBeAway } from '../../state/fault.js';
 import type { ObservedSource, SourceFailure, SourceReach } from '../../state/observed-state.js';
 import type { StreamSpec } from '../../state/stream.js';
 
@@ -11,6 +12,7 @@ export class SourceHealth {
   #spec: StreamSpec;
   #sources: Health[] = [];
   #server: Watched | null = null;
+  #wasServerAway = false;
 
   constructor(watcher: Watcher, spec: StreamSpec) {
     this.#watcher = watcher;
@@ -61,11 +63,12 @@ export class SourceHealth {
     }
   }
 
-  /** Watches the RTSP server, or no longer. */
-  watchServer(isWanted: boolean): void {
+  /** Watches the RTSP server after an end for which it may be away, and after no other. */
+  watchServer(lastEnd: Reason | null): void {
     const { server } = this.#spec;
-    if (isWanted && server.kind === 'remote') {
+    if (lastEnd !== null && mayServerBeAway(lastEnd) && server.kind === 'remote') {
       this.#server ??= this.#watcher.watch(server.url);
+      this.#wasServerAway = isServerAway(lastEnd);
       return;
     }
     this.#server?.release();
@@ -75,7 +78,7 @@ export class SourceHealth {
   /** Watches nothing. */
   release(): void {
     this.watchSources(0);
-    this.watchServer(false);
+    this.watchServer(null);
   }
 
   observeSources(): readonly ObservedSource[] {
@@ -95,8 +98,11 @@ export class SourceHealth {
     });
   }
 
+  /** Null also for one that only broke off: that it is there is no news while it was never found to be gone. */
   observeServer(): SourceReach | null {
-    return this.#server?.reach ?? null;
+    const reach = this.#server?.reach ?? null;
+    if (reach?.verdict === 'dead') this.#wasServerAway = true;
+    return this.#wasServerAway ? reach : null;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
-import { isLasting, isServerAway, isServerFault, isSourceFault } from '../../state/fault.js';
+import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
 import {
@@ -285,11 +285,11 @@ export class StreamUnit {
     const state = this.#state;
     if (hasProcess(state)) {
       this.#health.watchSources(this.#sourceIndex);
-      this.#health.watchServer(false);
+      this.#health.watchServer(null);
       return;
     }
     this.#health.watchSources(this.#spec.sources.length);
-    this.#health.watchServer(state.lastEnd !== null && isServerAway(state.lastEnd.reason));
+    this.#health.watchServer(state.lastEnd?.reason ?? null);
   }
 
   #forget(spec: StreamSpec): void {

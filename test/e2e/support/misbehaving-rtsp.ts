@@ -11,6 +11,8 @@ export class MisbehavingRtsp extends RestartableListener {
   behaviour: RtspBehaviour;
   /** Bytes of media that publishers have sent, over all connections. */
   mediaBytes = 0;
+  /** Who publishes at a path, where only one may. */
+  readonly publishers = new Map<string, Socket>();
 
   constructor(behaviour: RtspBehaviour = { kind: 'well' }) {
     super((socket) => this.#serve(socket));
@@ -31,6 +33,8 @@ export class MisbehavingRtsp extends RestartableListener {
 
 export type RtspBehaviour =
   | { readonly kind: 'well' }
+  /** Whoever comes to a path throws out the one before, as MediaMTX does with `overridePublisher`. */
+  | { readonly kind: 'overrides' }
   /** Answers this method (ANNOUNCE unless told otherwise) with this status. RECORD with 400: the path is taken. */
   | { readonly kind: 'answers'; readonly status: number; readonly to?: RtspMethod }
   /** Takes the connection and what comes, and never answers this method (OPTIONS unless told otherwise). */
@@ -90,6 +94,10 @@ class Publisher {
         this.#answer(request, 401, [`WWW-Authenticate: ${challenge(behaviour.scheme)}`]);
         return;
       }
+    }
+    if (behaviour.kind === 'overrides' && request.method === 'RECORD') {
+      this.#server.publishers.get(request.url)?.destroy();
+      this.#server.publishers.set(request.url, this.#socket);
     }
     const transport = request.headers.get('transport');
     this.#answer(request, 200, transport === undefined ? [] : [`Transport: ${transport}`]);

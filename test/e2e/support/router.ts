@@ -19,6 +19,7 @@ export class TestRouter {
   readonly config = join(this.folder, 'streams.yaml');
   readonly stateDir = join(this.folder, 'state');
   process: Command | undefined;
+  #log = '';
   /** Address of the ingest path that the test pushes to, where it wants to find its readers. */
   ingest = 'rtmp://';
 
@@ -33,7 +34,17 @@ export class TestRouter {
   /** Starts it; resolves when it listens. */
   async start(...options: readonly string[]): Promise<RouterStatus> {
     this.process = this.command('run', ...options);
+    this.process.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#log += text;
+    });
     return this.until(({ listeners }) => Object.values(listeners).every(({ phase }) => phase === 'open'));
+  }
+
+  /** What it has logged so far with this message, or all. */
+  log(message?: string): LogEntry[] {
+    const lines = this.#log.slice(0, this.#log.lastIndexOf('\n') + 1).split('\n');
+    const entries = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogEntry);
+    return message === undefined ? entries : entries.filter(({ msg }) => msg === message);
   }
 
   /** A command of the program for this router's configuration. */
@@ -83,6 +94,14 @@ export class TestRouter {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+export interface LogEntry {
+  readonly msg: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly stream?: string;
+  readonly reason?: string;
 }
 
 function spawn(args: readonly string[]) {
