@@ -78,8 +78,9 @@ export class MediaServerUnit {
     const onLine = relayServerLog(log, kind);
     let started: ManagedProcess;
     try {
-      started = new ManagedProcess({
+      started = ManagedProcess.spawn({
         ...spawn,
+        role: { kind: 'server', server: kind },
         file: process.execPath,
         arguments: [script, '--control', socketPath],
         onOutputLine: onLine,
