@@ -10,10 +10,12 @@ const allowed = {
   ffmpeg: [],
   status: [],
   'media-server': [],
-  runtime: ['ffmpeg', 'plan'],
+  // Of the media servers only how RTMP is written; see the rule below.
+  probe: ['media-server'],
+  runtime: ['ffmpeg', 'plan', 'probe'],
   reconciler: ['plan'],
   api: ['status', 'plan', 'config'],
-  // Of the runtime only what "down" commands; see the rule below.
+  // Of the runtime only what "down" commands and the log that "logs" reads; see the rule below.
   cli: ['config', 'plan', 'status', 'ffmpeg', 'api', 'runtime'],
 };
 
@@ -43,8 +45,15 @@ module.exports = {
     {
       name: 'only-down-commands-the-runtime',
       severity: 'error',
-      from: { path: '^src/cli/', pathNot: '^src/cli/down\\.ts$' },
+      from: { path: '^src/cli/', pathNot: '^src/cli/(down|log-source)\\.ts$' },
       to: { path: '^src/runtime/' },
+    },
+    {
+      name: 'logs-reads-the-log-only',
+      comment: 'Without a router its files are all that there is.',
+      severity: 'error',
+      from: { path: '^src/cli/log-source\\.ts$' },
+      to: { path: '^src/runtime/', pathNot: '^src/runtime/local/(read-stream-log|stream-log-folder)\\.ts$' },
     },
     {
       name: 'media-servers-apart',
@@ -52,6 +61,23 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/media-server/(rtsp|rtmp)/' },
       to: { path: '^src/media-server/(rtsp|rtmp)/', pathNot: '^src/media-server/$1/' },
+    },
+    {
+      name: 'probe-imports-the-wire-only',
+      comment: 'A probe speaks RTMP as a client: bytes, chunks, AMF and messages, nothing of the server.',
+      severity: 'error',
+      from: { path: '^src/probe/' },
+      to: {
+        path: '^src/media-server/',
+        pathNot:
+          '^src/media-server/rtmp/(amf0|chunk-reader|chunk-writer|command|handshake|message|reply|rtmp-error)\\.ts$',
+      },
+    },
+    {
+      name: 'runtime-imports-the-watch-only',
+      severity: 'error',
+      from: { path: '^src/runtime/' },
+      to: { path: '^src/probe/', pathNot: '^src/probe/source-watch\\.ts$' },
     },
     {
       name: 'plan-imports-operation-types-only',

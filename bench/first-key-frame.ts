@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { relayArguments } from '../src/ffmpeg/relay-arguments.js';
+import { COPIED, relayArguments } from '../src/ffmpeg/relay-arguments.js';
 import type { BenchContext, Benchmark, Measurement } from './lib/benchmark.js';
 import { startEmbeddedServer } from './lib/embedded-server.js';
 import { firstIdr } from './lib/first-idr.js';
@@ -30,7 +30,7 @@ async function run(context: BenchContext): Promise<Measurement[]> {
       const output = `${rtsp.url}/bench/${kind}-${number}`;
       const args =
         kind === 'ours'
-          ? relayArguments({ input: ingest.url, output, knownTracks: ingest.knownTracks })
+          ? relayArguments({ input: ingest.url, output, knownTracks: ingest.knownTracks, ...COPIED })
           : plainArguments(ingest.url, output);
       await delay(untilPhase(phaseMs, performance.now() - gopStartMs));
       rounds[kind].push(await oneRound(context, args, output));

@@ -11,10 +11,19 @@ import { Processes } from './lib/processes.js';
 import { renderTable } from './lib/report.js';
 import { seededRandom } from './lib/statistics.js';
 import { within } from './lib/within.js';
+import { manyStreams } from './many-streams.js';
+import { recovery } from './recovery.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
 
-const BENCHMARKS: readonly Benchmark[] = [saveToSpawn, largeFiles, firstKeyFrame, rtspCpu];
+const BENCHMARKS: readonly Benchmark[] = [
+  saveToSpawn,
+  largeFiles,
+  firstKeyFrame,
+  recovery,
+  rtspCpu,
+  manyStreams,
+];
 const SEED = 1;
 
 /** Measures, and answers the exit code: 0, or 1 when a benchmark could not run (`--strict`: or a bound is over). */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { relayArguments } from '../src/ffmpeg/relay-arguments.js';
+import { COPIED, relayArguments } from '../src/ffmpeg/relay-arguments.js';
 import type { BenchContext, Benchmark, Measurement } from './lib/benchmark.js';
 import { cpuPercent } from './lib/cpu-time.js';
 import { startEmbeddedServer } from './lib/embedded-server.js';
@@ -112,7 +112,7 @@ function streamPaths(): string[] {
 function startRelays(context: BenchContext, ingest: Ingest, server: string): StartedRelay[] {
   return streamPaths().map((path) => {
     const output = `${server}/${path}`;
-    const args = relayArguments({ input: ingest.url, output, knownTracks: ingest.knownTracks });
+    const args = relayArguments({ input: ingest.url, output, knownTracks: ingest.knownTracks, ...COPIED });
     const relay = {
       path,
       progress: '',

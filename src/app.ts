@@ -13,14 +13,19 @@ import { FileWatcher } from './config/file-watcher.js';
 import type { LastGood } from './config/last-good.js';
 import type { FileContent } from './config/read-file.js';
 import { readFileContent } from './config/read-file.js';
-import { type FoundFfmpeg, findFfmpeg } from './ffmpeg/find-ffmpeg.js';
+import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
+import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
 import { endLeftovers } from './runtime/local/end-leftovers.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { IdentityRecords } from './runtime/local/process-identity.js';
+import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
+import { readStreamLog } from './runtime/local/read-stream-log.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
+import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { TestPicture } from './runtime/local/test-picture.js';
+import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
 import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
@@ -46,13 +51,18 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   prepareStateFolder(options.stateFolder);
   const records = new IdentityRecords(options.stateFolder.processes);
-  const router = new Router(options, ffmpeg, {
-    environment: smallEnvironment(process.env),
-    outputFolder: options.stateFolder.outputs,
-    records,
-    log: options.log,
-    prepareFolders: () => options.stateFolder.create(),
-  });
+  const inventory = await readInventory(ffmpeg);
+  const router = new Router(
+    options,
+    { path: ffmpeg.path, inventory },
+    {
+      environment: smallEnvironment(process.env),
+      outputFolder: options.stateFolder.outputs,
+      records,
+      log: options.log,
+      prepareFolders: () => options.stateFolder.create(),
+    },
+  );
   try {
     await router.takeStateFolder();
     const count = await endLeftovers(records);
@@ -94,13 +104,14 @@ export class Router {
   readonly #reconciler: Reconciler;
   readonly #waiters = new Set<() => void>();
   readonly #tick: NodeJS.Timeout;
+  readonly #pruneTick: NodeJS.Timeout;
   #localApi: LocalSocket | null = null;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
   #isPinned = false;
 
-  constructor(options: RouterOptions, ffmpeg: FoundFfmpeg, spawn: SpawnContext) {
+  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext) {
     const { log, stateFolder } = options;
     this.#options = options;
     this.#configuration = { file: options.configName, live: null, problem: null };
@@ -115,14 +126,20 @@ export class Router {
         rtmp: fileURLToPath(new URL('./media-server/rtmp/main.js', import.meta.url)),
       },
       controlSocket: (server) => stateFolder.controlSocket(server),
+      logsFolder: stateFolder.logs,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
       this.#localApi?.ensureOpen();
     }, TICK_MS);
+    this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#api = createApi({
       status: () => this.status(),
+      logs: (name, after) => {
+        const folder = streamLogFolder(stateFolder.logs, name);
+        return folder === null ? [] : readStreamLog(folder, { after });
+      },
       isAlive: () => Date.now() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.live !== null,
     });
@@ -225,6 +242,7 @@ export class Router {
   /** Ends everything and resolves when nothing is left. */
   async close(): Promise<void> {
     clearInterval(this.#tick);
+    clearInterval(this.#pruneTick);
     this.#reconciler.close();
     await this.#watcher?.close();
     await Promise.all([this.#testPicture.close(), this.#runtime.close()]);
@@ -269,6 +287,7 @@ export class Router {
       lastGood.write(live.text);
       const { hash, generation } = live;
       log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
+      this.#pruneLogs();
     } else if (problem === null && before.problem !== null) {
       this.#liveSource = 'file';
       log.info({ file }, 'the file is again what is live');
@@ -288,6 +307,16 @@ export class Router {
       for (const ms of LOOK_AGAIN_MS) setTimeout(() => this.look(), ms).unref();
     }
     this.#changed();
+  }
+
+  #pruneLogs(): void {
+    const { live } = this.#configuration;
+    if (live === null) return;
+    try {
+      pruneRemovedStreams(this.#options.stateFolder.logs, live.desired.streams.keys(), Date.now());
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'logs of removed streams could not be removed');
+    }
   }
 
   /** With an invalid file at the start the router goes on with what was live last, or waits when there is nothing. */
@@ -323,6 +352,7 @@ function isPinnedMount(content: FileContent): boolean {
 
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;
+const PRUNE_EVERY_MS = 60 * 60 * 1000;
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];
 

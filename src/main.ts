@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
+import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import type { RunOptions } from './cli/run.js';
@@ -68,6 +69,16 @@ async function main(): Promise<void> {
   )
     .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
     .action(async (options: PlanOptions) => finish(await showPlan(options)));
+
+  command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why')
+    .argument('<name>', 'the stream')
+    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
+    .addOption(
+      new Option('-f, --follow', 'go on with what comes, until Ctrl-C').default(false).conflicts('previous'),
+    )
+    .addOption(new Option('-p, --previous', 'the run before the current one').default(false).conflicts('all'))
+    .option('-a, --all', 'all runs that are kept', false)
+    .action(async (name: string, options: LogsOptions) => finish(await showLogs(name, options)));
 
   command(
     program,

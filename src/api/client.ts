@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { KeptLog } from '../state/stream-run.js';
 import type { RouterStatus } from '../status/router-status.js';
 
 /** Asks a router, over its Unix socket or over HTTP. Answers null when no router is there; throws for other faults. */
@@ -6,13 +7,45 @@ export async function fetchRouterStatus(target: RouterTarget): Promise<RouterSta
   try {
     return (await getJson(target, '/api/v1/streams')) as RouterStatus;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
+    if (isNoRouter(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * What is kept of the runs of a stream; with a cursor what came after it. `no router` when none is there, `unknown` when it knows no
+ * such stream; throws for other faults.
+ */
+export async function fetchStreamLog(
+  target: RouterTarget,
+  name: string,
+  after: string | null,
+): Promise<KeptLog | 'no router' | 'unknown'> {
+  const query = after === null ? '' : `?after=${after}`;
+  try {
+    return (await getJson(target, `/api/v1/streams/${encodeURIComponent(name)}/logs${query}`)) as KeptLog;
+  } catch (error) {
+    if (error instanceof AnswerError && error.statusCode === 404) return 'unknown';
+    if (isNoRouter(error)) return 'no router';
     throw error;
   }
 }
 
 export type RouterTarget = { readonly socketPath: string } | { readonly url: string };
+
+class AnswerError extends Error {
+  readonly statusCode: number;
+
+  constructor(statusCode: number, path: string) {
+    super(`the router answered ${statusCode} to ${path}`);
+    this.statusCode = statusCode;
+  }
+}
+
+function isNoRouter(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ECONNREFUSED';
+}
 
 function getJson(target: RouterTarget, path: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -26,8 +59,7 @@ function getJson(target: RouterTarget, path: string): Promise<unknown> {
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        if (response.statusCode !== 200)
-          reject(new Error(`the router answered ${response.statusCode} to ${path}`));
+        if (response.statusCode !== 200) reject(new AnswerError(response.statusCode ?? 0, path));
         else resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
       });
     });

@@ -1,4 +1,5 @@
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { LOG_CURSOR_PATTERN, type StreamRun, streamLog } from '../state/stream-run.js';
 import type { RouterStatus } from '../status/router-status.js';
 
 /** The API. It only reads; credentials are in nothing that it answers. */
@@ -17,6 +18,20 @@ export function createApi(source: ApiSource): FastifyInstance {
     return reply.code(404).type(PROBLEM).send(problem(404, 'There is no stream of this name.'));
   });
 
+  api.get<{ Params: { name: string }; Querystring: { after?: string } }>(
+    '/api/v1/streams/:name/logs',
+    { schema: { querystring: LOGS_QUERY } },
+    (request, reply) => {
+      const { name } = request.params;
+      const after = request.query.after ?? null;
+      const runs = source.logs(name, after);
+      // A stream that was removed keeps its log for a while.
+      const isKnown = runs.length > 0 || source.status().streams.some((stream) => stream.name === name);
+      if (isKnown || source.logs(name, null).length > 0) return streamLog(name, runs, after);
+      return reply.code(404).type(PROBLEM).send(problem(404, 'There is no stream of this name.'));
+    },
+  );
+
   // The loop lives: whether sources are up is no business of a supervisor that would restart the router.
   api.get('/healthz', (_request, reply) =>
     answer(reply, source.isAlive(), 'the reconcile loop stands still'),
@@ -27,14 +42,27 @@ export function createApi(source: ApiSource): FastifyInstance {
   api.setNotFoundHandler((_request, reply) =>
     reply.code(404).type(PROBLEM).send(problem(404, 'There is nothing here.')),
   );
+  api.setErrorHandler((error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    // What went wrong inside is no business of whoever asks.
+    const detail = status < 500 ? error.message : 'The router could not answer.';
+    return reply.code(status).type(PROBLEM).send(problem(status, detail));
+  });
   return api;
 }
 
 export interface ApiSource {
   status(): RouterStatus;
+  /** What is kept of the runs of a stream, oldest first; with a cursor what came after it. Nothing for a name that is not known. */
+  logs(name: string, after: string | null): readonly StreamRun[];
   isAlive(): boolean;
   isReady(): boolean;
 }
+
+const LOGS_QUERY = {
+  type: 'object',
+  properties: { after: { type: 'string', pattern: LOG_CURSOR_PATTERN } },
+} as const;
 
 /** RFC 9457. */
 const PROBLEM = 'application/problem+json';

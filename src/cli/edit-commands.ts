@@ -46,8 +46,15 @@ function withKeys(command: Command, canUnset: boolean): Command {
   for (const { key, isRequired, option } of STREAM_KEYS) {
     if (option === null) continue;
     const flag = flagOf(key);
-    command.option(`--${flag} <${option.argument}>`, `${option.description}, such as ${option.example}`);
+    const flags = `--${flag} <${option.argument}>`;
+    const description = `${option.description}, such as ${option.example}`;
+    if (option.isRepeatable) command.option(flags, description, listed);
+    else command.option(flags, description);
     if (canUnset && !isRequired) command.option(`--no-${flag}`, `take its "${key}" out`);
   }
   return command;
+}
+
+function listed(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }

@@ -5,7 +5,7 @@ import { ask, canAsk, type Question } from './edit-questions.js';
 import { reportRefusal } from './edit-report.js';
 import { loadConfiguration } from './load-configuration.js';
 
-/** What stands behind the options named like keys of a stream: a text, or false for `--no-KEY`. */
+/** What stands behind the options named like keys of a stream: a text, texts where it is repeatable, or false for `--no-KEY`. */
 export type KeyOptions = Readonly<Record<string, unknown>>;
 
 /** `add`: a new stream behind the last one. Asks for name and source on a terminal where they are missing. */
@@ -71,16 +71,18 @@ function givenKeys(options: KeyOptions): { values: StreamValues; unset: string[]
   for (const { key, option } of STREAM_KEYS) {
     const typed = options[key];
     if (typed === false) unset.push(key);
-    if (option === null || typeof typed !== 'string') continue;
-    const value = option.parse(typed);
-    if (value === undefined) {
+    const texts = typeof typed === 'string' ? [typed] : Array.isArray(typed) ? typed.map(String) : [];
+    if (option === null || texts.length === 0) continue;
+    const parsed = texts.map((text) => option.parse(text)).filter((value) => value !== undefined);
+    const [value] = parsed;
+    if (value === undefined || parsed.length < texts.length) {
       return {
         values,
         unset,
         problem: [`"--${flagOf(key)}" has no value.`, `Such as --${flagOf(key)} ${option.example}.`],
       };
     }
-    values[key] = value;
+    values[key] = parsed.length === 1 ? value : parsed;
   }
   return { values, unset };
 }

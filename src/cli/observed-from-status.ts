@@ -1,7 +1,7 @@
 import type { PathSnapshot } from '../state/control-protocol.js';
 import type { DesiredState, ListenerName } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
-import type { RtspServer, Source, StreamSpec } from '../state/stream.js';
+import type { Source, StreamSpec } from '../state/stream.js';
 import type { ListenerStatus, RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
@@ -49,22 +49,25 @@ function observedStream(stream: StreamStatus): ObservedStream {
 }
 
 function specOf(stream: StreamStatus): StreamSpec {
-  const source: Source = stream.source.startsWith('push:')
-    ? { kind: 'push', path: stream.source.slice('push:'.length) }
-    : { kind: 'pull', url: stream.source };
-  const server: RtspServer =
-    stream.server === 'embedded' ? { kind: 'embedded' } : { kind: 'remote', url: stream.server };
+  const { name, path, server, video, audio, ffmpeg, policy } = stream;
+  const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
-    name: stream.name,
+    name,
     enabled: true,
-    sources: [source],
-    server,
-    path: stream.path,
-    video: 'copy',
-    audio: 'copy',
-    ffmpeg: { inputArgs: [], outputArgs: [] },
-    policy: stream.policy,
+    sources: [sourceOf(first), ...others.map(sourceOf)],
+    server: server === 'embedded' ? { kind: 'embedded' } : { kind: 'remote', url: server },
+    path,
+    video,
+    audio,
+    ffmpeg,
+    policy,
   };
+}
+
+function sourceOf(text: string): Source {
+  return text.startsWith('push:')
+    ? { kind: 'push', path: text.slice('push:'.length) }
+    : { kind: 'pull', url: text };
 }
 
 function observedListener(

@@ -97,6 +97,21 @@ function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number)
 }
 
 function explain(stream: StreamStatus, nowMs: number): string[] {
+  return [...explainReason(stream, nowMs), ...explainSources(stream, nowMs)];
+}
+
+/** Where there are several and the first is not in use: which one is, and what is known of those before it. */
+function explainSources({ source, sources, phase }: StreamStatus, nowMs: number): string[] {
+  const inUse = sources.findIndex(({ state }) => state === 'in use');
+  if (phase === 'disabled' || inUse < 1) return [];
+  const before = sources.slice(0, inUse).map(({ source: other, state, reason, since }) => {
+    const forHowLong = since === null ? '' : ` for ${age(nowMs - Date.parse(since))}`;
+    return `${other} is ${state === 'ready' ? 'well' : state}${forHowLong}${reason === null ? '' : ` (${reason})`}`;
+  });
+  return [`from ${source}: ${before.join(', ')}`];
+}
+
+function explainReason(stream: StreamStatus, nowMs: number): string[] {
   if (stream.reason === 'Running' || stream.phase === 'disabled') return [];
   const next =
     stream.nextTry === null ? '' : ` Next try in ${age(Math.max(0, Date.parse(stream.nextTry) - nowMs))}.`;
@@ -124,7 +139,7 @@ function phaseColour({ phase }: StreamStatus, paint: Colours): (text: string) =>
 }
 
 /** Such as `42s`, `5m`, `3h12m`, `4d2h`. */
-function age(ms: number): string {
+export function age(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);

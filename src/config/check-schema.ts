@@ -1,11 +1,10 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
-import { parseDuration } from '../util/duration.js';
-import { parseNetworkAddress } from '../util/network-address.js';
-import { nearest } from './nearest.js';
+import type { Diagnostic } from '../state/diagnostic.js';
+import { asMapping, isMapping, unescapePointer } from './plain-data.js';
 import type { RawConfiguration } from './raw-configuration.js';
 import { streamsSchema } from './schema.js';
-import { shownKey } from './shown-key.js';
+import { toDiagnostic } from './schema-diagnostic.js';
+import { SCHEMA_FORMATS } from './schema-formats.js';
 import type { YamlSource } from './yaml-source.js';
 
 /**
@@ -22,11 +21,14 @@ export function checkSchema(source: YamlSource): CheckedSchema {
   }
   if (fitsSchema(value)) return { value, fitting: value, diagnostics: [] };
   const errors = (fitsSchema.errors ?? [])
-    .filter((error) => error.keyword !== 'propertyNames')
+    .filter(({ keyword }) => !SUMMARIES.includes(keyword))
     .filter((error, index, all) => all.findIndex((other) => isSameProblem(error, other)) === index);
-  const diagnostics = errors.map((error) => toDiagnostic(source, error));
+  const diagnostics = errors.map((error) => toDiagnostic(source, value, error));
   return { value: null, fitting: withoutFaults(value, errors), diagnostics };
 }
+
+/** Keywords whose error only says that there are errors below it. */
+const SUMMARIES: readonly string[] = ['propertyNames', 'if'];
 
 interface CheckedSchema {
   readonly value: RawConfiguration | null;
@@ -40,36 +42,28 @@ function withoutFaults(value: unknown, errors: readonly ErrorObject[]): RawConfi
   const left = {
     version: 1,
     listen: { ...asMapping(value['listen']) },
+    defaults: { ...asMapping(value['defaults']) },
     streams: { ...asMapping(value['streams']) },
   };
   for (const { instancePath, propertyName } of errors) {
     const [section, name] = instancePath.split('/').slice(1).map(unescapePointer);
     const faulty = name ?? propertyName;
-    if ((section === 'streams' || section === 'listen') && faulty !== undefined) delete left[section][faulty];
+    if (section === 'streams' || section === 'listen' || section === 'defaults') {
+      if (faulty === undefined) left[section] = {};
+      else delete left[section][faulty];
+    }
   }
   return fitsSchema(left) ? left : null;
 }
 
-function asMapping(value: unknown): Readonly<Record<string, unknown>> {
-  return isMapping(value) ? value : {};
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const ajv = new Ajv({ allErrors: true, verbose: true });
-ajv.addFormat('network-address', (text) => text === 'off' || parseNetworkAddress(text) !== undefined);
-ajv.addFormat('stall-timeout', (text) => {
-  const ms = parseDuration(text);
-  return ms !== undefined && ms >= 1_000 && ms <= 86_400_000;
-});
+for (const [name, fits] of Object.entries(SCHEMA_FORMATS)) ajv.addFormat(name, fits);
 for (const keyword of ['problem', 'remedy', 'onChange']) ajv.addKeyword({ keyword, schemaType: 'string' });
 const fitsSchema = ajv.compile<RawConfiguration>(streamsSchema);
 
 /** A value that fits neither pattern nor format is one problem to a person. */
 function isSameProblem(a: ErrorObject, b: ErrorObject): boolean {
-  const keywords = ['pattern', 'format', 'maxLength'];
+  const keywords = ['pattern', 'format', 'maxLength', 'minLength', 'minimum', 'maximum', 'type', 'enum'];
   return (
     a === b ||
     (a.instancePath === b.instancePath &&
@@ -77,75 +71,6 @@ function isSameProblem(a: ErrorObject, b: ErrorObject): boolean {
       keywords.includes(a.keyword) &&
       keywords.includes(b.keyword))
   );
-}
-
-interface Texts {
-  readonly problem?: string;
-  readonly remedy?: string;
-  readonly type?: string;
-  readonly description?: string;
-}
-
-function toDiagnostic(source: YamlSource, error: ErrorObject): Diagnostic {
-  const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const last = path.at(-1);
-  const name = last === undefined ? 'the file' : shownKey(last);
-  const texts = (error.parentSchema ?? {}) as Texts;
-  const make = (
-    code: DiagnosticCode,
-    message: string,
-    remedy: string,
-    at = source.placeOfPath(path, 'value'),
-  ) => ({
-    code,
-    severity: 'error' as const,
-    message,
-    remedy,
-    place: at,
-    related: null,
-  });
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const key = String(error.params['additionalProperty']);
-      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
-      const meant = nearest(key, known);
-      const remedy =
-        meant === undefined
-          ? `Known here: ${known.join(', ')}. Remove it, or see the reference.`
-          : `Did you mean "${meant}"?`;
-      return make(
-        'unknown-key',
-        `"${shownKey(key)}" is not known here`,
-        remedy,
-        source.placeOfPath([...path, key], 'key'),
-      );
-    }
-    case 'required': {
-      const key = String(error.params['missingProperty']);
-      const remedy =
-        key === 'version' ? 'Write "version: 1" as the first line.' : (texts.remedy ?? `Add "${key}:".`);
-      return make('missing-key', `"${key}" is missing`, remedy, source.placeOfPath(path, 'key'));
-    }
-    case 'type':
-      return make(
-        'wrong-type',
-        `"${name}": ${texts.problem ?? `this is ${kindOf(error.data)}, not ${withArticle(String(texts.type))}`}`,
-        texts.remedy ?? `Write ${withArticle(String(texts.type))}.`,
-        source.placeOfPath(path, error.data === null ? 'key' : 'value'),
-      );
-    default: {
-      // Names of streams are checked as keys: the data of the error is the key itself.
-      const key = error.propertyName;
-      const place = key === undefined ? undefined : source.placeOfPath([...path, key], 'key');
-      // Values are never told in messages: one that does not fit may be a credential at the wrong place.
-      return make(
-        'invalid-value',
-        `${key === undefined ? `"${name}": ` : ''}${texts.problem ?? 'this does not fit'}`,
-        texts.remedy ?? 'See the reference of the file format.',
-        place,
-      );
-    }
-  }
 }
 
 function aliasProblem(source: YamlSource, cause: unknown): Diagnostic {
@@ -157,19 +82,4 @@ function aliasProblem(source: YamlSource, cause: unknown): Diagnostic {
     place: source.placeAt(0, 1),
     related: null,
   };
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a mapping' : withArticle(typeof value);
-}
-
-function withArticle(type: string): string {
-  return type === 'object' ? 'a mapping' : `a ${type === 'string' ? 'text' : type}`;
-}
-
-/** RFC 6901 section 4. */
-function unescapePointer(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }

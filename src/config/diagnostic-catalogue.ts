@@ -17,6 +17,9 @@ export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
     'A value of another kind: a list for a mapping, nothing where something must be, a key that is no text.',
   'invalid-value':
     'A value of the right kind that does not fit: no address, no path, no source, another version.',
+  'refused-argument':
+    'An item of `inputArgs` or `outputArgs` that is no option of the list of allowed ones, lacks its value, has one that does not fit, stands there twice, or is set by the router itself.',
+  'no-track': 'A stream of which both `video` and `audio` are `none`: nothing would be left of it.',
   'unresolved-reference':
     'A `${VAR}` that is not set, a `${file:…}` that cannot be read, or a reference that is none. It never becomes an empty text.',
   'path-conflict':

@@ -1,3 +1,6 @@
+import { stringify } from 'yaml';
+import type { AllowedOption } from '../state/allowed-option.js';
+import { INPUT_OPTIONS, OUTPUT_OPTIONS } from '../state/allowed-options.js';
 import { DIAGNOSTIC_CATALOGUE } from './diagnostic-catalogue.js';
 import { streamsSchema } from './schema.js';
 
@@ -22,7 +25,7 @@ ${rows.join('\n')}
 
 /** The text of docs/streams-yaml.md. */
 export function referencePage(): string {
-  const { stream } = streamsSchema.definitions;
+  const { stream, videoEncoding, audioEncoding } = streamsSchema.definitions;
   return `# streams.yaml, version 1
 
 ${GENERATED}
@@ -34,6 +37,33 @@ ${table('', streamsSchema.properties)}
 ## In a stream: \`streams.NAME\`
 
 ${table('', stream.properties)}
+
+### An encoding of the video: \`video: { codec: h264, … }\`
+
+${table('video.', videoEncoding.properties)}
+
+It is made for a low delay: no B frames, a key frame every 2 s, closed groups of pictures, 4:2:0. An encoder that FFmpeg does not
+have is told before the stream starts. Frames are neither doubled nor dropped where \`fps\` is not given.
+
+### An encoding of the audio: \`audio: { codec: aac, … }\`
+
+${table('audio.', audioEncoding.properties)}
+
+### Further options of FFmpeg: \`ffmpeg.inputArgs\`, \`ffmpeg.outputArgs\`
+
+Options and values in turn, each option once. Only these are allowed: they take one value each, open no file and no address, and
+touch nothing that the router depends on. An option of another kind of source than the one in use is left out. Values marked with
+a lock are never shown.
+
+In \`inputArgs\`:
+
+${optionTable(INPUT_OPTIONS)}
+
+In \`outputArgs\`:
+
+${optionTable(OUTPUT_OPTIONS)}
+
+## Names and anchors
 
 A name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-". YAML anchors, aliases and merge keys work.
 
@@ -85,6 +115,19 @@ function rowsOf(prefix: string, properties: Readonly<Record<string, Property>>):
 }
 
 function describe({ description = '', examples = [] }: Property): string {
-  const texts = examples.filter((example) => typeof example === 'string').map((example) => `\`${example}\``);
+  const texts = examples.map((example) => `\`${exampleText(example)}\``);
   return texts.length === 0 ? description : `${description} For example ${texts.join(', ')}.`;
+}
+
+/** On one line, as one would write it. */
+function exampleText(example: unknown): string {
+  return stringify(example, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+}
+
+function optionTable(options: readonly AllowedOption[]): string {
+  const rows = options.map(
+    ({ name, example, reason, schemes, isSecret }) =>
+      `| \`${name}\` | \`${example}\` | ${reason}${isSecret ? ' 🔒' : ''} | ${schemes?.join(', ') ?? 'all'} |`,
+  );
+  return ['| option | value such as | good for | sources |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -1,6 +1,8 @@
+import { INPUT_OPTIONS, OUTPUT_OPTIONS } from '../state/allowed-options.js';
 import type { DiagnosticCode } from '../state/diagnostic.js';
 import { redactKeepingColumns } from '../util/redact.js';
 import { streamsSchema } from './schema.js';
+import { SOURCE_PATTERN } from './source-schema.js';
 
 /**
  * A line of the file as it may be shown: starred out, character for character so that carets stay right, save for what is
@@ -11,7 +13,16 @@ import { streamsSchema } from './schema.js';
  */
 export function maskExcerpt(line: string, code: DiagnosticCode, start: number, end: number): string {
   const redacted = redactKeepingColumns(line);
-  const ranges = [...nameRanges(line), ...knownKeyRanges(line, code)];
+  const quoted = quotedRanges(line);
+  // What stands inside a longer quoted text only looks like a key: an HTTP header may.
+  const ranges = [
+    ...nameRanges(line),
+    ...knownKeyRanges(line, code),
+    ...itemRanges(line, code),
+    ...optionRanges(line),
+  ].filter(
+    ([from, to]) => !quoted.some(([start, end]) => start <= from && to <= end && to - from < end - start),
+  );
   // The key that is not known is what the diagnostic is about.
   if (code === 'unknown-key' && NAME.test(line.slice(start, end))) ranges.push([start, end]);
   let masked = starred(line);
@@ -25,6 +36,12 @@ type Range = readonly [from: number, to: number];
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** A key with a mapping, an alias or nothing on its line: a stream, or the beginning of a section. */
 const NAME_OF_MAPPING = /(?<=^\s*|[{,]\s*)[A-Za-z0-9][A-Za-z0-9._-]{0,127}(?=\s*:\s*(?:$|#|[{&*]))/dg;
+const SOURCE = new RegExp(SOURCE_PATTERN);
+const DURATION = /^(?:off|[\d.]{1,12}[a-z]{0,3})$/;
+const NUMBER = /^\d{1,6}(?:\.\d{1,3})?$/;
+const PRESET =
+  /^(?:(?:ultra|super|very)?fast|faster|medium|slow|slower|veryslow|placebo|p[1-7]|ll|llhq|llhp)$/;
+const MEDIA_CHOICE = /^(?:copy|none|auto)$/;
 const ADDRESS = /^(?:off|(?:[\w.-]*|\[[\da-f:.]+\]):\d{1,6})$/i;
 
 /** The known keys, and which of their values are harmless once URLs are redacted. */
@@ -38,11 +55,33 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   rtmp: ADDRESS,
   http: ADDRESS,
   // Only what is valid is taken apart rightly, so that its credentials are found.
-  source: new RegExp(streamsSchema.definitions.stream.properties.source.pattern),
+  source: SOURCE,
   server: new RegExp(streamsSchema.definitions.server.pattern),
   path: /^[\w.~/-]*$/,
   enabled: /^(?:true|false|yes|no|on|off)$/i,
-  stallTimeout: /^[\d.]+[a-z]{0,3}$/,
+  stallTimeout: DURATION,
+  firstFrameTimeout: DURATION,
+  failback: DURATION,
+  backoff: /^$/,
+  initial: DURATION,
+  max: DURATION,
+  limits: /^$/,
+  nice: /^\d{1,2}$/,
+  memory: /^(?:off|\d{1,6}(?:\.\d{1,3})?[KMG]?)$/,
+  video: MEDIA_CHOICE,
+  audio: MEDIA_CHOICE,
+  codec: /^(?:h26[45]|hevc|avc|x26[45]|aac|opus|mp3|pcm_alaw|pcm_mulaw)$/,
+  bitrate: /^\d{1,6}(?:\.\d{1,3})?[kM]?$/,
+  fps: NUMBER,
+  size: /^\d{1,4}x\d{1,4}$/,
+  preset: PRESET,
+  gop: NUMBER,
+  encoder: /^(?:libx26[45]|(?:h264|hevc)_[a-z0-9]{2,12})$/,
+  sampleRate: NUMBER,
+  channels: NUMBER,
+  ffmpeg: /^$/,
+  inputArgs: /^$/,
+  outputArgs: /^$/,
 };
 const KNOWN_KEY = new RegExp(
   `(?:^|[\\s{,])(?<key>${Object.keys(HARMLESS).join('|')})\\s*:(?=\\s|$)\\s*(?:(?<quote>["']?)(?<value>[^\\s,{}"']+)\\k<quote>(?=\\s*(?:[,}\\]]|$|#)))?`,
@@ -63,6 +102,36 @@ function knownKeyRanges(line: string, code: DiagnosticCode): Range[] {
     if (value === undefined || valueRange === undefined || code === 'yaml-syntax') return ranges;
     if (HARMLESS[key]?.test(value) === true) ranges.push(valueRange);
     return ranges;
+  });
+}
+
+/** A source that is an item of a list, on a line of its own; between brackets a part of a credential could look like one. */
+function itemRanges(line: string, code: DiagnosticCode): Range[] {
+  const found = code === 'yaml-syntax' ? null : ITEM.exec(line);
+  const range = found?.indices?.groups?.['value'];
+  return range !== undefined && SOURCE.test(found?.groups?.['value'] ?? '') ? [range] : [];
+}
+
+const ITEM = /^\s*-\s+(?<quote>["']?)(?<value>[^\s,{}"']+)\k<quote>\s*(?:$|#)/d;
+
+/** The names of allowed options of FFmpeg; never their values. */
+function optionRanges(line: string): Range[] {
+  return [...line.matchAll(/(?<=^|[\s,["'])-[a-z_]+(?::[av])?(?=$|[\s,\]"'])/g)]
+    .filter(([name]) => OPTION_NAMES.has(name))
+    .map(({ index, 0: name }): Range => [index, index + name.length]);
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set(
+  [...INPUT_OPTIONS, ...OUTPUT_OPTIONS].map(({ name }) => name),
+);
+
+/** What stands between two quotes that begin and end a value. */
+function quotedRanges(line: string): Range[] {
+  return [
+    ...line.matchAll(/(?<=^\s*|[\s,{[:])(?<quote>["'])(?<text>.*?)\k<quote>(?=\s*(?:[,}\]:]|$|#))/dg),
+  ].flatMap(({ indices }): Range[] => {
+    const range = indices?.groups?.['text'];
+    return range === undefined ? [] : [range];
   });
 }
 

@@ -1,3 +1,5 @@
+import type { AudioCodec, VideoCodec } from '../state/media-choice.js';
+
 /** A file that fits the schema, as plain data. */
 export interface RawConfiguration {
   readonly version: 1;
@@ -8,9 +10,40 @@ export interface RawConfiguration {
 }
 
 export interface RawStream {
-  readonly source: string;
+  readonly source: string | readonly string[];
   readonly path?: string;
   readonly server?: string;
   readonly enabled?: boolean;
+  readonly video?: MediaWord | RawVideoEncoding;
+  readonly audio?: MediaWord | RawAudioEncoding;
+  readonly ffmpeg?: RawArguments;
   readonly stallTimeout?: string;
+  readonly firstFrameTimeout?: string;
+  readonly backoff?: { readonly initial?: string; readonly max?: string };
+  readonly failback?: string;
+  readonly limits?: { readonly nice?: number; readonly memory?: string };
+}
+
+type MediaWord = 'copy' | 'none' | 'auto';
+
+export interface RawVideoEncoding {
+  readonly codec: VideoCodec;
+  readonly bitrate?: string;
+  readonly fps?: number;
+  readonly size?: string;
+  readonly preset?: string;
+  readonly gop?: number;
+  readonly encoder?: string;
+}
+
+export interface RawAudioEncoding {
+  readonly codec: AudioCodec;
+  readonly bitrate?: string;
+  readonly sampleRate?: number;
+  readonly channels?: number;
+}
+
+export interface RawArguments {
+  readonly inputArgs?: readonly (string | number)[];
+  readonly outputArgs?: readonly (string | number)[];
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../state/diagnostic.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
 import { checkSchema } from './check-schema.js';
+import { checkStreams } from './check-streams.js';
 import { systemReferenceValues } from './reference-values.js';
 import { type ReferenceValues, resolveReferences } from './references.js';
 import { toDesiredState } from './to-desired-state.js';
@@ -36,7 +37,8 @@ export function readConfiguration(
     ...resolved.diagnostics,
     ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
   );
-  if (fitting !== null) diagnostics.push(...checkConflicts(source, toDesiredState(fitting)));
+  if (fitting !== null)
+    diagnostics.push(...checkStreams(source, fitting), ...checkConflicts(source, toDesiredState(fitting)));
   if (value === null || diagnostics.length > 0) return failed(references);
   return { ok: true, desired: toDesiredState(value), references };
 }

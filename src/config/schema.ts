@@ -1,3 +1,8 @@
+import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
+import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
+import { policySchemas } from './policy-schema.js';
+import { oneSourceSchema, sourceSchema } from './source-schema.js';
+
 /**
  * The one description of streams.yaml: validation, the published JSON Schema and completion in editors come from
  * it. Our own keywords: `problem` and `remedy` are what a person reads when `pattern`, `enum` or `const` does not
@@ -58,13 +63,20 @@ export const streamsSchema = {
       },
     },
     defaults: {
-      description: "Keys for all streams; a stream's own key wins.",
+      description: "Keys for all streams; a stream's own key wins, a mapping as a whole.",
       type: 'object',
       additionalProperties: false,
       properties: {
         enabled: { $ref: '#/definitions/stream/properties/enabled' },
         server: { $ref: '#/definitions/stream/properties/server' },
+        video: { $ref: '#/definitions/stream/properties/video' },
+        audio: { $ref: '#/definitions/stream/properties/audio' },
+        ffmpeg: { $ref: '#/definitions/stream/properties/ffmpeg' },
         stallTimeout: { $ref: '#/definitions/stream/properties/stallTimeout' },
+        firstFrameTimeout: { $ref: '#/definitions/stream/properties/firstFrameTimeout' },
+        backoff: { $ref: '#/definitions/stream/properties/backoff' },
+        failback: { $ref: '#/definitions/stream/properties/failback' },
+        limits: { $ref: '#/definitions/stream/properties/limits' },
       },
       examples: [{ stallTimeout: '20s' }],
       onChange: 'as in the streams that have no such key of their own',
@@ -93,18 +105,7 @@ export const streamsSchema = {
       problem: 'a stream is a mapping with at least "source"',
       remedy: 'Write "source: rtmp://host/app/name" or "source: push:live/name" below the name.',
       properties: {
-        source: {
-          description:
-            'Where the media comes from: a URL to play from (rtmp, rtmps, rtsp, rtsps, srt, http, https), or push:PATH for whoever pushes to our ingest under that path.',
-          type: 'string',
-          pattern:
-            '^(?:push:(?!.*(?:^|[/:])\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*|(?:rtmps?|rtsps?|srt|https?)://(?:[^\\s"<>\\\\^{}|`/?#]*@)?(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]{1,5})?(?:/[^\\s"<>\\\\^{}|`?#@]*)?(?:[?][^\\s"<>\\\\^{}|`#@]*)?)$',
-          problem: 'this is no source',
-          remedy:
-            'Write a URL such as rtmp://host/app/name, with / ? # @ and the like in user, password and key percent-encoded, or push:live/name for whoever pushes to the ingest.',
-          examples: ['push:live/drone-1', 'rtmp://cam.example/live/gate'],
-          onChange: 'restarts the stream',
-        },
+        source: sourceSchema,
         path: {
           description: 'Path at the RTSP server, unique per server. Default: the name.',
           type: 'string',
@@ -128,20 +129,16 @@ export const streamsSchema = {
           remedy: 'Write true or false.',
           onChange: 'starts or stops the stream',
         },
-        stallTimeout: {
-          $ref: '#/definitions/duration',
-          type: 'string',
-          format: 'stall-timeout',
-          problem: 'this is no duration from 1s to 24h',
-          remedy: 'Write a number and its unit, such as 10s or 1m.',
-          description:
-            'For how long media may stand still (advance by less than half of real time) before FFmpeg is ended and started again.',
-          default: '10s',
-          examples: ['10s'],
-          onChange: 'applies live, no restart',
-        },
+        video: videoSchema,
+        audio: audioSchema,
+        ffmpeg: ffmpegSchema,
+        ...policySchemas,
       },
     },
+    source: oneSourceSchema,
+    videoEncoding: videoEncodingSchema,
+    audioEncoding: audioEncodingSchema,
+    argument: argumentSchema,
     server: {
       type: 'string',
       pattern:
@@ -149,13 +146,6 @@ export const streamsSchema = {
       problem: 'this is no RTSP server',
       remedy: 'Write embedded, or an address without a path such as rtsp://user:password@mediamtx:8554.',
       examples: ['embedded', 'rtsp://mediamtx:8554'],
-    },
-    duration: {
-      type: 'string',
-      pattern: '^[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h)$',
-      problem: 'this is no duration',
-      remedy: 'Write a number and its unit: 500ms, 10s, 5m, 1h.',
-      examples: ['500ms', '10s', '5m'],
     },
     address: {
       type: 'string',

@@ -1,8 +1,9 @@
 import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../state/desired-state.js';
-import { DEFAULT_POLICY, type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
-import { parseDuration } from '../util/duration.js';
+import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
+import { toAudioChoice, toVideoChoice } from './to-media-choice.js';
+import { toPolicy } from './to-policy.js';
 
 /** Fills in the defaults. */
 export function toDesiredState(raw: RawConfiguration): DesiredState {
@@ -26,20 +27,26 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
   const spec: StreamSpec = {
     name,
     enabled: raw.enabled ?? true,
-    sources: [toSource(raw.source)],
+    sources: toSources(raw.source),
     path: raw.path ?? name,
     server: raw.server === undefined ? outputServer : toServer(raw.server),
-    video: 'copy',
-    audio: 'copy',
-    ffmpeg: { inputArgs: [], outputArgs: [] },
-    policy: {
-      ...DEFAULT_POLICY,
-      stallTimeoutMs: parseDuration(raw.stallTimeout ?? '') ?? DEFAULT_POLICY.stallTimeoutMs,
+    video: toVideoChoice(raw.video),
+    audio: toAudioChoice(raw.audio),
+    ffmpeg: {
+      inputArgs: (raw.ffmpeg?.inputArgs ?? []).map(String),
+      outputArgs: (raw.ffmpeg?.outputArgs ?? []).map(String),
     },
+    policy: toPolicy(raw),
   };
   // Computed once, here: every plan asks for it.
   specHash(spec);
   return spec;
+}
+
+function toSources(source: RawStream['source']): StreamSpec['sources'] {
+  if (typeof source === 'string') return [toSource(source)];
+  const [first = '', ...others] = source;
+  return [toSource(first), ...others.map(toSource)];
 }
 
 function toSource(text: string): Source {

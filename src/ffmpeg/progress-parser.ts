@@ -2,14 +2,14 @@ import type { Progress } from '../state/stream-state.js';
 
 /**
  * Reads FFmpeg's `-progress` output: lines `key=value`, of which `progress=continue|end` closes a block. `onBlock`
- * gets each block that knows its media time. A block is no sign of life by itself: a hanging FFmpeg prints
- * blocks with a frozen `out_time_us`.
+ * gets each block that knows its media time, and whether it is the last one: that one also counts what was held back while
+ * nothing came. A block is no sign of life by itself: a hanging FFmpeg prints blocks with a frozen `out_time_us`.
  */
 export class ProgressParser {
-  readonly #onBlock: (progress: Progress) => void;
+  readonly #onBlock: (progress: Progress, isLast: boolean) => void;
   #fields = new Map<string, string>();
 
-  constructor(onBlock: (progress: Progress) => void) {
+  constructor(onBlock: (progress: Progress, isLast: boolean) => void) {
     this.#onBlock = onBlock;
   }
 
@@ -25,14 +25,15 @@ export class ProgressParser {
     this.#fields = new Map();
     const outTimeUs = number(fields.get('out_time_us'));
     if (outTimeUs === null) return;
-    this.#onBlock({
+    const progress = {
       outTimeUs,
       frames: number(fields.get('frame')),
       framesPerSecond: number(fields.get('fps')),
       speed: number(fields.get('speed')?.replace(/x$/, '')),
       duplicatedFrames: number(fields.get('dup_frames')) ?? 0,
       droppedFrames: number(fields.get('drop_frames')) ?? 0,
-    });
+    };
+    this.#onBlock(progress, line.slice(separator + 1).trim() === 'end');
   }
 }
 

@@ -98,6 +98,9 @@ export class ControlEndpoint {
             }),
         );
         return;
+      case 'ping':
+        send(socket, { type: 'pong' });
+        return;
       case 'shutdown':
         this.#options.shutdown();
         return;

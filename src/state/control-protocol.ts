@@ -25,6 +25,10 @@ export type ControlRequest =
       readonly port: number;
     }
   | {
+      /** Answered by `pong`, at once by a server whose loop runs. */
+      readonly type: 'ping';
+    }
+  | {
       /** End all sessions and exit with 0. */
       readonly type: 'shutdown';
     };
@@ -52,7 +56,8 @@ export type ControlEvent =
       readonly code: string;
       readonly message: string;
     }
-  | { readonly type: 'snapshot'; readonly snapshot: MediaServerSnapshot };
+  | { readonly type: 'snapshot'; readonly snapshot: MediaServerSnapshot }
+  | { readonly type: 'pong' };
 
 export interface MediaServerSnapshot {
   /** Where the server listens, or null before the first `listen`. */

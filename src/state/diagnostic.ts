@@ -30,6 +30,8 @@ export type DiagnosticCode =
   | 'missing-key'
   | 'wrong-type'
   | 'invalid-value'
+  | 'refused-argument'
+  | 'no-track'
   | 'unresolved-reference'
   | 'path-conflict'
   | 'address-conflict';

@@ -1,13 +1,18 @@
-import type { Reason } from './conditions.js';
+import { CONDITIONS, type Reason } from './conditions.js';
 
 /** Whether a process ended through the fault of its source, so that another source may do better. */
 export function isSourceFault(reason: Reason): boolean {
-  return SOURCE_FAULTS.has(reason);
+  return CONDITIONS[reason].category === 'source';
+}
+
+/** Whether it ended through the fault of the RTSP server, so that nothing is wrong with the source. */
+export function isServerFault(reason: Reason): boolean {
+  return CONDITIONS[reason].category === 'server';
 }
 
 /** Whether trying again soon cannot mend it: someone has to change something first. */
 export function isLasting(reason: Reason): boolean {
-  return LASTING.has(reason);
+  return CONDITIONS[reason].isLasting;
 }
 
 /** Whether it was the connection that failed, so that a connection that succeeds is news. */
@@ -17,34 +22,25 @@ export function isConnectFault(reason: Reason): boolean {
 
 /** Whether connecting to the source, and playing it, can tell that it is well again. */
 export function isReachFault(reason: Reason): boolean {
-  return REACH_FAULTS.has(reason);
+  return CONNECT_FAULTS.has(reason) || MEDIA_FAULTS.has(reason);
+}
+
+/** Whether connecting to the RTSP server can tell that the reason has passed. */
+export function isServerAway(reason: Reason): boolean {
+  return isServerFault(reason) && CONNECT_FAULTS.has(reason);
 }
 
 const CONNECT_FAULTS: ReadonlySet<Reason> = new Set([
   'SourceRefused',
+  'SourceUnreachable',
   'SourceHostUnknown',
   'ServerDown',
   'ServerHostUnknown',
 ]);
-const REACH_FAULTS: ReadonlySet<Reason> = new Set([
-  'SourceRefused',
-  'SourceHostUnknown',
+const MEDIA_FAULTS: ReadonlySet<Reason> = new Set([
   'SourceNotFound',
   'SourceEnded',
   'SourceStalled',
   'SourceSilent',
-]);
-const SOURCE_FAULTS: ReadonlySet<Reason> = new Set([
-  ...REACH_FAULTS,
-  'SourceCredentialsRefused',
-  'TrackMissing',
-  'CodecNotSupported',
-]);
-const LASTING: ReadonlySet<Reason> = new Set([
-  'SourceCredentialsRefused',
-  'CredentialsRefused',
-  'PathRefused',
-  'CodecNotSupported',
-  'OptionRefused',
-  'FfmpegMissing',
+  'FirstFrameTimeout',
 ]);

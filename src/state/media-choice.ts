@@ -1,3 +1,5 @@
+import { formatBitRate } from '../util/bit-rate.js';
+
 /** What becomes of the video: as it comes, left out, as it comes where readers can play it, or encoded. */
 export type VideoChoice = 'copy' | 'none' | 'auto' | VideoEncoding;
 
@@ -34,7 +36,7 @@ export type AudioCodec = (typeof AUDIO_CODECS)[number];
 export function mediaText(choice: VideoChoice | AudioChoice): string {
   if (typeof choice === 'string') return choice;
   const { codec, bitsPerSecond } = choice;
-  const bitRate = bitsPerSecond === null ? null : bitRateText(bitsPerSecond);
+  const bitRate = bitsPerSecond === null ? null : formatBitRate(bitsPerSecond);
   const rest =
     'gop' in choice
       ? [
@@ -49,9 +51,4 @@ export function mediaText(choice: VideoChoice | AudioChoice): string {
           choice.channels === null ? null : `${choice.channels} channels`,
         ];
   return [codec, bitRate, ...rest].filter((part) => part !== null).join(' ');
-}
-
-function bitRateText(bitsPerSecond: number): string {
-  if (bitsPerSecond % 1_000_000 === 0) return `${bitsPerSecond / 1_000_000}M`;
-  return bitsPerSecond % 1_000 === 0 ? `${bitsPerSecond / 1_000}k` : String(bitsPerSecond);
 }

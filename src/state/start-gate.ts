@@ -57,7 +57,7 @@ function closedByLastEnd(
   const reason = lastEnd?.reason ?? 'WaitingForStart';
   if (lastEnd !== null && isSourceFault(reason)) return null;
   if (serverReach?.verdict === 'dead') {
-    return { open: false, waitsFor: serverReach.reason ?? reason, untilMs: null };
+    return { open: false, waitsFor: reason, untilMs: null };
   }
   if (untilMs <= observed.takenAtMs) return null;
   const hasServerReturned =

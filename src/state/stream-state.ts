@@ -53,7 +53,8 @@ export type StreamPhase = StreamState['phase'] | 'pending' | 'disabled';
 
 /** From which phase a stream may go to which; what is not here cannot happen. */
 export const PHASE_TRANSITIONS: Readonly<Record<StreamState['phase'], readonly StreamState['phase'][]>> = {
-  starting: ['running', 'stalled', 'stopping', 'backoff', 'failed'],
+  // From a look at the source to the relay.
+  starting: ['starting', 'running', 'stalled', 'stopping', 'backoff', 'failed'],
   running: ['stalled', 'stopping', 'backoff', 'failed'],
   stalled: ['stopping', 'backoff', 'failed'],
   stopping: ['backoff', 'failed'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { secretsOfArguments } from './allowed-options.js';
 import { type AudioChoice, mediaText, type VideoChoice } from './media-choice.js';
 
 /** One named entry of the file: which source must be readable at which path. */
@@ -117,9 +118,10 @@ export function specHash(spec: StreamSpec): string {
 /** Each plan compares all streams, and specs never change. */
 const hashes = new WeakMap<StreamSpec, string>();
 
-/** Every URL of a stream that can hold credentials. */
+/** Every URL of a stream that can hold credentials, and every value of its further arguments that can be one. */
 export function urlsOf(spec: StreamSpec): string[] {
   return [
+    ...secretsOfArguments(spec.ffmpeg.inputArgs),
     ...spec.sources.flatMap((source) => (source.kind === 'pull' ? [source.url] : [])),
     ...(spec.server.kind === 'remote' ? [spec.server.url] : []),
   ];

@@ -1,18 +1,23 @@
+import { shownArguments } from '../state/allowed-options.js';
 import { causeText } from '../state/cause.js';
 import { CONDITIONS, type Reason } from '../state/conditions.js';
-import type { ObservedState } from '../state/observed-state.js';
+import type { AudioChoice, VideoChoice } from '../state/media-choice.js';
+import type { ObservedState, ObservedStream } from '../state/observed-state.js';
 import { startGate } from '../state/start-gate.js';
 import {
+  type FfmpegExtras,
   publicNamesOf,
+  type Source,
   type StreamPolicy,
   type StreamSpec,
   serverText,
-  sourcesText,
+  sourceText,
   specHash,
 } from '../state/stream.js';
 import { hasProcess, type Progress, type StreamPhase } from '../state/stream-state.js';
 import { redactUrls } from '../util/redact.js';
 import { pushUrl, readerUrl } from './addresses.js';
+import { type SourceStatus, sourceStatuses } from './source-status.js';
 
 /** What a person or a script is told about one stream. Credentials are never in it. */
 export interface StreamStatus {
@@ -23,7 +28,14 @@ export interface StreamStatus {
   readonly message: string;
   /** What to do; empty when there is nothing to do. */
   readonly remedy: string;
+  /** The one in use, or the one that was tried last. */
   readonly source: string;
+  /** All of them, in order of preference. */
+  readonly sources: readonly SourceStatus[];
+  readonly video: VideoChoice;
+  readonly audio: AudioChoice;
+  /** Further arguments; the values that can be credentials are masked. */
+  readonly ffmpeg: FfmpegExtras;
   /** Where a publisher has to push, for `push:` sources. */
   readonly pushUrl: string | null;
   readonly server: string;
@@ -55,6 +67,7 @@ export function streamStatus(
 ): StreamStatus {
   const told = tell(spec, observed, options.isWanted);
   const condition = CONDITIONS[told.reason];
+  const publicNames = new Set(publicNamesOf(spec));
   const stream = observed.streams.get(spec.name);
   const state = stream?.state;
   return {
@@ -63,8 +76,15 @@ export function streamStatus(
     reason: told.reason,
     message: told.detail === null ? condition.message : `${condition.message} (${told.detail})`,
     remedy: condition.remedy,
-    source: redactUrls(sourcesText(spec.sources), new Set(publicNamesOf(spec))),
-    pushUrl: spec.sources[0].kind === 'push' ? pushUrl(observed, spec.sources[0].path) : null,
+    source: redactUrls(sourceText(sourceInUse(spec, stream)), publicNames),
+    sources: sourceStatuses(spec, observed),
+    video: spec.video,
+    audio: spec.audio,
+    ffmpeg: {
+      inputArgs: shownArguments(spec.ffmpeg.inputArgs).map((text) => redactUrls(text, publicNames)),
+      outputArgs: shownArguments(spec.ffmpeg.outputArgs).map((text) => redactUrls(text, publicNames)),
+    },
+    pushUrl: pushAddress(spec, observed),
     server: redactUrls(serverText(spec.server)),
     path: spec.path,
     rtspUrl: readerUrl(observed, spec),
@@ -127,6 +147,17 @@ function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Tol
 /** Whether it is no failure but something that has to come first. */
 function isWaiting(reason: Reason): boolean {
   return reason.startsWith('WaitingFor') || reason.endsWith('Off');
+}
+
+/** Of another specification nothing is known: then it is the first. */
+function sourceInUse(spec: StreamSpec, stream: ObservedStream | undefined): Source {
+  const index = stream?.specHash === specHash(spec) ? stream.sourceIndex : 0;
+  return spec.sources[index] ?? spec.sources[0];
+}
+
+function pushAddress(spec: StreamSpec, observed: ObservedState): string | null {
+  const pushed = spec.sources.find((source) => source.kind === 'push');
+  return pushed === undefined ? null : pushUrl(observed, pushed.path);
 }
 
 function isoTime(ms: number): string {

@@ -2,15 +2,18 @@
  * Makes a function that takes credentials out of any text about `urls`: what stands in the text as a URL (theirs or
  * any other) is masked by shape, and what is secret in `urls` is also masked wherever it stands by itself, as
  * servers like to quote names and keys back. What is in `publicNames` (a stream's name, its path) is shown anyway
- * and therefore no secret.
+ * and therefore no secret. A text in `urls` that is no URL, such as an HTTP header, is secret as a whole and in its words.
  */
 export function createRedactor(urls: readonly string[], publicNames: readonly string[] = []): Redactor {
   const isPublic = new Set(publicNames);
   const secrets = [...new Set(urls.flatMap((url) => secretsOf(url, isPublic)))]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
     .sort((a, b) => b.length - a.length);
+  // Before URLs are looked for, since one may stand inside of them.
+  const texts = urls.filter((url) => !IS_URL.test(url) && url.length >= MIN_SECRET_LENGTH);
   return (text) => {
-    let redacted = redactUrls(text, isPublic);
+    let redacted = texts.reduce((left, secret) => left.replaceAll(secret, MASK), text);
+    redacted = redactUrls(redacted, isPublic);
     for (const secret of secrets) redacted = redacted.replaceAll(secret, MASK);
     return redacted;
   };
@@ -40,6 +43,7 @@ export function redactKeepingColumns(text: string): string {
 const MASK = '***';
 /** Masking shorter ones by their mere text would blank out half of each line. */
 const MIN_SECRET_LENGTH = 4;
+const IS_URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"<>|\\^`{}]+/gi;
 
 function redactUrl(url: string, publicNames: ReadonlySet<string>): string {
@@ -52,6 +56,7 @@ function redactUrl(url: string, publicNames: ReadonlySet<string>): string {
 
 /** Each secret of a URL by itself: user and password, the values of the query, the stream key; as written and decoded. */
 function secretsOf(url: string, publicNames: ReadonlySet<string>): string[] {
+  if (!IS_URL.test(url)) return wordsOf(url);
   return (
     secretRanges(url, publicNames)
       .flatMap(([start, end]) => [url.slice(start, end), ...url.slice(start, end).split(/[:&;/]/)])
@@ -59,6 +64,16 @@ function secretsOf(url: string, publicNames: ReadonlySet<string>): string[] {
       .map((part) => part.replace(/^[\w.-]{1,32}=/, ''))
       .flatMap((part) => [part, percentDecoded(part)])
   );
+}
+
+/** `Authorization: Basic abc` quoted by FFmpeg in parts; short words are everyday ones, and would be masked wherever they stand. */
+function wordsOf(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/^[\w-]+:\s*/, ''));
+  return [...lines, ...lines.flatMap((line) => line.split(/[\s;,=:]+/)).filter(isLongWord)];
+}
+
+function isLongWord({ length }: string): boolean {
+  return length >= 8;
 }
 
 /** Where the secrets stand, in ascending order, as [start, end). */

@@ -51,13 +51,21 @@ export class StateFolder {
   get processes(): string {
     return join(this.path, 'processes');
   }
+
+  /** What was kept of the last runs of each stream, redacted; made when there is something to keep. */
+  get logs(): string {
+    return join(this.path, 'logs');
+  }
 }
 
 /** The system's limit for the path of a Unix socket (Linux: 108 bytes with the final zero; macOS: 104). */
 export const MAX_SOCKET_PATH_BYTES = 103;
 
-/** Level by level: Node's own recursive way never returns below /proc. */
-function createFolder(path: string): void {
+/**
+ * For the user alone, with those above it. Level by level: Node's own recursive way never returns below /proc.
+ * @throws the system's error
+ */
+export function createFolder(path: string): void {
   if (isFolder(path)) return;
   const parent = dirname(path);
   if (parent !== path) createFolder(parent);

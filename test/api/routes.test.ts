@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApi } from '../../src/api/routes.js';
+import type { StreamRun } from '../../src/state/stream-run.js';
 import { listenerStatuses, type RouterStatus, streamStatuses } from '../../src/status/router-status.js';
 import { desired, observed, pushed } from '../state-samples.js';
 
@@ -17,8 +18,25 @@ const status: RouterStatus = {
   streams: streamStatuses(desired(pushed('a.b')), observed(), 1),
 };
 
+const run: StreamRun = {
+  id: '1-1000-42',
+  startedAt: '',
+  pid: 42,
+  command: 'ffmpeg',
+  cause: 'it is wanted',
+  source: 'push:live/a.b',
+  lines: [{ seq: 1, at: '', from: 'ffmpeg', text: 'hello' }],
+  end: null,
+};
+
+/** `gone` was removed from the file; nothing was ever started for `a.b`. */
+const logs = (name: string, after: string | null): StreamRun[] =>
+  name === 'gone' && after === null ? [run] : [];
+
 const api = (isAlive = true, isReady = true) =>
-  createApi({ status: () => status, isAlive: () => isAlive, isReady: () => isReady });
+  createApi({ status: () => status, logs, isAlive: () => isAlive, isReady: () => isReady });
+
+const UNKNOWN = { type: 'about:blank', status: 404, detail: 'There is no stream of this name.' };
 
 describe('the API', () => {
   it.each<[string, number, unknown]>([
@@ -34,6 +52,16 @@ describe('the API', () => {
       404,
       { type: 'about:blank', status: 404, detail: 'There is no stream of this name.' },
     ],
+    ['/api/v1/streams/gone/logs', 200, { name: 'gone', cursor: '1-1000-42.1', runs: [run] }],
+    ['/api/v1/streams/gone/logs?after=1-1000-42.1', 200, { name: 'gone', cursor: '1-1000-42.1', runs: [] }],
+    ['/api/v1/streams/a.b/logs', 200, { name: 'a.b', cursor: null, runs: [] }],
+    ['/api/v1/streams/nobody/logs', 404, UNKNOWN],
+    ['/api/v1/streams/..%2f/logs', 404, UNKNOWN],
+    [
+      '/api/v1/streams/gone/logs?after=../x',
+      400,
+      { type: 'about:blank', status: 400, detail: expect.stringContaining('querystring/after must match') },
+    ],
     ['/nothing', 404, { type: 'about:blank', status: 404, detail: 'There is nothing here.' }],
     ['/healthz', 200, { status: 'ok' }],
     ['/readyz', 200, { status: 'ok' }],
@@ -41,6 +69,7 @@ describe('the API', () => {
     const response = await api().inject(url);
     expect(response.statusCode).toBe(code);
     expect(response.json()).toEqual(body);
+    if (code >= 400) expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
   it('says by status code what a supervisor asks', async () => {

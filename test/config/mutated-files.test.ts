@@ -65,6 +65,25 @@ listen: { http: "127.0.0.1:\${PORT:-8501}" }
 streams:
   a: { source: "rtmp://\${HOST}/live/\${file:/run/secrets/key}" }
 `,
+  'lists, encodings and further options': `version: 1
+defaults: { audio: auto, ffmpeg: { inputArgs: [-fflags, +genpts] } }
+streams:
+  a:
+    source:
+      - rtmp://cam/live/a
+      - push:live/a
+    video: { codec: h264, bitrate: 2M, fps: 25, size: 1280x720 }
+    audio: none
+  b:
+    source: [ push:live/b, "srt://h:9000" ]
+    audio:
+      codec: opus
+      sampleRate: 48000
+    ffmpeg:
+      outputArgs:
+        - -pkt_size
+        - 1200
+`,
   'sections behind the streams': `version: 1
 streams:
   a: { source: push:live/a }
@@ -119,7 +138,7 @@ describe('a mutated file', () => {
           expect(after.problem?.diagnostics).toEqual(read.diagnostics);
         },
       ),
-      { numRuns: process.env['KAZSTREAMLINK_SOAK'] ? 10_000 : 1_000, seed: 7 },
+      { numRuns: process.env['KAZSTREAMLINK_SOAK'] ? 10_000 : 1_500, seed: 7 },
     );
     // Were all of one kind, half of this would test nothing.
     expect(Math.min(counts.valid, counts.invalid)).toBeGreaterThan(100);

@@ -98,6 +98,60 @@ streams: { a: { source: push:a }, b: { source: push:b, stallTimeout: 2m, enabled
     ]);
   });
 
+  it('may say more of a stream, and a mapping of its own wins as a whole', () => {
+    const read = readConfiguration(
+      'streams.yaml',
+      `version: 1
+defaults: { backoff: { initial: 5s, max: 10s }, audio: none, limits: { nice: 5 }, ffmpeg: { inputArgs: [-fflags, +genpts] } }
+streams:
+  a:
+    source:
+      - rtmp://h/live/a
+      - push:live/a
+    video: { codec: h264, bitrate: 1.5M, fps: 29.97, size: 1280x720, preset: fast, gop: 50, encoder: h264_vaapi }
+    firstFrameTimeout: 1m
+    backoff: { max: 1m }
+    failback: off
+    limits: { memory: 256M }
+    ffmpeg: { outputArgs: [-pkt_size, 1200] }
+  b: { source: [push:b], audio: { codec: opus, bitrate: 64k, sampleRate: 48000, channels: 2 } }
+`,
+    );
+    if (!read.ok) throw new Error(renderDiagnostics(read.diagnostics, () => undefined));
+    expect([...read.desired.streams.values()]).toMatchObject([
+      {
+        sources: [
+          { kind: 'pull', url: 'rtmp://h/live/a' },
+          { kind: 'push', path: 'live/a' },
+        ],
+        video: {
+          codec: 'h264',
+          bitsPerSecond: 1_500_000,
+          framesPerSecond: 29.97,
+          size: { width: 1280, height: 720 },
+          preset: 'fast',
+          gop: 50,
+          encoder: 'h264_vaapi',
+        },
+        audio: 'none',
+        ffmpeg: { inputArgs: [], outputArgs: ['-pkt_size', '1200'] },
+        policy: {
+          firstFrameTimeoutMs: 60_000,
+          backoff: { initialMs: 1_000, maxMs: 60_000 },
+          failbackMs: null,
+          limits: { nice: 0, memoryBytes: 256 * 2 ** 20 },
+        },
+      },
+      {
+        sources: [{ kind: 'push', path: 'b' }],
+        video: 'copy',
+        audio: { codec: 'opus', bitsPerSecond: 64_000, sampleRate: 48_000, channels: 2 },
+        ffmpeg: { inputArgs: ['-fflags', '+genpts'], outputArgs: [] },
+        policy: { backoff: { initialMs: 5_000, maxMs: 10_000 }, limits: { nice: 5, memoryBytes: null } },
+      },
+    ]);
+  });
+
   it.each([
     'version: 1\nstreams: {}\n',
     'version: 1\r\nstreams: {}',

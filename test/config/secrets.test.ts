@@ -16,7 +16,10 @@ function told(text: string): string {
   const { desired } = read;
   const commands = [...desired.streams.values()].map((spec) => {
     const redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
-    return redact(`ffmpeg -i ${urlsOf(spec).join(' ')}: [error] '${urlsOf(spec)[0]}': refused`);
+    const args = [...spec.ffmpeg.inputArgs, ...spec.ffmpeg.outputArgs];
+    return redact(
+      `ffmpeg ${args.join(' ')} -i ${urlsOf(spec).join(' ')}: [error] '${urlsOf(spec)[0]}': refused`,
+    );
   });
   const changes = describePlan(plan(desired, observed()));
   const status = JSON.stringify(streamStatuses(desired, observed(), 1));
@@ -55,6 +58,21 @@ const FILES = [
   'streams: { "rtmp://u:SECRET@h/x": 5, "rtmp://u:SECRET@h/x": 6 }',
   'streams: { a: { source: push:a, "pass SECRET": 1, "pass SECRET": 2 } }',
   'listen: { rtsp: "SECRET@h:1" }\nstreams: {}',
+  'streams:\n  a:\n    source:\n      - "rtmp://user:SECRET@host/app/a"\n      - "rtmp://host/app/SECRET"\n',
+  'streams:\n  a:\n    source:\n      - "rtmp://user:SECRET@host/app/a"\n      - 5\n      - "x SECRET"\n',
+  'streams:\n  a:\n    source:\n      - "rtmp://user:SECRET@host/app/a"\n      - "rtmp://user:SECRET@host/app/a"\n',
+  'streams: { a: { source: ["rtmp://u:SECRET@host/app/a", "rtmp://SECRET@host/app/a", "x SECRET"] } }',
+  'streams: { a: { source: push:a, video: "SECRET" } }',
+  'streams: { a: { source: push:a, video: { codec: "SECRET", preset: "SECRET", encoder: "SECRET", size: "SECRET" } } }',
+  'streams: { a: { source: push:a, limits: { memory: "SECRET" }, failback: "SECRET" } }',
+  'streams: { a: { source: "http://h/x", ffmpeg: { inputArgs: ["-headers", "Authorization: Basic SECRET"] } } }',
+  'streams: { a: { source: "http://h/x", ffmpeg: { inputArgs: ["-headers", "path: SECRET, x", "-x", "y"] } } }',
+  'streams:\n  a:\n    source: "rtmp://h/x"\n    ffmpeg:\n      inputArgs:\n        - "-rtmp_conn"\n        - "S:SECRET"\n',
+  'streams:\n  a:\n    source: "rtmp://h/x"\n    ffmpeg:\n      inputArgs:\n        - "-rtmp_conn"\n        - "S:SECRET"\n        - "-x"\n',
+  'streams: { a: { source: "rtmp://h/x", ffmpeg: { inputArgs: ["-rtmp_tcurl", "rtmp://u:SECRET@h/live"] } } }',
+  'streams: { a: { source: "rtmp://h/x", ffmpeg: { inputArgs: ["SECRET", "-rtmp_conn", "-rtmp_conn"] } } }',
+  'streams: { a: { source: "rtmp://h/x", ffmpeg: { inputArgs: ["-fflags", "SECRET"], outputArgs: ["-headers", "SECRET"] } } }',
+  'streams: { a: { source: "srt://h:1", ffmpeg: { inputArgs: ["-passphrase", "SECRET", "-streamid", "SECRET"] } } }',
 ].map((file) => `version: 1\n${file}\n`);
 
 /** Without quotes a credential with a comma or colon could become a key, which is told; a reference ends at a brace. */

@@ -73,6 +73,27 @@ describe('the file', () => {
     expect(content()).toContain('    enabled: true\n    stallTimeout: 20s\n');
   });
 
+  it('gets lists of sources, encodings and what has a word of its own', async () => {
+    const set = await router.command(
+      'set',
+      ...['gate', '--source', 'rtmp://u:hidden1@h/live/newkey', '--source', 'push:live/gate'],
+      ...['--video', '{ codec: h264, bitrate: 2M }', '--audio', 'aac', '--failback', 'off'],
+    );
+    expect(set.stderr).toBe('');
+    expect(content()).toContain(
+      '    source: [ rtmp://u:hidden1@h/live/newkey, push:live/gate ]   # old camera\n',
+    );
+    expect(content()).toContain(
+      '    video: { codec: h264, bitrate: 2M }\n    audio: { codec: aac }\n    failback: off\n',
+    );
+    expect(set.stdout).not.toMatch(/topsecret|gatekey|hidden1|newkey/);
+    const twice = await router.command('set', 'gate', '--source', 'push:x', '--source', 'push:x');
+    expect(twice.stderr).toMatch(/this stands in the list a second time/);
+    await router.command('set', 'gate', '--no-video', '--source', 'push:x');
+    expect(content()).toContain('    source: push:x   # old camera\n');
+    expect(content()).not.toContain('video');
+  });
+
   it('gets streams switched off and on again, byte for byte', async () => {
     expect((await router.command('disable', 'gate')).stdout).toMatch(/-.*enabled: true\n\+.*enabled: false$/);
     expect((await router.command('enable', 'gate')).exitCode).toBe(0);

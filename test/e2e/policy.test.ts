@@ -31,5 +31,5 @@ it('a changed stallTimeout applies without a restart, and ends an FFmpeg that ha
   expect(after.streams[0]?.restarts).toBe(1);
   expect(isRunning(pid ?? 0)).toBe(false);
   const { output } = await router.stop();
-  expect(output).toMatch(/"reason":"SourceStalled".*"msg":"ffmpeg ended"/);
+  expect(output).toMatch(/"reason":"ProcessStopped".*"msg":"ffmpeg ended"/);
 });

@@ -23,6 +23,26 @@ describe('renderPlan', () => {
     );
   });
 
+  it('shows another choice of video in a few words', () => {
+    const seen = observed([observedStream(spec('drone-1'), STATES.running)]);
+    const h264 = {
+      codec: 'h264',
+      bitsPerSecond: 2_000_000,
+      framesPerSecond: null,
+      size: null,
+      preset: null,
+      gop: null,
+      encoder: null,
+    } as const;
+    const wanted = {
+      ...desired(spec('drone-1', { video: h264 })),
+      listen: { ...desired().listen, http: null },
+    };
+    expect(renderPlan(describePlan(plan(wanted, seen)))).toMatch(
+      /^~ drone-1 {2}video: copy → h264 2M \(restarts\)$/m,
+    );
+  });
+
   it('says when there is nothing to do', () => {
     expect(renderPlan([])).toBe('No changes.');
   });

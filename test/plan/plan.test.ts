@@ -15,6 +15,15 @@ function planned(wanted: DesiredState, seen: ObservedState): string {
 }
 
 const open = observed().listeners;
+const H264_2M = {
+  codec: 'h264',
+  bitsPerSecond: 2_000_000,
+  framesPerSecond: null,
+  size: null,
+  preset: null,
+  gop: null,
+  encoder: null,
+} as const;
 
 describe('plan', () => {
   it.each<[string, DesiredState, ObservedState, string]>([
@@ -51,6 +60,62 @@ describe('plan', () => {
       desired(spec('a', { path: 'x/a', server: { kind: 'remote', url: 'rtsp://u:p@nvr:8554' } })),
       observed([observedStream(spec('a'), STATES.running)]),
       'restart a: server: embedded → rtsp://***@nvr:8554, path: a → x/a',
+    ],
+    [
+      'another encoding',
+      desired(spec('a', { video: H264_2M, audio: 'none' })),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'restart a: video: copy → h264 2M, audio: copy → none',
+    ],
+    [
+      'another source behind the first',
+      desired(
+        spec('a', {
+          sources: [
+            { kind: 'pull', url: 'rtmp://user:secret@cam/live/a' },
+            { kind: 'push', path: 'b' },
+          ],
+        }),
+      ),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'restart a: source: rtmp://***@cam/live/a → rtmp://***@cam/live/a, push:b',
+    ],
+    [
+      'other options of FFmpeg',
+      desired(
+        spec('a', {
+          ffmpeg: { inputArgs: ['-fflags', '+genpts', '-rtmp_conn', 'S:secret'], outputArgs: [] },
+        }),
+      ),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'restart a: ffmpeg.inputArgs: none → -fflags +genpts -rtmp_conn ***',
+    ],
+    [
+      'another secret among the options of FFmpeg',
+      desired(spec('a', { ffmpeg: { inputArgs: ['-rtmp_conn', 'S:new'], outputArgs: [] } })),
+      observed([
+        observedStream(
+          spec('a', { ffmpeg: { inputArgs: ['-rtmp_conn', 'S:old'], outputArgs: [] } }),
+          STATES.running,
+        ),
+      ]),
+      'restart a: credentials changed',
+    ],
+    [
+      'every policy',
+      desired(
+        spec('a', {
+          policy: {
+            stallTimeoutMs: 20_000,
+            firstFrameTimeoutMs: 30_000,
+            backoff: { initialMs: 500, maxMs: 60_000 },
+            failbackMs: null,
+            limits: { nice: 10, memoryBytes: 256 * 2 ** 20 },
+          },
+        }),
+      ),
+      observed([observedStream(spec('a'), STATES.running)]),
+      'update a: stallTimeout: 10s → 20s, firstFrameTimeout: 20s → 30s, backoff.initial: 1s → 500ms, backoff.max: 30s → 1m, failback: 10s → off, limits.nice: 0 → 10, limits.memory: off → 256M',
     ],
     [
       'another password',

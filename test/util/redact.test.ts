@@ -28,6 +28,12 @@ describe('redactUrls', () => {
 });
 
 describe('createRedactor', () => {
+  it('masks a text that is no URL, as a whole and in its long words', () => {
+    const redact = createRedactor(['Authorization: Basic aHVudGVyMg==', 'S:hunter2']);
+    expect(redact('ffmpeg -headers Authorization: Basic aHVudGVyMg== -i x')).toBe('ffmpeg -headers *** -i x');
+    expect(redact('[error] no: aHVudGVyMg==, S:hunter2')).toBe('[error] no: ***==, ***');
+  });
+
   const redact = createRedactor(['rtmp://user:s3cret%21@host/live/key-1234?token=tok-99'], ['gate']);
 
   it.each([

@@ -1,45 +1,51 @@
 import { classifyEnd } from '../../ffmpeg/classify-end.js';
+import { saysInputOpened } from '../../ffmpeg/ffmpeg-end.js';
+import type { FfmpegInventory } from '../../ffmpeg/inventory.js';
+import { type Inspection, parseInspection } from '../../ffmpeg/parse-inspection.js';
 import { ProgressParser } from '../../ffmpeg/progress-parser.js';
+import { inspectionCommand, type RelayJob, relayCommand } from '../../ffmpeg/relay-command.js';
 import { StallJudge } from '../../ffmpeg/stall-judge.js';
 import type { Reason } from '../../state/conditions.js';
 import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
+import { readOomKillCount } from './oom-kills.js';
 import type { SpawnContext } from './spawn-context.js';
+import { findStall } from './stall-evidence.js';
 
-/** One FFmpeg from its start to its end: follows its progress, judges whether it hangs, and tells why it ended. */
+/**
+ * One FFmpeg of a stream from its start to its end: looks at the source first where that is needed, follows the progress,
+ * judges whether it hangs, and tells why it ended.
+ */
 export class FfmpegRun {
   readonly #options: FfmpegRunOptions;
-  readonly #process: ManagedProcess;
   readonly #stall = new StallJudge();
   readonly #errorTail: string[] = [];
+  readonly #inspected: string[] = [];
+  #process: ManagedProcess | null = null;
   #progress: Progress | null = null;
   #mediaSinceMs: number | null = null;
+  #lastOutTimeUs = 0;
+  /** When media time advanced last, or when the process was started. */
+  #advancedAtMs = Date.now();
+  #inputOpenedAtMs: number | null = null;
+  readonly #oomKillsBefore = readOomKillCount();
+  #isStopped = false;
   #givenUpFor: Reason | null = null;
+  readonly startedAtMs = Date.now();
   /** Resolves, never rejects, when the process is gone and all that it said was read. */
   readonly ended: Promise<FfmpegRunEnd>;
 
   /** @throws the system's error when its output files cannot be made; nothing was spawned then */
   constructor(options: FfmpegRunOptions) {
     this.#options = options;
-    const progress = new ProgressParser((block) => this.#onProgress(block));
-    this.#process = new ManagedProcess({
-      ...options.spawn,
-      file: options.file,
-      arguments: options.arguments,
-      onOutputLine: (line) => progress.push(line),
-      onErrorLine: (line) => this.#onErrorLine(line),
-    });
-    this.ended = this.#process.ended.then((end) => this.#tellEnd(end));
+    const inspection = inspectionCommand(options.job);
+    this.ended = inspection === null ? this.#begin(null) : this.#inspect(this.#spawn(inspection, INSPECTING));
   }
 
-  /** 0 when it could not be spawned. */
+  /** Of the process that runs now; 0 when there is none. */
   get pid(): number {
-    return this.#process.pid ?? 0;
-  }
-
-  get startedAtMs(): number {
-    return this.#process.startedAtMs;
+    return this.#process?.pid ?? 0;
   }
 
   /** What it said last; null before the first media. */
@@ -49,7 +55,7 @@ export class FfmpegRun {
 
   /** Reads what the process has written. */
   poll(): void {
-    this.#process.poll();
+    this.#process?.poll();
   }
 
   /** Which deadline has passed, if one has. */
@@ -60,14 +66,62 @@ export class FfmpegRun {
     return this.#stall.isStalled(nowMs, policy.stallTimeoutMs) ? 'stalled' : null;
   }
 
+  /** Why it moves no media; to be asked while it hangs, before it is ended. */
+  findStall(): Reason {
+    const { input, output } = this.#options.job;
+    return findStall(this.pid, { input, output }, this.#mediaSinceMs !== null);
+  }
+
   /** Ends it; `reason`, when given, is told as the reason of its end. */
   stop(reason: Reason | null = null): void {
     this.#givenUpFor ??= reason;
-    this.#process.stop();
+    this.#isStopped = true;
+    this.#process?.stop();
   }
 
-  #onProgress(progress: Progress): void {
+  async #inspect(process: ManagedProcess): Promise<FfmpegRunEnd> {
+    const end = await process.ended;
+    const inspection = parseInspection(this.#inspected);
+    // The lines say why it never came so far.
+    if (inspection === null || this.#isStopped) return this.#tellEnd(end);
+    try {
+      return await this.#begin(inspection);
+    } catch (error) {
+      return this.#tellFailure('Failed', this.#options.redact(String(error)));
+    }
+  }
+
+  /** Not async: what throws here is told to whoever makes the run. */
+  #begin(inspection: Inspection | null): Promise<FfmpegRunEnd> {
+    const { job, inventory } = this.#options;
+    const command = relayCommand(job, inventory, inspection);
+    if (command.arguments === null)
+      return Promise.resolve(this.#tellFailure(command.reason, command.problem));
+    const process = this.#spawn(command.arguments, RELAYING);
+    return process.ended.then((end) => this.#tellEnd(end));
+  }
+
+  #spawn(args: readonly string[], step: Step): ManagedProcess {
+    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
+    const process = new ManagedProcess({
+      ...this.#options.spawn,
+      file: this.#options.file,
+      arguments: args,
+      onOutputLine: (line) => progress.push(line),
+      onErrorLine: (line) => this.#onErrorLine(line, step),
+    });
+    this.#process = process;
+    this.#advancedAtMs = process.startedAtMs;
+    this.#inputOpenedAtMs = null;
+    this.#options.onSpawn(process.pid ?? 0, args);
+    return process;
+  }
+
+  #onProgress(progress: Progress, isLast: boolean): void {
     const nowMs = Date.now();
+    // What the last block adds was held back: it is no sign of life.
+    if (!isLast && progress.outTimeUs > this.#lastOutTimeUs) this.#advancedAtMs = nowMs;
+    this.#lastOutTimeUs = progress.outTimeUs;
     this.#stall.observe(progress.outTimeUs, nowMs, this.#options.stallTimeoutMs());
     if (this.#mediaSinceMs === null && progress.outTimeUs <= 0) return;
     this.#progress = progress;
@@ -76,12 +130,24 @@ export class FfmpegRun {
     this.#options.onFirstMedia(progress);
   }
 
-  #onErrorLine(line: string): void {
+  #onErrorLine(line: string, step: Step): void {
+    if (step === INSPECTING) {
+      if (this.#inspected.length < MAX_INSPECTED_LINES) this.#inspected.push(line);
+      if (!/\[(?:warning|error|fatal)\] /.test(line)) return;
+    }
     // What a server wrote must not reach a terminal as control characters.
+    if (saysInputOpened(line)) this.#inputOpenedAtMs = Date.now();
     const redacted = this.#options.redact(line.replace(/\p{Cc}/gu, ' '));
     this.#errorTail.push(redacted);
     if (this.#errorTail.length > ERROR_TAIL_LINES) this.#errorTail.shift();
     this.#options.onLine(redacted);
+  }
+
+  /** It ended without a process. */
+  #tellFailure(reason: Reason, problem: string): FfmpegRunEnd {
+    const endedAtMs = Date.now();
+    const uptimeMs = endedAtMs - this.startedAtMs;
+    return { reason, evidence: problem, exitCode: null, signal: null, endedAtMs, uptimeMs, ranMs: null };
   }
 
   #tellEnd(end: ManagedProcessEnd): FfmpegRunEnd {
@@ -92,6 +158,9 @@ export class FfmpegRun {
             ...end,
             standardError: this.#errorTail,
             hadProgress: this.#mediaSinceMs !== null,
+            quietMs: endedAtMs - this.#advancedAtMs,
+            sinceInputMs: this.#inputOpenedAtMs === null ? null : endedAtMs - this.#inputOpenedAtMs,
+            oomKillsDuring: (readOomKillCount() ?? 0) - (this.#oomKillsBefore ?? 0),
           })
         : { reason: this.#givenUpFor, evidence: null };
     return {
@@ -106,11 +175,19 @@ export class FfmpegRun {
   }
 }
 
+type Step = typeof INSPECTING | typeof RELAYING;
+const INSPECTING = 'inspecting';
+const RELAYING = 'relaying';
+const MAX_INSPECTED_LINES = 200;
+
 export interface FfmpegRunOptions {
   readonly spawn: SpawnContext;
   /** Absolute path of FFmpeg. */
   readonly file: string;
-  readonly arguments: readonly string[];
+  readonly inventory: FfmpegInventory;
+  readonly job: RelayJob;
+  /** A process was started (pid 0: could not be); at most one for an inspection, then one for the relay. */
+  onSpawn(pid: number, args: readonly string[]): void;
   /** Hides the stream's credentials. */
   redact(text: string): string;
   /** May change while it runs. */

@@ -1,14 +1,15 @@
 import type { Logger } from 'pino';
-import type { Relay } from '../../ffmpeg/relay-arguments.js';
+import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import type { StreamOperation } from '../../plan/operation.js';
-import type { MediaServerKind, TrackKind } from '../../state/control-protocol.js';
+import { SourceWatch } from '../../probe/source-watch.js';
+import type { MediaServerKind } from '../../state/control-protocol.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import type { Source, StreamSpec } from '../../state/stream.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { MediaServerUnit } from './media-server-unit.js';
-import type { Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamUnit } from './stream-unit.js';
+import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** Runs streams as FFmpeg processes on this machine, and the embedded servers as processes beside them. */
 export class LocalRuntime implements Runtime {
@@ -16,16 +17,12 @@ export class LocalRuntime implements Runtime {
   readonly #streams = new Map<string, StreamUnit>();
   readonly #servers: Readonly<Record<MediaServerKind, MediaServerUnit>>;
   readonly #poller: NodeJS.Timeout;
-  readonly #watcher: Watcher = {
-    watch: () => ({
-      reach: { verdict: 'unknown', sinceMs: 0, reason: null, depth: 'connect' },
-      release: () => {},
-    }),
-  };
+  readonly #watch: SourceWatch;
   #ticks = 0;
 
   constructor(options: LocalRuntimeOptions) {
     this.#options = options;
+    this.#watch = new SourceWatch({ onChange: options.onChange, log: options.log });
     this.#servers = { rtsp: this.#makeServer('rtsp'), rtmp: this.#makeServer('rtmp') };
     this.#poller = setInterval(() => this.#poll(), FAST_POLL_MS);
   }
@@ -71,42 +68,42 @@ export class LocalRuntime implements Runtime {
       ...streams.map((unit) => unit.gone()),
       ...Object.values(this.#servers).map((server) => server.close()),
     ]);
+    this.#watch.close();
     clearInterval(this.#poller);
   }
 
   #start({ spec, sourceIndex, cause }: Extract<StreamOperation, { kind: 'start' }>): void {
-    const relay = this.#relayOf(spec, spec.sources[sourceIndex] ?? spec.sources[0]);
-    if (relay === null) return; // the listener went away since the plan was made: the next plan waits for it
+    const job = this.#jobOf(spec, spec.sources[sourceIndex] ?? spec.sources[0]);
+    if (job === null) return; // the listener went away since the plan was made: the next plan waits for it
     let unit = this.#streams.get(spec.name);
     if (unit === undefined) {
-      const { ffmpeg, spawn, log, onChange } = this.#options;
+      const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
       const onVanished = (name: string): void => {
         this.#streams.delete(name);
         onChange();
       };
-      unit = new StreamUnit({ ffmpeg, spawn, watcher: this.#watcher, log, onChange, onVanished }, spec);
+      unit = new StreamUnit(
+        { ffmpeg, spawn, watcher: this.#watch, log, logsFolder, onChange, onVanished },
+        spec,
+      );
       this.#streams.set(spec.name, unit);
     }
-    unit.start({ spec, sourceIndex, relay, cause });
+    unit.start({ spec, sourceIndex, job, cause });
   }
 
-  #relayOf(spec: StreamSpec, source: Source): Relay | null {
-    const output =
+  /** Null while a listener that it needs is not open. */
+  #jobOf(spec: StreamSpec, source: Source): RelayJob | null {
+    const server =
       spec.server.kind === 'remote' ? spec.server.url : listenerUrl('rtsp', this.#servers.rtsp.listener);
-    if (output === null) return null;
-    const destination = `${output}/${spec.path}`;
-    if (source.kind === 'pull') return { input: source.url, output: destination, knownTracks: null };
+    if (server === null) return null;
+    const output = `${server}/${spec.path}`;
+    if (source.kind === 'pull') return { spec, input: source.url, output, publisher: null };
     const ingest = listenerUrl('rtmp', this.#servers.rtmp.listener);
     if (ingest === null) return null;
     const { path } = source;
-    return { input: `${ingest}/${path}`, output: destination, knownTracks: this.#tracksOf(path) };
-  }
-
-  #tracksOf(ingestPath: string): TrackKind[] | null {
-    const paths = this.#servers.rtmp.observe().paths;
-    const publisher = paths.find(({ path }) => path === ingestPath)?.publisher;
-    if (!publisher || publisher.announced === null) return null;
-    return [...new Set([...publisher.announced, ...publisher.tracks.map(({ kind }) => kind)])];
+    const { paths } = this.#servers.rtmp.observe();
+    const publisher = paths.find((candidate) => candidate.path === path)?.publisher ?? null;
+    return { spec, input: `${ingest}/${path}`, output, publisher };
   }
 
   #makeServer(kind: MediaServerKind): MediaServerUnit {
@@ -130,11 +127,13 @@ export class LocalRuntime implements Runtime {
 }
 
 export interface LocalRuntimeOptions {
-  readonly ffmpeg: { readonly path: string };
+  readonly ffmpeg: UsableFfmpeg;
   readonly mediaServerScripts: Readonly<Record<MediaServerKind, string>>;
   readonly spawn: SpawnContext;
   readonly log: Logger;
   controlSocket(server: MediaServerKind): string;
+  /** Below it each stream has a folder with the log of its last runs. */
+  readonly logsFolder: string;
   /** Something is observed that was not before. */
   onChange(): void;
 }

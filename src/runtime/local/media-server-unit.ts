@@ -3,12 +3,15 @@ import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../s
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
 import type { NetworkAddress } from '../../util/network-address.js';
 import { ControlClient } from './control-client.js';
+import { Heartbeat } from './heartbeat.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
 import { RestartDelay } from './restart-delay.js';
 import { relayServerLog } from './server-log.js';
 import type { SpawnContext } from './spawn-context.js';
 
-/** One embedded server: keeps its process alive and listening where it is wanted, and knows its last snapshot. */
+/**
+ * One embedded server: keeps its process alive, answering and listening where it is wanted, and knows its last snapshot.
+ */
 export class MediaServerUnit {
   readonly #options: MediaServerUnitOptions;
   readonly #delay = new RestartDelay();
@@ -19,6 +22,7 @@ export class MediaServerUnit {
   #snapshot: MediaServerSnapshot = NOTHING;
   #process: ManagedProcess | null = null;
   #control: ControlClient | null = null;
+  #heartbeat: Heartbeat | undefined;
   #respawn: NodeJS.Timeout | undefined;
   #requestId = 0;
   #openSinceMs: number | null = null;
@@ -64,9 +68,7 @@ export class MediaServerUnit {
 
   #end(): void {
     clearTimeout(this.#respawn);
-    this.#control?.close();
-    this.#control = null;
-    this.#snapshot = NOTHING;
+    this.#letGo();
     this.#openSinceMs = null;
     this.#isEnding = this.#process !== null;
     this.#process?.stop();
@@ -94,6 +96,30 @@ export class MediaServerUnit {
     log.info({ server: kind, pid: started.pid }, 'embedded server started');
     void started.ended.then((end) => this.#onEnd(started, end));
     this.#control = new ControlClient(socketPath, (event) => this.#onEvent(event));
+    this.#heartbeat = new Heartbeat({
+      ask: () => this.#control?.send({ type: 'ping' }),
+      onSilent: (silentMs) => this.#onSilent(started, silentMs),
+    });
+  }
+
+  /** What was known of the process no longer counts. */
+  #letGo(): void {
+    this.#heartbeat?.stop();
+    this.#control?.close();
+    this.#control = null;
+    this.#snapshot = NOTHING;
+  }
+
+  /** It is ended; that it is started again then is {@link #onEnd}'s. */
+  #onSilent(hung: ManagedProcess, silentMs: number): void {
+    if (this.#process !== hung || this.#wanted === null) return;
+    const { kind, log, onChange } = this.#options;
+    const reason = `it has not answered for ${silentMs / 1_000} s`;
+    log.error({ server: kind, pid: hung.pid, reason }, 'embedded server hangs and is ended');
+    this.#letGo();
+    this.#listener = { phase: 'opening', requested: this.#wanted };
+    hung.stop();
+    onChange();
   }
 
   #retryLater(error: unknown, delayMs: number): void {
@@ -106,9 +132,7 @@ export class MediaServerUnit {
 
   #onEnd(ended: ManagedProcess, end: ManagedProcessEnd): void {
     this.#process = null;
-    this.#control?.close();
-    this.#control = null;
-    this.#snapshot = NOTHING;
+    this.#letGo();
     const { kind, log } = this.#options;
     const { exitCode, signal } = end;
     if (this.#isEnding) {
@@ -137,7 +161,10 @@ export class MediaServerUnit {
   }
 
   #onEvent(event: ControlEvent): void {
+    this.#heartbeat?.heard();
     switch (event.type) {
+      case 'pong':
+        return; // nothing has changed
       case 'hello':
         this.#snapshot = event.snapshot;
         this.#askToListen();

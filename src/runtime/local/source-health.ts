@@ -1,4 +1,3 @@
-import type { Reason } from '../../state/conditions.js';
 import { isConnectFault, isReachFault } from '../../state/fault.js';
 import type { ObservedSource, SourceFailure, SourceReach } from '../../state/observed-state.js';
 import type { StreamSpec } from '../../state/stream.js';
@@ -109,11 +108,6 @@ export interface Watcher {
 export interface Watched {
   readonly reach: SourceReach;
   release(): void;
-}
-
-/** Whether connecting to the RTSP server can tell that the reason has passed. */
-export function isServerAway(reason: Reason): boolean {
-  return reason === 'ServerDown' || reason === 'ServerHostUnknown';
 }
 
 interface Health {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { type Relay, relayArguments } from '../../ffmpeg/relay-arguments.js';
+import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
-import { isLasting, isSourceFault } from '../../state/fault.js';
+import { isLasting, isServerAway, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
-import { publicNamesOf, type StreamSpec, specHash, urlsOf } from '../../state/stream.js';
+import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
 import {
   hasProcess,
   PHASE_TRANSITIONS,
@@ -17,19 +17,26 @@ import { createRedactor, type Redactor } from '../../util/redact.js';
 import { FfmpegRun, type FfmpegRunEnd } from './ffmpeg-run.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
 import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
-import { isServerAway, SourceHealth, type Watcher } from './source-health.js';
+import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
+import { StreamLog } from './stream-log.js';
+import { streamLogFolder } from './stream-log-folder.js';
+import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. */
 export class StreamUnit {
   readonly #context: StreamUnitContext;
   readonly #delay = new RestartDelay();
   readonly #health: SourceHealth;
+  /** What is told of the stream's runs to whoever asks later. */
+  readonly #story: StreamLog;
   #spec: StreamSpec;
   #sourceIndex = 0;
   #state: StreamState;
   #starts = 0;
   #falseStarts = 0;
+  /** Times in a row that the RTSP server closed the connection soon after the start. */
+  #losses = 0;
   #startedFor: Cause = { kind: 'added' };
   #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
@@ -40,6 +47,9 @@ export class StreamUnit {
     this.#context = context;
     this.#spec = spec;
     this.#health = new SourceHealth(context.watcher, spec);
+    const folder = streamLogFolder(context.logsFolder, spec.name);
+    if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
+    this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }));
     this.#state = withoutProcess('backoff', Date.now(), 0, { kind: 'added' }, null);
   }
 
@@ -57,7 +67,7 @@ export class StreamUnit {
   }
 
   /** Does nothing when a process runs. */
-  start({ spec, sourceIndex, relay, cause }: StreamStart): void {
+  start({ spec, sourceIndex, job, cause }: StreamStart): void {
     if (this.#run !== null) return;
     if (specHash(spec) !== specHash(this.#spec)) this.#forget(spec);
     this.#spec = spec;
@@ -66,16 +76,14 @@ export class StreamUnit {
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#afterEnd = 'retry';
     this.#starts += 1;
-    const run = this.#spawn(relay);
-    if (run === null) return;
-    this.#run = run;
-    void run.ended.then((end) => this.#onEnd(run, end));
-    const { pid, startedAtMs } = run;
-    const command = this.#redact([this.#context.ffmpeg.path, ...relayArguments(relay)].join(' '));
-    this.#log.info({ pid, command, cause: causeText(cause) }, 'ffmpeg started');
-    if (pid !== 0 && !isUnlimited(spec.policy.limits)) limitProcess(pid, spec.policy.limits, this.#log);
-    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
-    this.#watch();
+    try {
+      const run = this.#begin(job, cause);
+      this.#run = run;
+      void run.ended.then((end) => this.#onEnd(run, end));
+      this.#watch();
+    } catch (error) {
+      this.#onUnspawned(error, cause);
+    }
   }
 
   /** Heeds another policy from now on. */
@@ -105,6 +113,7 @@ export class StreamUnit {
   /** Reads what the process has written; often while it starts, seldom later. */
   poll(): void {
     this.#run?.poll();
+    this.#story.flush();
     const run = this.#run;
     const state = this.#state;
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
@@ -129,24 +138,53 @@ export class StreamUnit {
     return this.#context.log.child({ stream: this.#spec.name });
   }
 
-  #spawn(relay: Relay): FfmpegRun | null {
-    try {
-      return new FfmpegRun({
-        spawn: this.#context.spawn,
-        file: this.#context.ffmpeg.path,
-        arguments: relayArguments(relay),
-        redact: (text) => this.#redact(text),
-        stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
-        onFirstMedia: (progress) => this.#onFirstMedia(progress),
-        onLine: (line) => this.#log.debug({ line }, 'ffmpeg says'),
-      });
-    } catch (error) {
-      // The state folder is full or gone: no process, and the next try may find it mended.
-      const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
-      this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
-      this.#enter(withoutProcess('backoff', Date.now(), delayMs, { kind: 'retry', after: 'Failed' }, null));
-      return null;
-    }
+  #begin(job: RelayJob, cause: Cause): FfmpegRun {
+    let spawned = 0;
+    return new FfmpegRun({
+      spawn: this.#context.spawn,
+      file: this.#context.ffmpeg.path,
+      inventory: this.#context.ffmpeg.inventory,
+      job,
+      redact: (text) => this.#redact(text),
+      stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
+      onSpawn: (pid, args) => {
+        spawned += 1;
+        this.#onSpawn(pid, args, cause, spawned === 1);
+      },
+      onFirstMedia: (progress) => this.#onFirstMedia(progress),
+      onLine: (line) => {
+        this.#log.debug({ line }, 'ffmpeg says');
+        this.#story.line('ffmpeg', line, Date.now());
+      },
+    });
+  }
+
+  #onSpawn(pid: number, args: readonly string[], cause: Cause, isFirst: boolean): void {
+    const startedAtMs = Date.now();
+    const { limits } = this.#spec.policy;
+    const command = this.#redact([this.#context.ffmpeg.path, ...args].join(' '));
+    const told = { command, cause: causeText(cause), source: this.#sourceText() };
+    this.#log.info({ pid, ...told }, 'ffmpeg started');
+    if (isFirst) this.#story.begin({ startedAtMs, pid: pid === 0 ? null : pid, ...told });
+    else this.#say(`the source was inspected, FFmpeg started with pid ${pid}: ${command}`);
+    if (pid !== 0 && !isUnlimited(limits)) limitProcess(pid, limits, this.#log);
+    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
+  }
+
+  /** The state folder is full or gone: there is no process, and the next try may find it mended. */
+  #onUnspawned(error: unknown, cause: Cause): void {
+    const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
+    this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
+    const nowMs = Date.now();
+    const told = { command: null, cause: causeText(cause), source: this.#sourceText() };
+    this.#story.begin({ startedAtMs: nowMs, pid: null, ...told });
+    this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
+    this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
+  }
+
+  /** The source in use, redacted. */
+  #sourceText(): string {
+    return this.#redact(sourceText(this.#spec.sources[this.#sourceIndex] ?? this.#spec.sources[0]));
   }
 
   #onFirstMedia(progress: Progress): void {
@@ -155,7 +193,9 @@ export class StreamUnit {
     const nowMs = Date.now();
     this.#falseStarts = 0;
     this.#health.well(this.#sourceIndex);
-    this.#log.info({ pid: state.process.pid, afterMs: nowMs - state.sinceMs }, 'stream is running');
+    const afterMs = nowMs - state.sinceMs;
+    this.#log.info({ pid: state.process.pid, afterMs }, 'stream is running');
+    this.#say(`media is written to the output, ${afterMs} ms after the start`);
     this.#enter({ ...state, phase: 'running', sinceMs: nowMs, progress });
     this.#watch();
   }
@@ -166,8 +206,10 @@ export class StreamUnit {
     process: { pid: number; startedAtMs: number },
     kind: 'stalled' | 'no-first-frame',
   ): void {
-    const reason: Reason = kind === 'stalled' ? 'SourceStalled' : 'SourceSilent';
+    // Before it is signalled: then its state and its connections still tell.
+    const reason = run.findStall();
     this.#log.warn({ pid: process.pid, reason }, 'ffmpeg hangs and is ended');
+    this.#say(`FFmpeg hangs and is ended: ${causeText({ kind })}`);
     this.#enter({ phase: 'stalled', sinceMs: Date.now(), process, cause: { kind }, reason });
     run.stop(reason);
   }
@@ -176,6 +218,7 @@ export class StreamUnit {
     const state = this.#state;
     if (this.#run === null || !hasProcess(state) || state.phase === 'stopping') return;
     this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
+    this.#say(`FFmpeg is asked to end: ${causeText(cause)}`);
     this.#enter({ phase: 'stopping', sinceMs: Date.now(), process: state.process, cause });
     this.#run.stop();
   }
@@ -188,13 +231,16 @@ export class StreamUnit {
     }
     const { exitCode, signal, uptimeMs } = end;
     this.#log.info({ pid: run.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
+    this.#story.end({ ...end, reason: null, evidence: null, nextTryAtMs: null });
     this.#delay.reset();
     if (this.#afterEnd === 'vanish') this.#vanish();
     else this.#enter(withoutProcess('backoff', end.endedAtMs, 0, this.#state.cause, null));
   }
 
-  #onUnwantedEnd(run: FfmpegRun, { ranMs, ...lastEnd }: FfmpegRunEnd): void {
-    const { reason, endedAtMs } = lastEnd;
+  #onUnwantedEnd(run: FfmpegRun, { ranMs, ...told }: FfmpegRunEnd): void {
+    const { endedAtMs } = told;
+    const reason = this.#contested(told.reason, ranMs);
+    const lastEnd: ProcessEnd = { ...told, reason };
     const { policy } = this.#spec;
     const lasts = isLasting(reason);
     const delayMs = this.#delay.next(ranMs ?? 0, { isLasting: lasts, backoff: policy.backoff });
@@ -203,11 +249,23 @@ export class StreamUnit {
       const failure = { reason, atMs: endedAtMs, startedAtMs: run.startedAtMs };
       const wasReturn = this.#startedFor.kind === 'failback' && (ranMs ?? 0) < HEALTHY_MS;
       this.#health.failed(this.#sourceIndex, failure, wasReturn);
-    }
+    } else if (isServerFault(reason)) this.#health.well(this.#sourceIndex);
     this.#log.warn({ pid: run.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
+    this.#story.end({ ...lastEnd, nextTryAtMs: endedAtMs + delayMs });
     const cause: Cause = { kind: 'retry', after: reason };
     this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
     this.#watch();
+  }
+
+  /** One that is thrown out again and again, soon after each start, by a server that goes on, has a rival. */
+  #contested(reason: Reason, ranMs: number | null): Reason {
+    const isLoss = reason === 'ServerLost' && (ranMs ?? 0) < HEALTHY_MS;
+    this.#losses = isLoss ? this.#losses + 1 : 0;
+    return this.#losses >= MAX_LOSSES ? 'PathContested' : reason;
+  }
+
+  #say(text: string): void {
+    this.#story.line('router', text, Date.now());
   }
 
   /** Watches what would make a difference now. */
@@ -225,6 +283,7 @@ export class StreamUnit {
   #forget(spec: StreamSpec): void {
     this.#delay.reset();
     this.#falseStarts = 0;
+    this.#losses = 0;
     this.#health.reset(spec);
   }
 
@@ -243,11 +302,16 @@ export class StreamUnit {
   }
 }
 
+/** A server that restarts refuses connections in between, which ends the row. */
+const MAX_LOSSES = 3;
+
 export interface StreamUnitContext {
-  readonly ffmpeg: { readonly path: string };
+  readonly ffmpeg: UsableFfmpeg;
   readonly spawn: SpawnContext;
   readonly watcher: Watcher;
   readonly log: Logger;
+  /** Below it each stream has a folder with the log of its last runs. */
+  readonly logsFolder: string;
   /** The stream is in another phase. */
   onChange(): void;
   /** The stream was stopped and its process is gone. */
@@ -257,7 +321,7 @@ export interface StreamUnitContext {
 export interface StreamStart {
   readonly spec: StreamSpec;
   readonly sourceIndex: number;
-  readonly relay: Relay;
+  readonly job: RelayJob;
   readonly cause: Cause;
 }
 

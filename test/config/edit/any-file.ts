@@ -31,7 +31,7 @@ export const anyEdit: fc.Arbitrary<StreamEdit> = fc
       kind: fc.constant('set' as const),
       name: anyName(),
       values: anyValues(false),
-      unset: fc.subarray(['path', 'server']),
+      unset: fc.subarray(['path', 'server', 'video', 'failback']),
     }),
     fc.record({ kind: fc.constant('remove' as const), name: anyName() }),
   )
@@ -67,8 +67,13 @@ function anyValues(hasSource: boolean): fc.Arbitrary<StreamValues> {
   );
   return fc.record(
     {
-      source,
+      source: fc.oneof(
+        { weight: 3, arbitrary: source },
+        fc.uniqueArray(source, { minLength: 1, maxLength: 4 }),
+      ),
       path,
+      video: fc.constantFrom('copy', 'none', { codec: 'h264', bitrate: '2M' }),
+      failback: fc.constantFrom('off', '30s'),
       server: fc.constantFrom('embedded', 'rtsp://nvr:8554', 'rtsp://[::1]:1'),
       enabled: fc.boolean(),
     },
@@ -115,7 +120,9 @@ function blockStream(name: string, index: number, pick: Pick, margin: string, st
       `source: "push:live/${index}"${comment(pick)}`,
       `source: >-\n${inner}  push:live/${index}`,
       `source:\n${inner} push:live/${index}${comment(pick)}`,
-    ][pick(4)] ?? '';
+      `source: # two\n${inner}  - push:live/${index} # best\n${inner}  # then\n${inner}  - srt://h:${index}`,
+      `source: [push:live/${index}, srt://h:1]${comment(pick)}`,
+    ][pick(6)] ?? '';
   const others = [
     `path: site/${index}`,
     `enabled: ${['true', 'False', 'FALSE'][pick(3)]}${comment(pick)}`,

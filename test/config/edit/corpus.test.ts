@@ -22,6 +22,7 @@ function editsOf(text: string): StreamEdit[] {
       { kind: 'set', name, values: { enabled: true }, unset: [] },
       { kind: 'set', name, values: { enabled: false }, unset: [] },
       { kind: 'set', name, values: { source: 'srt://h:1?a=b,c' }, unset: [] },
+      { kind: 'set', name, values: { source: ['push:z', 'srt://h:1?a=b,c'] }, unset: [] },
       { kind: 'set', name, values: { path: 'other/path', server: 'rtsp://nvr:8554' }, unset: [] },
       { kind: 'set', name, values: { source: 'push:z' }, unset: ['path', 'server'] },
       { kind: 'remove', name },

@@ -6,10 +6,17 @@ export interface Picture {
   readonly audio?: boolean;
   /** Seconds by which video comes after audio. */
   readonly videoDelayS?: number;
+  /** Options of the encoders; H.264 and AAC without. */
+  readonly codecs?: readonly string[];
+  /** A larger one has a higher bit rate. */
+  readonly size?: string;
 }
 
 /** FFmpeg pushing a test picture over RTMP until it is killed. */
-export function pushPicture(url: string, { video = true, audio = true, videoDelayS = 0 }: Picture = {}) {
+export function pushPicture(
+  url: string,
+  { video = true, audio = true, videoDelayS = 0, size = '320x180', codecs = H264_AAC }: Picture = {},
+) {
   const args = [
     '-hide_banner',
     '-loglevel',
@@ -21,16 +28,21 @@ export function pushPicture(url: string, { video = true, audio = true, videoDela
           '-f',
           'lavfi',
           '-i',
-          'testsrc2=size=320x180:rate=25',
+          `testsrc2=size=${size}:rate=25`,
         ]
       : []),
     ...(audio ? ['-re', '-f', 'lavfi', '-i', 'sine=sample_rate=44100'] : []),
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '25'],
-    ...['-c:a', 'aac', '-ac', '1'],
+    ...codecs,
     ...['-f', 'flv', '-flvflags', 'no_duration_filesize', url],
   ];
   return execa('ffmpeg', args, { reject: false, stdin: 'ignore', all: true });
 }
+
+/** With a key frame each second. */
+export const H264 = [
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '25'],
+];
+const H264_AAC = [...H264, '-c:a', 'aac', '-ac', '1'];
 
 export type Publisher = ReturnType<typeof pushPicture>;
 

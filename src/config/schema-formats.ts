@@ -1,0 +1,25 @@
+import { parseBitRate } from '../util/bit-rate.js';
+import { parseByteSize } from '../util/byte-size.js';
+import { parseDuration } from '../util/duration.js';
+import { parseNetworkAddress } from '../util/network-address.js';
+
+/** What the formats of the schema mean: whether a text fits. They hold the bounds that a pattern cannot. */
+export const SCHEMA_FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
+  'network-address': (text) => text === 'off' || parseNetworkAddress(text) !== undefined,
+  'watch-time': (text) => isWithin(parseDuration(text), 1_000, DAY_MS),
+  'watch-time-or-off': (text) => text === 'off' || isWithin(parseDuration(text), 1_000, DAY_MS),
+  'first-delay': (text) => isWithin(parseDuration(text), 100, HOUR_MS),
+  'longest-delay': (text) => isWithin(parseDuration(text), 100, DAY_MS),
+  'video-bit-rate': (text) => isWithin(parseBitRate(text), 10_000, 500_000_000),
+  'audio-bit-rate': (text) => isWithin(parseBitRate(text), 6_000, 1_000_000),
+  'memory-size': (text) => text === 'off' || isWithin(parseByteSize(text), 32 * 2 ** 20, 2 ** 40),
+  'picture-size': (text) =>
+    text.split('x').every((side) => isWithin(Number(side), 16, 8_192) && Number(side) % 2 === 0),
+};
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+function isWithin(value: number | undefined, min: number, max: number): boolean {
+  return value !== undefined && value >= min && value <= max;
+}

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { StreamStatus } from '../../src/status/stream-status.js';
+import { end, type Publisher, probeCodecs, pushPicture } from './support/media.js';
+import { FREE_PORTS, TestRouter } from './support/router.js';
+
+/** Two ingests play the part of two cameras; the stream under test reads them from elsewhere. */
+let cameras: TestRouter[] = [];
+let publishers: Publisher[] = [];
+let router: TestRouter;
+
+afterEach(async () => {
+  await Promise.all(publishers.map(end));
+  await router.dispose();
+  await Promise.all(cameras.map((camera) => camera.dispose()));
+  cameras = [];
+  publishers = [];
+});
+
+async function camera(): Promise<string> {
+  const one = new TestRouter(`${FREE_PORTS}streams: {}\n`);
+  cameras.push(one);
+  const { listeners } = await one.start();
+  return `rtmp://${listeners.rtmp.address}/live/cam`;
+}
+
+function push(url: string): Publisher {
+  const publisher = pushPicture(url);
+  publishers.push(publisher);
+  return publisher;
+}
+
+async function until(holds: (stream: StreamStatus) => boolean): Promise<StreamStatus> {
+  const { streams } = await router.until(({ streams: [stream] }) => stream !== undefined && holds(stream));
+  return streams[0] as StreamStatus;
+}
+
+describe('a stream with two sources', () => {
+  it('goes to the backup when the first ends, and back when it has been well for a while', async () => {
+    const [main, backup] = [await camera(), await camera()];
+    const first = push(main);
+    push(backup);
+    router = new TestRouter(
+      `${FREE_PORTS}streams: { cam: { failback: 1s, source: ['${main}', '${backup}'] } }\n`,
+    );
+    await router.start();
+    const before = await until(({ phase, source }) => phase === 'running' && source === main);
+    await end(first);
+    const during = await until(({ phase, source }) => phase === 'running' && source === backup);
+    expect(during.sources).toMatchObject([
+      // Until it was asked it has failed, and then it is away.
+      { source: main, state: expect.stringMatching(/^(?:failed|away)$/) },
+      { source: backup, state: 'in use' },
+    ]);
+    expect(during.sources[0]?.reason).toMatch(/^Source(?:Ended|NotFound)$/);
+    expect(await probeCodecs(during.rtspUrl ?? '', 'tcp')).toEqual(['aac', 'h264']);
+    push(main);
+    const after = await until(({ phase, source }) => phase === 'running' && source === main);
+    expect([before.pid, during.pid]).not.toContain(after.pid);
+  });
+
+  it('stays with the backup when the file says so, until that one ends', async () => {
+    const [main, backup] = [await camera(), await camera()];
+    const second = push(backup);
+    router = new TestRouter(
+      `${FREE_PORTS}streams: { cam: { failback: off, source: ['${main}', '${backup}'] } }\n`,
+    );
+    await router.start();
+    const { pid } = await until(({ phase, source }) => phase === 'running' && source === backup);
+    const first = push(main);
+    await until(({ sources }) => sources[0]?.state === 'ready');
+    expect((await until(({ phase }) => phase === 'running')).pid).toBe(pid);
+    await end(second);
+    await until(({ phase, source }) => phase === 'running' && source === main);
+    await end(first);
+    const away = await until(({ phase, reason }) => phase === 'backoff' && reason === 'SourceNotFound');
+    expect(away.remedy).not.toBe('');
+  });
+
+  it('takes whoever pushes, in the order of the list', async () => {
+    router = new TestRouter(
+      `${FREE_PORTS}streams: { cam: { failback: 1s, source: ['push:live/main', 'push:live/backup'] } }\n`,
+    );
+    const { listeners } = await router.start();
+    const ingest = `rtmp://${listeners.rtmp.address}/live`;
+    push(`${ingest}/backup`);
+    await until(({ phase, source }) => phase === 'running' && source === 'push:live/backup');
+    const main = push(`${ingest}/main`);
+    await until(({ phase, source }) => phase === 'running' && source === 'push:live/main');
+    await end(main);
+    await until(({ phase, source }) => phase === 'running' && source === 'push:live/backup');
+  });
+});

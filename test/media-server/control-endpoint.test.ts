@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openControlEndpoint } from '../../src/media-server/control-endpoint.js';
+import type { ControlEvent } from '../../src/state/control-protocol.js';
+import { JsonLineReader } from '../../src/util/json-line-reader.js';
+import { waitFor } from '../e2e/support/wait-for.js';
+
+it('a server says hello to whoever connects, and pong to each ping', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
+  const socketPath = join(folder, 'x.sock');
+  const endpoint = await openControlEndpoint({
+    kind: 'rtsp',
+    socketPath,
+    snapshot: () => ({ listening: null, paths: [] }),
+    listen: async (host, port) => ({ host, port }),
+    shutdown: () => {},
+  });
+  const types: ControlEvent['type'][] = [];
+  const reader = new JsonLineReader<ControlEvent>(
+    ({ type }) => types.push(type),
+    () => {},
+    1_000,
+  );
+  const socket = connect(socketPath);
+  await once(socket, 'connect');
+  socket.on('data', (chunk) => reader.push(chunk));
+  socket.write('{"type":"ping"}\n{"type":"ping"}\n');
+  await waitFor('two answers', () => types.length === 3 || undefined);
+  expect(types).toEqual(['hello', 'pong', 'pong']);
+  socket.destroy();
+  endpoint.close();
+  rmSync(folder, { recursive: true });
+});
