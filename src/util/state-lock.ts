@@ -18,7 +18,11 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       return { ok: false, holderPid: readHolder(holderFile) };
     }
   }
-  writeFileSync(holderFile, String(process.pid), { mode: 0o600 });
+  try {
+    writeFileSync(holderFile, String(process.pid), { mode: 0o600 });
+  } catch {
+    // Only a second router would have read it, for its message.
+  }
   return { ok: true, release: () => void server.close() };
 }
 

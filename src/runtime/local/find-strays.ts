@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { identify, type ProcessIdentity, readProcFile } from './process-identity.js';
+import { argumentsOf, identify, type ProcessIdentity, readProcFile } from './process-identity.js';
 
 /**
  * Processes of an earlier router that no record describes: it was killed between the start of one and the writing of its
@@ -10,7 +10,7 @@ export function findStrays(stateFolder: string, known: ReadonlySet<number>): Pro
   return pids()
     .filter((pid) => pid !== process.pid && !known.has(pid))
     .filter((pid) => readProcFile(pid, 'environ')?.split('\0').includes(mark))
-    .flatMap((pid) => identify(pid, readProcFile(pid, 'cmdline')?.split('\0').slice(0, -1) ?? []) ?? []);
+    .flatMap((pid) => identify(pid, argumentsOf(pid)) ?? []);
 }
 
 /** In the environment of each process that a router starts. */

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { OutputFile } from './output-file.js';
 import { identify, isAlive } from './process-identity.js';
 import type { ProcessRecord, ProcessRole } from './process-records.js';
@@ -16,6 +16,7 @@ export class ManagedProcess {
   readonly ended: Promise<ManagedProcessEnd>;
   readonly #options: ManagedProcessOptions;
   readonly #outputs: readonly [OutputFile, OutputFile];
+  readonly #child: ChildProcess | null;
   #record: ProcessRecord | null;
   /** Tells of the end of a process that is not our child; null for a child. */
   #noticeEnd: (() => void) | null = null;
@@ -29,6 +30,7 @@ export class ManagedProcess {
     this.startedAtMs = begun.startedAtMs;
     this.#outputs = begun.outputs;
     this.#record = begun.record;
+    this.#child = begun.child;
     const ended =
       begun.exit ??
       new Promise<ProcessExit>((resolve) => {
@@ -46,26 +48,16 @@ export class ManagedProcess {
     options.prepareFolders();
     const outputs = openOutputs(options);
     const startedAtMs = Date.now();
-    const [standardOutput, standardError] = outputs.map(({ descriptor }) => descriptor as ExecaDescriptor);
-    const child = execa(options.file, options.arguments, {
+    const child = spawn(options.file, options.arguments, {
       detached: true,
-      cleanup: false,
-      buffer: false,
-      reject: false,
-      stdin: 'ignore',
-      stdout: standardOutput,
-      stderr: standardError,
-      extendEnv: false,
+      stdio: ['ignore', outputs[0].descriptor, outputs[1].descriptor],
       env: options.environment,
     });
+    const exit = exitOf(child);
     const pid = child.pid ?? null;
     const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
     const record = identity === null ? null : { ...identity, startedAtMs, role: options.role };
-    const exit = child.then(({ exitCode, signal }) => ({
-      exitCode: exitCode ?? null,
-      signal: signal ?? null,
-    }));
-    const spawned = new ManagedProcess(options, { pid, startedAtMs, outputs, record, exit });
+    const spawned = new ManagedProcess(options, { pid, startedAtMs, outputs, record, child, exit });
     spawned.#write();
     return spawned;
   }
@@ -85,7 +77,7 @@ export class ManagedProcess {
       throw error;
     }
     const outputs = [standardOutput, standardError] as const;
-    return new ManagedProcess(options, { pid, startedAtMs, outputs, record, exit: null });
+    return new ManagedProcess(options, { pid, startedAtMs, outputs, record, child: null, exit: null });
   }
 
   /** Up to where its standard error was read, in bytes. */
@@ -117,6 +109,7 @@ export class ManagedProcess {
   leave(): void {
     clearTimeout(this.#ladder);
     this.#gone = true;
+    this.#child?.unref();
     for (const output of this.#outputs) output.leave();
   }
 
@@ -170,7 +163,7 @@ export interface SpawnOptions extends ManagedProcessOptions {
 
 export interface AdoptOptions extends ManagedProcessOptions {
   /** In bytes: what stands before it in standard error was read by the earlier router. */
-  readonly errorPosition: number;
+  readonly errorPosition: number | 'end';
 }
 
 export interface ManagedProcessEnd extends ProcessExit {
@@ -189,12 +182,21 @@ interface BegunProcess {
   readonly startedAtMs: number;
   readonly outputs: readonly [OutputFile, OutputFile];
   readonly record: ProcessRecord | null;
-  /** Null for a process that is not our child. */
+  /** Null for a process that is not our child, as its exit. */
+  readonly child: ChildProcess | null;
   readonly exit: Promise<ProcessExit> | null;
 }
 
-/** execa hands any descriptor on to the child; its types know the first few only. */
-type ExecaDescriptor = 3;
+/** Never rejects: a program that cannot be started ends without a code. */
+async function exitOf(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve) => {
+    child.once('error', () => {
+      // There is an error, too, for a signal that could not be sent: that one lives on.
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null });
+    });
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
 
 interface LadderStep {
   readonly signal: NodeJS.Signals;

@@ -33,17 +33,18 @@ export class OutputFile {
 
   /**
    * The file that a running process of an earlier router writes to, as its standard output (1) or error (2); see proc(5),
-   * `/proc/PID/fd`. What stands before `position` (bytes) was read by that router; `tail`: only the last lines matter.
+   * `/proc/PID/fd`. What stands before `position` (bytes) was read by that router; `tail`: only the last lines matter, `end`: only what is still to come.
    * @throws the system's error when it is no file of ours any more
    */
   static reopen(
     pid: number,
     output: 1 | 2,
-    position: number | 'tail',
+    position: number | 'tail' | 'end',
     onLine: (line: string) => void,
   ): OutputFile {
     const descriptor = openSync(`/proc/${pid}/fd/${output}`, 'r+');
     const { size } = fstatSync(descriptor);
+    if (position === 'end') return new OutputFile(descriptor, size, onLine);
     if (position === 'tail') return new OutputFile(descriptor, Math.max(0, size - TAIL_BYTES), onLine);
     // A shorter one was truncated since the position was noted.
     return new OutputFile(descriptor, position <= size ? position : 0, onLine);

@@ -29,12 +29,15 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 /** Whether it also still runs the program that it was started as. */
 export function runsAsSpawned(identity: ProcessIdentity): boolean {
-  const command = readProcFile(identity.pid, 'cmdline');
-  return command !== null && hashOf(command.split('\0').slice(0, -1)) === identity.argumentsHash;
+  return hashOf(argumentsOf(identity.pid)) === identity.argumentsHash;
 }
 
-/** Hash of a process's arguments, program first. */
-export function hashOf(argumentsAsSpawned: readonly string[]): string {
+/** The arguments of a running process, program first; none when it is gone. See proc(5), `/proc/PID/cmdline`. */
+export function argumentsOf(pid: number): string[] {
+  return readProcFile(pid, 'cmdline')?.split('\0').slice(0, -1) ?? [];
+}
+
+function hashOf(argumentsAsSpawned: readonly string[]): string {
   return createHash('sha256').update(argumentsAsSpawned.join('\0')).digest('hex');
 }
 

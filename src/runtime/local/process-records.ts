@@ -28,10 +28,21 @@ export type ProcessRole =
       readonly cause: Cause;
       /** When media came first; null before. */
       readonly mediaSinceMs: number | null;
+      /** Of the log of the stream, for what it says further on; see `StreamLog`. */
+      readonly runId: string | null;
+      /** Up to where its standard error was taken into that log, in bytes. */
+      readonly errorPosition: number;
     }
-  | { readonly kind: 'server'; readonly server: MediaServerKind }
+  | {
+      readonly kind: 'server';
+      readonly server: MediaServerKind;
+      /** The address that it was asked for, such as `127.0.0.1:0`; null before. */
+      readonly requested: string | null;
+    }
   /** Of no use to another router: it is ended. */
   | { readonly kind: 'helper' };
+
+export type StreamRole = Extract<ProcessRole, { readonly kind: 'stream' }>;
 
 /** Records of running processes in a folder, one file a process, each written whole or not at all. */
 export class ProcessRecords {
@@ -99,7 +110,7 @@ function isRole(value: unknown): value is ProcessRole {
     case 'stream':
       return (
         ['specHash', 'recipe'].every((key) => typeof value[key] === 'string') &&
-        ['sourceIndex', 'starts'].every((key) => Number.isSafeInteger(value[key])) &&
+        ['sourceIndex', 'starts', 'errorPosition'].every((key) => Number.isSafeInteger(value[key])) &&
         isMapping(value['cause']) &&
         isSpec(value['spec'])
       );
