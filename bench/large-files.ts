@@ -171,6 +171,7 @@ function allRunning(desired: DesiredState): ObservedState {
           sources: [],
           serverReach: null,
           falseStarts: 0,
+          isOutdated: false,
         },
       ]),
     ),

@@ -17,9 +17,8 @@ import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
-import { endLeftovers } from './runtime/local/end-leftovers.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
-import { IdentityRecords } from './runtime/local/process-identity.js';
+import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
 import { readStreamLog } from './runtime/local/read-stream-log.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
@@ -30,6 +29,7 @@ import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
+import { hasProcess } from './state/stream-state.js';
 import {
   type ConfigurationStatus,
   listenerStatuses,
@@ -37,8 +37,9 @@ import {
   streamStatuses,
 } from './status/router-status.js';
 import { systemClock } from './util/clock.js';
-import { StartError } from './util/start-error.js';
+import { alreadyRuns, StartError } from './util/start-error.js';
 import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
+import { type FolderLock, lockFolder } from './util/state-lock.js';
 
 /**
  * Wires the parts together and starts the router. Resolves when every listener of the configuration is open, or when
@@ -50,13 +51,13 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   prepareStateFolder(options.stateFolder);
-  const records = new IdentityRecords(options.stateFolder.processes);
+  const records = new ProcessRecords(options.stateFolder.processes);
   const inventory = await readInventory(ffmpeg);
   const router = new Router(
     options,
     { path: ffmpeg.path, inventory },
     {
-      environment: smallEnvironment(process.env),
+      environment: smallEnvironment(process.env, options.stateFolder.path),
       outputFolder: options.stateFolder.outputs,
       records,
       log: options.log,
@@ -65,11 +66,10 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   );
   try {
     await router.takeStateFolder();
-    const count = await endLeftovers(records);
-    if (count > 0) options.log.warn({ count }, 'processes that an earlier router left behind were ended');
     await router.start();
   } catch (error) {
-    await router.close();
+    // What ran before a failed start goes on running; what is asked to stop stops.
+    await router.close({ leave: router.hasAdopted && error instanceof StartError });
     throw error;
   }
   return router;
@@ -106,6 +106,8 @@ export class Router {
   readonly #tick: NodeJS.Timeout;
   readonly #pruneTick: NodeJS.Timeout;
   #localApi: LocalSocket | null = null;
+  #lock: Extract<FolderLock, { ok: true }> | null = null;
+  #hasAdopted = false;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
@@ -127,6 +129,8 @@ export class Router {
       },
       controlSocket: (server) => stateFolder.controlSocket(server),
       logsFolder: stateFolder.logs,
+      stateFolder: stateFolder.path,
+      records: spawn.records,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
     this.#tick = setInterval(() => {
@@ -140,6 +144,7 @@ export class Router {
         const folder = streamLogFolder(stateFolder.logs, name);
         return folder === null ? [] : readStreamLog(folder, { after });
       },
+      restart: (name) => this.#restart(name),
       isAlive: () => Date.now() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.live !== null,
     });
@@ -157,6 +162,9 @@ export class Router {
   async takeStateFolder(): Promise<void> {
     await this.#api.ready();
     const { stateFolder, log } = this.#options;
+    const lock = await lockFolder(stateFolder.path);
+    if (!lock.ok) throw new StartError(...alreadyRuns(lock.holderPid));
+    this.#lock = lock;
     this.#localApi = await openLocalSocket(stateFolder.routerSocket, this.#api.routing, (error) =>
       log.warn({ err: error }, 'the socket for commands cannot be opened'),
     );
@@ -165,6 +173,7 @@ export class Router {
   async start(): Promise<void> {
     this.#take(readFileContent(this.#options.configPath));
     if (this.#configuration.live === null) this.#takeLastGood();
+    await this.#adopt();
     this.#watcher = new FileWatcher(this.#options.configPath, {
       pollIntervalMs: this.#options.pollIntervalMs,
       isKnown: (content) =>
@@ -239,16 +248,43 @@ export class Router {
     });
   }
 
-  /** Ends everything and resolves when nothing is left. */
-  async close(): Promise<void> {
+  /** Whether it goes on with processes of an earlier router. */
+  get hasAdopted(): boolean {
+    return this.#hasAdopted;
+  }
+
+  /** Ends everything (`leave`: but for streams and servers, which run on) and resolves when nothing is left to do. */
+  async close({ leave = false }: { readonly leave?: boolean } = {}): Promise<void> {
     clearInterval(this.#tick);
     clearInterval(this.#pruneTick);
     this.#reconciler.close();
     await this.#watcher?.close();
-    await Promise.all([this.#testPicture.close(), this.#runtime.close()]);
+    await Promise.all([this.#testPicture.close(), leave ? this.#runtime.leave() : this.#runtime.close()]);
     await this.#http.close();
     this.#localApi?.close();
     await this.#api.close();
+    this.#lock?.release();
+  }
+
+  async #adopt(): Promise<void> {
+    const { log } = this.#options;
+    const { adopted, ended } = await this.#runtime.adopt(this.#configuration.live?.desired ?? null);
+    this.#hasAdopted = adopted > 0;
+    if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
+    if (ended > 0)
+      log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
+    if (process.platform !== 'linux') {
+      log.warn(
+        'on this system a router cannot go on with the processes of an earlier one: they are started anew',
+      );
+    }
+  }
+
+  #restart(name: string): boolean {
+    const stream = this.#observe().streams.get(name);
+    if (stream === undefined || !hasProcess(stream.state)) return false;
+    this.#runtime.apply({ kind: 'restart', spec: stream.spec, cause: { kind: 'asked' } });
+    return true;
   }
 
   #observe(): ObservedState {
@@ -359,11 +395,14 @@ const LOOK_AGAIN_MS = [400, 800];
 function prepareStateFolder(folder: StateFolder): void {
   try {
     folder.create();
+    folder.tryToWrite();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
       `The state folder ${folder.path} cannot be written (${code ?? String(error)}).`,
-      'Give this user the right to write it, or name another with --state-dir.',
+      code === 'ENOSPC'
+        ? 'Make room on its file system, or name another with --state-dir. What runs goes on running.'
+        : 'Give this user the right to write it, or name another with --state-dir.',
     );
   }
   if (Buffer.byteLength(folder.routerSocket) > MAX_SOCKET_PATH_BYTES) {

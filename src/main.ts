@@ -6,6 +6,7 @@ import { editCommands } from './cli/edit-commands.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
+import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
 import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
@@ -33,6 +34,11 @@ async function main(): Promise<void> {
     .option(
       '--demo',
       'also push a test picture to the ingest; create the file from the example when there is none',
+      false,
+    )
+    .option(
+      '--detach-on-exit',
+      'let streams and servers run on when the router is stopped, for the next one (an upgrade); "down" ends them',
       false,
     )
     .option(
@@ -88,6 +94,16 @@ async function main(): Promise<void> {
     .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
     .action(async (options: WaitOptions) => finish(await wait(options)));
+
+  command(
+    program,
+    'restart',
+    'restart streams one after the other; exit 0: all run again, 3: one does not, 1: error',
+  )
+    .argument('[names...]', 'streams')
+    .option('--outdated', 'those that an older router started otherwise than this one would', false)
+    .option('--timeout <duration>', 'how long each has to run again, such as 60s', duration, 60_000)
+    .action(async (names: string[], options: RestartOptions) => finish(await restart(names, options)));
 
   command(program, 'down', 'end the router and everything that its state folder describes').action(
     async (options: CommonOptions) => finish(await down(options)),

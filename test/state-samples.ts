@@ -89,6 +89,7 @@ export function observedStream(
     })),
     serverReach: null,
     falseStarts: 0,
+    isOutdated: false,
     ...changes,
   };
 }

@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { endLeftovers } from '../../src/runtime/local/end-leftovers.js';
-import { IdentityRecords } from '../../src/runtime/local/process-identity.js';
+import { ProcessRecords } from '../../src/runtime/local/process-records.js';
 import { StateFolder } from '../../src/util/state-folder.js';
 import type { BenchContext } from './benchmark.js';
 import { FakeFfmpeg } from './fake-ffmpeg.js';
@@ -36,7 +36,7 @@ export class RouterUnderTest {
     writeFileSync(this.#config, this.#text());
     const state = new StateFolder(join(folder, 'state'));
     state.create();
-    processes.afterwards(() => endLeftovers(new IdentityRecords(state.processes)));
+    processes.afterwards(() => endLeftovers(new ProcessRecords(state.processes), state.path));
     const router = processes.start(
       process.execPath,
       [

@@ -31,6 +31,11 @@ export async function fetchStreamLog(
   }
 }
 
+/** Ends a stream's process so that it is started anew. Throws when the router refuses or is not there. */
+export async function postRestart(target: RouterTarget, name: string): Promise<void> {
+  await getJson(target, `/api/v1/streams/${encodeURIComponent(name)}/restart`, 'POST');
+}
+
 export type RouterTarget = { readonly socketPath: string } | { readonly url: string };
 
 class AnswerError extends Error {
@@ -47,9 +52,9 @@ function isNoRouter(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ECONNREFUSED';
 }
 
-function getJson(target: RouterTarget, path: string): Promise<unknown> {
+function getJson(target: RouterTarget, path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const options = { headers: { accept: 'application/json' }, timeout: TIMEOUT_MS };
+    const options = { method, headers: { accept: 'application/json' }, timeout: TIMEOUT_MS };
     const sent =
       'url' in target
         ? request(new URL(path, target.url), options)

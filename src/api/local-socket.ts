@@ -1,6 +1,6 @@
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { StartError } from '../util/start-error.js';
+import { alreadyRuns, StartError } from '../util/start-error.js';
 import { fetchRouterStatus } from './client.js';
 
 /**
@@ -15,10 +15,7 @@ export async function openLocalSocket(
 ): Promise<LocalSocket> {
   const holder = await fetchRouterStatus({ socketPath });
   if (holder !== null) {
-    throw new StartError(
-      `A router (pid ${holder.router.pid}) already runs for this configuration.`,
-      'End that one first, or give this one a state folder of its own with --state-dir.',
-    );
+    throw new StartError(...alreadyRuns(holder.router.pid));
   }
   const socket = new LocalSocket(socketPath, handler, onProblem);
   await socket.open();

@@ -2,7 +2,7 @@ import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { LOG_CURSOR_PATTERN, type StreamRun, streamLog } from '../state/stream-run.js';
 import type { RouterStatus } from '../status/router-status.js';
 
-/** The API. It only reads; credentials are in nothing that it answers. */
+/** The API. Over TCP it only reads; credentials are in nothing that it answers. */
 export function createApi(source: ApiSource): FastifyInstance {
   const api = fastify({ logger: false });
 
@@ -32,6 +32,15 @@ export function createApi(source: ApiSource): FastifyInstance {
     },
   );
 
+  api.post<{ Params: { name: string } }>('/api/v1/streams/:name/restart', (request, reply) => {
+    // Without a token only who may use the socket in the state folder changes anything.
+    if (request.raw.socket.remoteAddress !== undefined) {
+      return reply.code(403).type(PROBLEM).send(problem(403, 'Only on the socket of the state folder.'));
+    }
+    if (source.restart(request.params.name)) return { restarted: request.params.name };
+    return reply.code(404).type(PROBLEM).send(problem(404, 'There is no such stream with a process.'));
+  });
+
   // The loop lives: whether sources are up is no business of a supervisor that would restart the router.
   api.get('/healthz', (_request, reply) =>
     answer(reply, source.isAlive(), 'the reconcile loop stands still'),
@@ -55,6 +64,8 @@ export interface ApiSource {
   status(): RouterStatus;
   /** What is kept of the runs of a stream, oldest first; with a cursor what came after it. Nothing for a name that is not known. */
   logs(name: string, after: string | null): readonly StreamRun[];
+  /** Ends a stream's process so that it is started anew; false when it has none. */
+  restart(name: string): boolean;
   isAlive(): boolean;
   isReady(): boolean;
 }

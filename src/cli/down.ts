@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../api/client.js';
 import { endLeftovers } from '../runtime/local/end-leftovers.js';
-import { IdentityRecords } from '../runtime/local/process-identity.js';
+import { ProcessRecords } from '../runtime/local/process-records.js';
 import { type CommonOptions, stateFolderOf } from './options.js';
 import { printProblem } from './terminal.js';
 
@@ -15,7 +15,7 @@ export async function down(options: CommonOptions): Promise<number> {
     return 1;
   }
   const processes = existsSync(folder.processes)
-    ? await endLeftovers(new IdentityRecords(folder.processes))
+    ? await endLeftovers(new ProcessRecords(folder.processes), folder.path)
     : 0;
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify({ router: router === 'ended', processes })}\n`);

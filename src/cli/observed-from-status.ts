@@ -40,6 +40,7 @@ function observedStream(stream: StreamStatus): ObservedStream {
     sources: [],
     serverReach: null,
     falseStarts: 0,
+    isOutdated: stream.outdated,
     // One that is about to vanish counts as gone: what follows is no change of the file.
     state:
       stream.phase === 'pending' || stream.phase === 'backoff' || stream.phase === 'failed'

@@ -46,8 +46,9 @@ export async function run(options: RunOptions): Promise<number> {
     if (!(error instanceof StopAsked)) throw error;
     log.info({ signal: error.signal }, 'stopping');
   }
-  await router?.close();
-  log.info('stopped');
+  const leave = options.detachOnExit;
+  await router?.close({ leave });
+  log.info(leave ? 'stopped; streams and servers run on' : 'stopped');
   return 0;
 }
 
@@ -69,6 +70,8 @@ function showDemoBanner(router: Router, log: Logger): void {
 export interface RunOptions extends CommonOptions {
   readonly ffmpeg: string;
   readonly demo: boolean;
+  /** Streams and servers run on after the router, for the next one. */
+  readonly detachOnExit: boolean;
   /** Milliseconds. */
   readonly poll?: number;
   readonly logLevel: string;

@@ -97,7 +97,10 @@ function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number)
 }
 
 function explain(stream: StreamStatus, nowMs: number): string[] {
-  return [...explainReason(stream, nowMs), ...explainSources(stream, nowMs)];
+  const outdated = stream.outdated
+    ? ['runs with the arguments of an older router; "kazstreamlink restart --outdated" renews it']
+    : [];
+  return [...explainReason(stream, nowMs), ...explainSources(stream, nowMs), ...outdated];
 }
 
 /** Where there are several and the first is not in use: which one is, and what is known of those before it. */

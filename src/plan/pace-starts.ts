@@ -55,6 +55,7 @@ function rank({ cause }: Extract<Operation, { kind: 'start' }>): number {
   switch (cause.kind) {
     case 'changed':
       return 0;
+    case 'asked':
     case 'failback':
     case 'added':
       return 1;

@@ -6,6 +6,8 @@ export type Cause =
   | { readonly kind: 'removed' }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'router-stops' }
+  /** A person asked for it. */
+  | { readonly kind: 'asked' }
   /** Media stood still. */
   | { readonly kind: 'stalled' }
   /** The file says something else than what runs. No changes that can be shown: a credential differs. */
@@ -37,6 +39,8 @@ export function causeText(cause: Cause): string {
       return 'it was disabled';
     case 'router-stops':
       return 'the router stops';
+    case 'asked':
+      return 'somebody asked for it';
     case 'stalled':
       return 'media stands still';
     case 'no-first-frame':

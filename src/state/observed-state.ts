@@ -30,6 +30,8 @@ export interface ObservedStream {
   readonly serverReach: SourceReach | null;
   /** Processes in a row that ended before they wrote any media. */
   readonly falseStarts: number;
+  /** Its process was started by a router that would have started it otherwise than this one: by an older version, or with another FFmpeg. */
+  readonly isOutdated: boolean;
 }
 
 export interface SourceFailure {

@@ -44,6 +44,8 @@ export interface StreamStatus {
   readonly rtspUrl: string | null;
   readonly pid: number | null;
   readonly restarts: number;
+  /** Its process was started by another version of the router, which would have started it otherwise; `restart --outdated` renews it. */
+  readonly outdated: boolean;
   /** ISO 8601; when it came into its phase. Null when nothing was ever started. */
   readonly since: string | null;
   /** ISO 8601; when it is tried again, in the phase `backoff`. */
@@ -90,6 +92,7 @@ export function streamStatus(
     rtspUrl: readerUrl(observed, spec),
     pid: state !== undefined && hasProcess(state) ? state.process.pid : null,
     restarts: stream?.restarts ?? 0,
+    outdated: stream?.isOutdated ?? false,
     since: state === undefined ? null : isoTime(state.sinceMs),
     nextTry: told.nextTryMs === null ? null : isoTime(told.nextTryMs),
     progress: state?.phase === 'running' ? state.progress : null,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -25,6 +25,16 @@ export class StateFolder {
   /** Makes the folders, for the user alone. Throws the system's error. */
   create(): void {
     for (const path of [this.path, this.outputs, this.processes]) createFolder(path);
+  }
+
+  /** Throws the system's error when nothing can be written there, since it is full or read-only. */
+  tryToWrite(): void {
+    const path = join(this.path, `try-${process.pid}`);
+    try {
+      writeFileSync(path, 'x'.repeat(4_096), { mode: 0o600 });
+    } finally {
+      rmSync(path, { force: true });
+    }
   }
 
   /** Unix socket of the router: the same API as over HTTP. */

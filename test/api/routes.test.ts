@@ -34,7 +34,13 @@ const logs = (name: string, after: string | null): StreamRun[] =>
   name === 'gone' && after === null ? [run] : [];
 
 const api = (isAlive = true, isReady = true) =>
-  createApi({ status: () => status, logs, isAlive: () => isAlive, isReady: () => isReady });
+  createApi({
+    status: () => status,
+    logs,
+    restart: () => true,
+    isAlive: () => isAlive,
+    isReady: () => isReady,
+  });
 
 const UNKNOWN = { type: 'about:blank', status: 404, detail: 'There is no stream of this name.' };
 

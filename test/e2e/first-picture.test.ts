@@ -147,20 +147,6 @@ describe('the end of the router', () => {
         await expectFree(Number(address?.split(':').at(-1)));
     },
   );
-
-  it('by SIGKILL leaves nothing running after the next start', async () => {
-    router = new TestRouter(`${FREE_PORTS}streams: { cam: { source: push:live/a } }`);
-    const first = await router.start('--demo');
-    push(`rtmp://${first.listeners.rtmp.address}/live/a`);
-    const { pid } = await router.untilStream('cam', 'running');
-    const orphans = childrenOf(router.process?.pid ?? 0);
-    router.process?.kill('SIGKILL');
-    await router.process;
-    expect(isRunning(pid ?? 0)).toBe(true);
-
-    await router.start();
-    expect(orphans.filter(isRunning)).toEqual([]);
-  });
 });
 
 describe('an embedded server that dies', () => {

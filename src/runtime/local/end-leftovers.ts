@@ -1,17 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { findStrays } from './find-strays.js';
 import { signalToEnd } from './managed-process.js';
-import { type IdentityRecords, isAlive, type ProcessIdentity } from './process-identity.js';
+import { isAlive, type ProcessIdentity } from './process-identity.js';
+import type { ProcessRecord, ProcessRecords } from './process-records.js';
 
 /**
- * Ends every recorded process that still runs, left behind by a router that was killed, and resolves with their
- * number when none is left. A pid that belongs to another process by now is not touched.
+ * Ends what an earlier router of this state folder left behind, all at once, and resolves with its number when none is left:
+ * every recorded process that still runs, save for those that `isToStay`, and every process that it had no time to record. A
+ * pid that belongs to another process by now is not touched.
  */
-export async function endLeftovers(records: IdentityRecords): Promise<number> {
-  const leftovers = records.readAll().filter((identity) => {
-    if (isAlive(identity)) return true;
-    records.remove(identity.pid);
-    return false;
-  });
+export async function endLeftovers(
+  records: ProcessRecords,
+  stateFolder: string,
+  isToStay: (record: ProcessRecord) => boolean = () => false,
+): Promise<number> {
+  const recorded = records.readAll();
+  const alive = recorded.filter(isAlive);
+  for (const record of recorded) if (!alive.includes(record)) records.remove(record.pid);
+  const staying = new Set(alive.filter(isToStay));
+  const strays = findStrays(stateFolder, new Set(alive.map(({ pid }) => pid)));
+  const leftovers: readonly ProcessIdentity[] = [...alive.filter((one) => !staying.has(one)), ...strays];
   await Promise.all(
     leftovers.map(async (identity) => {
       await endOne(identity);

@@ -10,6 +10,7 @@ import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
 import { readOomKillCount } from './oom-kills.js';
+import type { ProcessRecord, ProcessRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 import { findStall } from './stall-evidence.js';
 
@@ -32,13 +33,22 @@ export class FfmpegRun {
   readonly #oomKillsBefore = readOomKillCount();
   #isStopped = false;
   #givenUpFor: Reason | null = null;
-  readonly startedAtMs = Date.now();
+  readonly startedAtMs: number;
   /** Resolves, never rejects, when the process is gone and all that it said was read. */
   readonly ended: Promise<FfmpegRunEnd>;
 
-  /** @throws the system's error when its output files cannot be made; nothing was spawned then */
-  constructor(options: FfmpegRunOptions) {
+  /**
+   * Starts one, or (`adopted`) goes on with one that an earlier router started.
+   * @throws the system's error when its output files cannot be made (nothing was spawned then) or opened
+   */
+  constructor(options: FfmpegRunOptions, adopted: AdoptedRun | null = null) {
     this.#options = options;
+    this.startedAtMs = adopted?.record.startedAtMs ?? Date.now();
+    if (adopted !== null) {
+      this.#mediaSinceMs = adopted.mediaSinceMs;
+      this.ended = this.#follow(this.#adopt(adopted));
+      return;
+    }
     const inspection = inspectionCommand(options.job);
     this.ended = inspection === null ? this.#begin(null) : this.#inspect(this.#spawn(inspection, INSPECTING));
   }
@@ -56,6 +66,26 @@ export class FfmpegRun {
   /** Reads what the process has written. */
   poll(): void {
     this.#process?.poll();
+  }
+
+  /** When media came first; null before. */
+  get mediaSinceMs(): number | null {
+    return this.#mediaSinceMs;
+  }
+
+  /** Up to where its standard error was read, in bytes. */
+  get errorPosition(): number {
+    return this.#process?.errorPosition ?? 0;
+  }
+
+  /** Writes anew what another router is told of it. */
+  describe(): void {
+    this.#process?.describe(this.#options.role());
+  }
+
+  /** Goes on without it: it is left running for another router. */
+  leave(): void {
+    this.#process?.leave();
   }
 
   /** Which deadline has passed, if one has. */
@@ -97,14 +127,30 @@ export class FfmpegRun {
     const command = relayCommand(job, inventory, inspection);
     if (command.arguments === null)
       return Promise.resolve(this.#tellFailure(command.reason, command.problem));
-    const process = this.#spawn(command.arguments, RELAYING);
-    return process.ended.then((end) => this.#tellEnd(end));
+    return this.#follow(this.#spawn(command.arguments, RELAYING));
+  }
+
+  async #follow(process: ManagedProcess): Promise<FfmpegRunEnd> {
+    return this.#tellEnd(await process.ended);
+  }
+
+  #adopt({ record, errorPosition }: AdoptedRun): ManagedProcess {
+    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
+    this.#process = ManagedProcess.adopt(record, {
+      ...this.#options.spawn,
+      errorPosition,
+      onOutputLine: (line) => progress.push(line),
+      onErrorLine: (line) => this.#onErrorLine(line, RELAYING),
+    });
+    return this.#process;
   }
 
   #spawn(args: readonly string[], step: Step): ManagedProcess {
     const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
-    const process = new ManagedProcess({
+    const process = ManagedProcess.spawn({
       ...this.#options.spawn,
+      // A look at the source is of no use to another router.
+      role: step === INSPECTING ? { kind: 'helper' } : this.#options.role(),
       file: this.#options.file,
       arguments: args,
       onOutputLine: (line) => progress.push(line),
@@ -186,6 +232,8 @@ export interface FfmpegRunOptions {
   readonly file: string;
   readonly inventory: FfmpegInventory;
   readonly job: RelayJob;
+  /** What another router is to be told of the relay's process. */
+  role(): ProcessRole;
   /** A process was started (pid 0: could not be); at most one for an inspection, then one for the relay. */
   onSpawn(pid: number, args: readonly string[]): void;
   /** Hides the stream's credentials. */
@@ -195,6 +243,13 @@ export interface FfmpegRunOptions {
   onFirstMedia(progress: Progress): void;
   /** A line of standard error, redacted. */
   onLine(text: string): void;
+}
+
+/** A process of an earlier router. */
+export interface AdoptedRun {
+  readonly record: ProcessRecord;
+  readonly mediaSinceMs: number | null;
+  readonly errorPosition: number;
 }
 
 export interface FfmpegRunEnd extends ProcessEnd {

@@ -3,10 +3,14 @@ import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import type { StreamOperation } from '../../plan/operation.js';
 import { SourceWatch } from '../../probe/source-watch.js';
 import type { MediaServerKind } from '../../state/control-protocol.js';
+import type { DesiredState } from '../../state/desired-state.js';
 import { listenerUrl } from '../../state/listener-url.js';
-import type { Source, StreamSpec } from '../../state/stream.js';
+import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
+import { adoptable } from './adoptable.js';
+import { endLeftovers } from './end-leftovers.js';
 import { MediaServerUnit } from './media-server-unit.js';
+import type { ProcessRecord, ProcessRecords } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamUnit } from './stream-unit.js';
 import type { UsableFfmpeg } from './usable-ffmpeg.js';
@@ -55,6 +59,19 @@ export class LocalRuntime implements Runtime {
     }
   }
 
+  /**
+   * Goes on with what an earlier router of this state folder left running, and ends what cannot be verified. Resolves when nothing
+   * else of it runs. To be called once, before anything is started.
+   */
+  async adopt(desired: DesiredState | null): Promise<Adoption> {
+    const { records, stateFolder } = this.#options;
+    const chosen = [...adoptable(records.readAll()).values()];
+    const pids = new Set(chosen.map(({ pid }) => pid));
+    const ended = await endLeftovers(records, stateFolder, ({ pid }) => pids.has(pid));
+    const adopted = chosen.filter((record) => this.#adoptOne(record, desired));
+    return { adopted: adopted.length, ended };
+  }
+
   listen(server: MediaServerKind, address: Parameters<Runtime['listen']>[1]): void {
     this.#servers[server].listen(address);
   }
@@ -72,22 +89,47 @@ export class LocalRuntime implements Runtime {
     clearInterval(this.#poller);
   }
 
+  /** Lets everything run on for another router. */
+  leave(): void {
+    for (const unit of this.#streams.values()) unit.leave();
+    for (const server of Object.values(this.#servers)) server.leave();
+    this.#watch.close();
+    clearInterval(this.#poller);
+  }
+
+  #adoptOne(record: ProcessRecord, desired: DesiredState | null): boolean {
+    const { role } = record;
+    try {
+      if (role.kind === 'server') this.#servers[role.server].adopt(record);
+      if (role.kind === 'stream') {
+        const wanted = desired?.streams.get(role.spec.name);
+        const spec = wanted !== undefined && specHash(wanted) === role.specHash ? wanted : null;
+        this.#makeUnit(spec ?? role.spec, role.runId).adopt(record, role, spec);
+      }
+      return true;
+    } catch (error) {
+      // It has ended a moment ago: it is started anew like any other.
+      this.#options.log.warn({ err: error, pid: record.pid }, 'a process could not be adopted');
+      return false;
+    }
+  }
+
+  #makeUnit(spec: StreamSpec, runId: string | null): StreamUnit {
+    const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
+    const onVanished = (name: string): void => {
+      this.#streams.delete(name);
+      onChange();
+    };
+    const context = { ffmpeg, spawn, watcher: this.#watch, log, logsFolder, onChange, onVanished };
+    const unit = new StreamUnit(context, spec, runId);
+    this.#streams.set(spec.name, unit);
+    return unit;
+  }
+
   #start({ spec, sourceIndex, cause }: Extract<StreamOperation, { kind: 'start' }>): void {
     const job = this.#jobOf(spec, spec.sources[sourceIndex] ?? spec.sources[0]);
     if (job === null) return; // the listener went away since the plan was made: the next plan waits for it
-    let unit = this.#streams.get(spec.name);
-    if (unit === undefined) {
-      const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
-      const onVanished = (name: string): void => {
-        this.#streams.delete(name);
-        onChange();
-      };
-      unit = new StreamUnit(
-        { ffmpeg, spawn, watcher: this.#watch, log, logsFolder, onChange, onVanished },
-        spec,
-      );
-      this.#streams.set(spec.name, unit);
-    }
+    const unit = this.#streams.get(spec.name) ?? this.#makeUnit(spec, null);
     unit.start({ spec, sourceIndex, job, cause });
   }
 
@@ -126,7 +168,16 @@ export class LocalRuntime implements Runtime {
   }
 }
 
+/** Counts of processes. */
+export interface Adoption {
+  readonly adopted: number;
+  readonly ended: number;
+}
+
 export interface LocalRuntimeOptions {
+  /** Absolute. */
+  readonly stateFolder: string;
+  readonly records: ProcessRecords;
   readonly ffmpeg: UsableFfmpeg;
   readonly mediaServerScripts: Readonly<Record<MediaServerKind, string>>;
   readonly spawn: SpawnContext;

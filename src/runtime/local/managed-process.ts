@@ -1,6 +1,7 @@
-import { execa } from 'execa';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { OutputFile } from './output-file.js';
-import { identify } from './process-identity.js';
+import { identify, isAlive } from './process-identity.js';
+import type { ProcessRecord, ProcessRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 
 /**
@@ -10,66 +11,91 @@ import type { SpawnContext } from './spawn-context.js';
 export class ManagedProcess {
   /** Null when it could not be spawned. */
   readonly pid: number | null;
-  readonly startedAtMs = Date.now();
+  readonly startedAtMs: number;
   /** Resolves, never rejects, when the process is gone and its outputs were read to the end. */
   readonly ended: Promise<ManagedProcessEnd>;
-  readonly #outputs: readonly OutputFile[];
+  readonly #options: ManagedProcessOptions;
+  readonly #outputs: readonly [OutputFile, OutputFile];
+  readonly #child: ChildProcess | null;
+  #record: ProcessRecord | null;
+  /** Tells of the end of a process that is not our child; null for a child. */
+  #noticeEnd: (() => void) | null = null;
   #ladder: NodeJS.Timeout | undefined;
   #stopping = false;
   #gone = false;
 
+  private constructor(options: ManagedProcessOptions, begun: BegunProcess) {
+    this.#options = options;
+    this.pid = begun.pid;
+    this.startedAtMs = begun.startedAtMs;
+    this.#outputs = begun.outputs;
+    this.#record = begun.record;
+    this.#child = begun.child;
+    const ended =
+      begun.exit ??
+      new Promise<ProcessExit>((resolve) => {
+        this.#noticeEnd = () => resolve({ exitCode: null, signal: null });
+      });
+    this.ended = ended.then((exit) => this.#onEnded(exit));
+  }
+
   /**
+   * Starts a process.
    * @throws the system's error when the outputs cannot be opened, before anything was spawned. Nothing throws after that:
    * a process that runs has an owner, come what may.
    */
-  constructor(options: ManagedProcessOptions) {
+  static spawn(options: SpawnOptions): ManagedProcess {
     options.prepareFolders();
     const outputs = openOutputs(options);
-    this.#outputs = outputs;
-    const [standardOutput, standardError] = outputs.map(({ descriptor }) => descriptor as ExecaDescriptor);
-    const child = execa(options.file, options.arguments, {
+    const startedAtMs = Date.now();
+    const child = spawn(options.file, options.arguments, {
       detached: true,
-      cleanup: false,
-      buffer: false,
-      reject: false,
-      stdin: 'ignore',
-      stdout: standardOutput,
-      stderr: standardError,
-      extendEnv: false,
+      stdio: ['ignore', outputs[0].descriptor, outputs[1].descriptor],
       env: options.environment,
     });
-    this.pid = child.pid ?? null;
-    const { pid } = this;
-    const attempt = (what: string, action: () => void): void => {
-      try {
-        action();
-      } catch (error) {
-        options.log.warn({ err: error, pid }, what);
-      }
-    };
-    attempt('the process could not be recorded: a router that is killed would leave it behind', () => {
-      const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
-      if (identity !== null) options.records.write(identity);
-    });
-    this.ended = child.then((result) => {
-      this.#gone = true;
-      clearTimeout(this.#ladder);
-      for (const output of outputs) attempt('an output could not be read to its end', () => output.close());
-      attempt('the record of an ended process could not be removed', () => {
-        if (pid !== null) options.records.remove(pid);
-      });
-      return {
-        spawnError: this.pid === null,
-        exitCode: result.exitCode ?? null,
-        signal: result.signal ?? null,
-        endedAtMs: Date.now(),
-      };
-    });
+    const exit = exitOf(child);
+    const pid = child.pid ?? null;
+    const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
+    const record = identity === null ? null : { ...identity, startedAtMs, role: options.role };
+    const spawned = new ManagedProcess(options, { pid, startedAtMs, outputs, record, child, exit });
+    spawned.#write();
+    return spawned;
+  }
+
+  /**
+   * Goes on with a process that an earlier router started. It is nobody's child any more, so its exit code will not be known.
+   * @throws the system's error when it has just ended
+   */
+  static adopt(record: ProcessRecord, options: AdoptOptions): ManagedProcess {
+    const { pid, startedAtMs } = record;
+    const standardOutput = OutputFile.reopen(pid, 1, 'tail', options.onOutputLine);
+    let standardError: OutputFile;
+    try {
+      standardError = OutputFile.reopen(pid, 2, options.errorPosition, options.onErrorLine);
+    } catch (error) {
+      standardOutput.close();
+      throw error;
+    }
+    const outputs = [standardOutput, standardError] as const;
+    return new ManagedProcess(options, { pid, startedAtMs, outputs, record, child: null, exit: null });
+  }
+
+  /** Up to where its standard error was read, in bytes. */
+  get errorPosition(): number {
+    return this.#outputs[1].position;
   }
 
   /** Gives the lines that were written since the last call to the callbacks. */
   poll(): void {
     for (const output of this.#outputs) output.poll();
+    if (this.#noticeEnd !== null && this.#record !== null && !isAlive(this.#record)) this.#noticeEnd();
+  }
+
+  /** What its record tells another router from now on. */
+  describe(role: ProcessRole): void {
+    if (this.#record === null || this.#gone) return;
+    this.#record = { ...this.#record, role };
+    this.#write();
   }
 
   /** Begins to end the process; does nothing when it was begun before. */
@@ -79,30 +105,98 @@ export class ManagedProcess {
     this.#climb(STOP_LADDER);
   }
 
+  /** Goes on without it: it is left running for another router. Nothing is heard of it after this. */
+  leave(): void {
+    clearTimeout(this.#ladder);
+    this.#gone = true;
+    this.#child?.unref();
+    for (const output of this.#outputs) output.leave();
+  }
+
   #climb([step, ...rest]: readonly LadderStep[]): void {
     if (step === undefined || this.#gone || this.pid === null) return;
     signalToEnd(this.pid, step.signal);
     this.#ladder = setTimeout(() => this.#climb(rest), step.boundMs);
   }
+
+  #write(): void {
+    const record = this.#record;
+    if (record === null) return;
+    this.#attempt('the process could not be recorded: another router could only end it', () =>
+      this.#options.records.write(record),
+    );
+  }
+
+  #onEnded({ exitCode, signal }: ProcessExit): ManagedProcessEnd {
+    this.#gone = true;
+    clearTimeout(this.#ladder);
+    for (const output of this.#outputs) {
+      this.#attempt('an output could not be read to its end', () => output.close());
+    }
+    this.#attempt('the record of an ended process could not be removed', () => {
+      if (this.pid !== null) this.#options.records.remove(this.pid);
+    });
+    return { spawnError: this.pid === null, exitCode, signal, endedAtMs: Date.now() };
+  }
+
+  #attempt(what: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#options.log.warn({ err: error, pid: this.pid }, what);
+    }
+  }
 }
 
-export interface ManagedProcessOptions extends SpawnContext {
-  /** Absolute path of the program. */
-  readonly file: string;
-  readonly arguments: readonly string[];
+interface ManagedProcessOptions extends SpawnContext {
   onOutputLine(line: string): void;
   onErrorLine(line: string): void;
 }
 
-export interface ManagedProcessEnd {
+export interface SpawnOptions extends ManagedProcessOptions {
+  /** Absolute path of the program. */
+  readonly file: string;
+  readonly arguments: readonly string[];
+  /** What its record tells another router. */
+  readonly role: ProcessRole;
+}
+
+export interface AdoptOptions extends ManagedProcessOptions {
+  /** In bytes: what stands before it in standard error was read by the earlier router. */
+  readonly errorPosition: number | 'end';
+}
+
+export interface ManagedProcessEnd extends ProcessExit {
   readonly spawnError: boolean;
-  readonly exitCode: number | null;
-  readonly signal: string | null;
   readonly endedAtMs: number;
 }
 
-/** execa hands any descriptor on to the child; its types know the first few only. */
-type ExecaDescriptor = 3;
+interface ProcessExit {
+  /** Null when a signal ended it, and for an adopted process. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+interface BegunProcess {
+  readonly pid: number | null;
+  readonly startedAtMs: number;
+  readonly outputs: readonly [OutputFile, OutputFile];
+  readonly record: ProcessRecord | null;
+  /** Null for a process that is not our child, as its exit. */
+  readonly child: ChildProcess | null;
+  readonly exit: Promise<ProcessExit> | null;
+}
+
+/** Never rejects: a program that cannot be started ends without a code. */
+async function exitOf(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve) => {
+    child.once('error', () => {
+      // There is an error, too, for a signal that could not be sent: that one lives on.
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null });
+    });
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
 
 interface LadderStep {
   readonly signal: NodeJS.Signals;
@@ -135,9 +229,9 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 function openOutputs(options: ManagedProcessOptions): readonly [OutputFile, OutputFile] {
-  const standardOutput = new OutputFile(options.outputFolder, options.onOutputLine);
+  const standardOutput = OutputFile.create(options.outputFolder, options.onOutputLine);
   try {
-    return [standardOutput, new OutputFile(options.outputFolder, options.onErrorLine)];
+    return [standardOutput, OutputFile.create(options.outputFolder, options.onErrorLine)];
   } catch (error) {
     standardOutput.close();
     throw error;

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
-import type { NetworkAddress } from '../../util/network-address.js';
+import { formatNetworkAddress, type NetworkAddress } from '../../util/network-address.js';
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
+import type { ProcessRecord } from './process-records.js';
 import { RestartDelay } from './restart-delay.js';
 import { relayServerLog } from './server-log.js';
 import type { SpawnContext } from './spawn-context.js';
@@ -25,6 +26,8 @@ export class MediaServerUnit {
   #heartbeat: Heartbeat | undefined;
   #respawn: NodeJS.Timeout | undefined;
   #requestId = 0;
+  /** What an adopted server was asked for by the router before. */
+  #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
   #isEnding = false;
 
@@ -38,6 +41,24 @@ export class MediaServerUnit {
 
   observe(): ObservedMediaServer {
     return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths };
+  }
+
+  /** Goes on with a server that an earlier router started; it tells by itself where it listens. */
+  adopt(record: ProcessRecord): void {
+    const { kind, spawn, log } = this.#options;
+    const onLine = relayServerLog(log, kind);
+    const options = { ...spawn, errorPosition: 'end', onOutputLine: onLine, onErrorLine: onLine } as const;
+    this.#follow(ManagedProcess.adopt(record, options));
+    this.#adoptedRequest = record.role.kind === 'server' ? record.role.requested : null;
+    log.info({ server: kind, pid: record.pid }, 'embedded server adopted');
+  }
+
+  /** Lets the process run on for another router. */
+  leave(): void {
+    this.#wanted = null;
+    clearTimeout(this.#respawn);
+    this.#letGo();
+    this.#process?.leave();
   }
 
   /** Open, move or (null) close the listener. */
@@ -80,8 +101,9 @@ export class MediaServerUnit {
     const onLine = relayServerLog(log, kind);
     let started: ManagedProcess;
     try {
-      started = new ManagedProcess({
+      started = ManagedProcess.spawn({
         ...spawn,
+        role: { kind: 'server', server: kind, requested: null },
         file: process.execPath,
         arguments: [script, '--control', socketPath],
         onOutputLine: onLine,
@@ -91,9 +113,15 @@ export class MediaServerUnit {
       this.#retryLater(error, this.#delay.next(0));
       return;
     }
-    this.#process = started;
     log.info({ server: kind, pid: started.pid }, 'embedded server started');
+    this.#adoptedRequest = null;
+    this.#follow(started);
+  }
+
+  #follow(started: ManagedProcess): void {
+    this.#process = started;
     void started.ended.then((end) => this.#onEnd(started, end));
+    const { socketPath } = this.#options;
     this.#control = new ControlClient(socketPath, (event) => this.#onEvent(event));
     this.#heartbeat = new Heartbeat({
       ask: () => this.#control?.send({ type: 'ping' }),
@@ -184,14 +212,22 @@ export class MediaServerUnit {
   }
 
   #askToListen(): void {
-    const address = this.#lastAddress ?? this.#wanted;
+    const address = this.#lastAddress ?? this.#adoptedAddress() ?? this.#wanted;
     if (address === null) return;
     this.#requestId += 1;
     this.#control?.send({ type: 'listen', id: this.#requestId, ...address });
   }
 
+  /** Where an adopted server listens already for the same line of the file, which may say port 0. */
+  #adoptedAddress(): NetworkAddress | null {
+    const isSame = this.#wanted !== null && this.#adoptedRequest === formatNetworkAddress(this.#wanted);
+    return isSame ? this.#snapshot.listening : null;
+  }
+
   #onListening(address: NetworkAddress): void {
     if (this.#wanted === null) return;
+    const { kind } = this.#options;
+    this.#process?.describe({ kind: 'server', server: kind, requested: formatNetworkAddress(this.#wanted) });
     this.#lastAddress = address;
     this.#openSinceMs = Date.now();
     this.#listener = { phase: 'open', requested: this.#wanted, address, sinceMs: this.#openSinceMs };

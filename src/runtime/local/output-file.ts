@@ -14,15 +14,45 @@ export class OutputFile {
   readonly descriptor: number;
   readonly #lines: LineReader;
   readonly #decoder = new StringDecoder('utf8');
-  #position = 0;
+  #position: number;
   #closed = false;
 
-  /** @throws the system's error when the folder cannot be written */
-  constructor(folder: string, onLine: (line: string) => void) {
-    const path = join(folder, randomBytes(8).toString('hex'));
-    this.descriptor = openSync(path, 'ax+', 0o600);
-    unlinkSync(path);
+  private constructor(descriptor: number, position: number, onLine: (line: string) => void) {
+    this.descriptor = descriptor;
+    this.#position = position;
     this.#lines = new LineReader(onLine);
+  }
+
+  /** @throws the system's error when the folder cannot be written */
+  static create(folder: string, onLine: (line: string) => void): OutputFile {
+    const path = join(folder, randomBytes(8).toString('hex'));
+    const descriptor = openSync(path, 'ax+', 0o600);
+    unlinkSync(path);
+    return new OutputFile(descriptor, 0, onLine);
+  }
+
+  /**
+   * The file that a running process of an earlier router writes to, as its standard output (1) or error (2); see proc(5),
+   * `/proc/PID/fd`. What stands before `position` (bytes) was read by that router; `tail`: only the last lines matter, `end`: only what is still to come.
+   * @throws the system's error when it is no file of ours any more
+   */
+  static reopen(
+    pid: number,
+    output: 1 | 2,
+    position: number | 'tail' | 'end',
+    onLine: (line: string) => void,
+  ): OutputFile {
+    const descriptor = openSync(`/proc/${pid}/fd/${output}`, 'r+');
+    const { size } = fstatSync(descriptor);
+    if (position === 'end') return new OutputFile(descriptor, size, onLine);
+    if (position === 'tail') return new OutputFile(descriptor, Math.max(0, size - TAIL_BYTES), onLine);
+    // A shorter one was truncated since the position was noted.
+    return new OutputFile(descriptor, position <= size ? position : 0, onLine);
+  }
+
+  /** Up to where it was read, in bytes. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Gives the lines that were written since the last call. */
@@ -35,6 +65,13 @@ export class OutputFile {
       ftruncateSync(this.descriptor, 0);
       this.#position = 0;
     }
+  }
+
+  /** Lets the file go as it is: the process goes on without us. */
+  leave(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    closeSync(this.descriptor);
   }
 
   /** Gives what is left and lets the file go. The process has ended. */
@@ -60,6 +97,7 @@ export class OutputFile {
 
 /** Reading is synchronous, so one buffer serves all. */
 const buffer = Buffer.allocUnsafe(64 * 1024);
+const TAIL_BYTES = 4 * 1024;
 const MAX_READS_PER_POLL = 16;
 const TRUNCATE_ABOVE_BYTES = 256 * 1024;
 const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 /**
  * Answers "is this the process that I started?": a pid alone is reused sooner or later, a pid with its start time
@@ -28,61 +27,32 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identity.bootId === currentBootId() && startTimeOf(identity.pid) === identity.startTimeTicks;
 }
 
-/** Identity records of running processes in a folder, one file a process. */
-export class IdentityRecords {
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  write(identity: ProcessIdentity): void {
-    writeFileSync(this.#path(identity.pid), JSON.stringify(identity), { mode: 0o600 });
-  }
-
-  remove(pid: number): void {
-    rmSync(this.#path(pid), { force: true });
-  }
-
-  /** All that can be read; what is damaged is left out and removed. */
-  readAll(): ProcessIdentity[] {
-    return readdirSync(this.#folder).flatMap((file) => {
-      const path = join(this.#folder, file);
-      const identity = parseRecord(path);
-      if (identity === null) rmSync(path, { force: true });
-      return identity === null ? [] : [identity];
-    });
-  }
-
-  #path(pid: number): string {
-    return join(this.#folder, `${pid}.json`);
-  }
+/** Whether it also still runs the program that it was started as. */
+export function runsAsSpawned(identity: ProcessIdentity): boolean {
+  return hashOf(argumentsOf(identity.pid)) === identity.argumentsHash;
 }
 
-function parseRecord(path: string): ProcessIdentity | null {
+/** The arguments of a running process, program first; none when it is gone. See proc(5), `/proc/PID/cmdline`. */
+export function argumentsOf(pid: number): string[] {
+  return readProcFile(pid, 'cmdline')?.split('\0').slice(0, -1) ?? [];
+}
+
+function hashOf(argumentsAsSpawned: readonly string[]): string {
+  return createHash('sha256').update(argumentsAsSpawned.join('\0')).digest('hex');
+}
+
+/** A file of a process in /proc; null when the process is gone, is not ours, or there is no /proc. */
+export function readProcFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | null {
   try {
-    const { bootId, pid, startTimeTicks, argumentsHash } = JSON.parse(
-      readFileSync(path, 'utf8'),
-    ) as Partial<ProcessIdentity>;
-    const isWhole =
-      typeof bootId === 'string' &&
-      Number.isSafeInteger(pid) &&
-      Number.isSafeInteger(startTimeTicks) &&
-      typeof argumentsHash === 'string';
-    if (!isWhole || pid === undefined || pid <= 1 || startTimeTicks === undefined) return null;
-    return { bootId, pid, startTimeTicks, argumentsHash };
+    return readFileSync(`/proc/${pid}/${name}`, name === 'stat' ? 'latin1' : 'utf8');
   } catch {
-    return null; // cut short by a full disk or a crash: it describes nothing
+    return null;
   }
 }
 
 function startTimeOf(pid: number): number | null {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return null; // gone, or no /proc
-  }
+  const stat = readProcFile(pid, 'stat');
+  if (stat === null) return null;
   // The second field is the name in parentheses, which may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const isZombie = fields[0] === 'Z' || fields[0] === 'X';
@@ -100,8 +70,4 @@ function currentBootId(): string | null {
     bootId = null; // no /proc: elsewhere than on Linux
   }
   return bootId;
-}
-
-function hashOf(argumentsAsSpawned: readonly string[]): string {
-  return createHash('sha256').update(argumentsAsSpawned.join('\0')).digest('hex');
 }

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
-import type { IdentityRecords } from './process-identity.js';
+import { STATE_FOLDER_VARIABLE } from './find-strays.js';
+import type { ProcessRecords } from './process-records.js';
 
 /** What all processes of this router share. */
 export interface SpawnContext {
   readonly environment: Readonly<Record<string, string>>;
   /** Folder for the nameless output files. */
   readonly outputFolder: string;
-  readonly records: IdentityRecords;
+  readonly records: ProcessRecords;
   readonly log: Logger;
   /** Makes the folders if they are gone. Throws the system's error. */
   prepareFolders(): void;
@@ -14,11 +15,17 @@ export interface SpawnContext {
 
 /**
  * The environment that processes get: what a program needs to find its libraries, fonts, certificates and time zone,
- * and nothing of what the router was given (which may hold secrets).
+ * and nothing of what the router was given (which may hold secrets). The state folder tells whose they are.
  */
-export function smallEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+export function smallEnvironment(
+  environment: NodeJS.ProcessEnv,
+  stateFolder: string,
+): Record<string, string> {
   const entries = PASSED_ON.map((name) => [name, environment[name]] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return {
+    ...Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    [STATE_FOLDER_VARIABLE]: stateFolder,
+  };
 }
 
 const PASSED_ON = [

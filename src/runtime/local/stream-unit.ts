@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
+import { relayRecipe } from '../../ffmpeg/relay-recipe.js';
 import { type Cause, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
+import { redactedSpec } from '../../state/redacted-spec.js';
 import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
 import {
   hasProcess,
@@ -14,8 +16,10 @@ import {
   type StreamState,
 } from '../../state/stream-state.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
-import { FfmpegRun, type FfmpegRunEnd } from './ffmpeg-run.js';
+import { type AdoptedRun, FfmpegRun, type FfmpegRunEnd, type FfmpegRunOptions } from './ffmpeg-run.js';
+import { argumentsOf } from './process-identity.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
+import type { ProcessRecord, StreamRole } from './process-records.js';
 import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
 import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
@@ -31,7 +35,12 @@ export class StreamUnit {
   /** What is told of the stream's runs to whoever asks later. */
   readonly #story: StreamLog;
   #spec: StreamSpec;
+  /** Of the specification that the process was started for; of an adopted one only a redacted one may be known. */
+  #specHash: string;
   #sourceIndex = 0;
+  /** Of the process; see `relayRecipe`. */
+  #recipe: string | null = null;
+  #isOutdated = false;
   #state: StreamState;
   #starts = 0;
   #falseStarts = 0;
@@ -40,52 +49,98 @@ export class StreamUnit {
   /** When it last ended after it had published. */
   #publishedAtMs = 0;
   #startedFor: Cause = { kind: 'added' };
+  /** Up to where standard error was taken into the log, as another router is told. */
+  #keptPosition = 0;
   #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
   #afterEnd: 'retry' | 'replace' | 'vanish' = 'retry';
   #redact: Redactor = (text) => text;
 
-  constructor(context: StreamUnitContext, spec: StreamSpec) {
+  /** @param runId of the log of a process that is about to be adopted */
+  constructor(context: StreamUnitContext, spec: StreamSpec, runId: string | null = null) {
     this.#context = context;
     this.#spec = spec;
+    this.#specHash = specHash(spec);
     this.#health = new SourceHealth(context.watcher, spec);
     const folder = streamLogFolder(context.logsFolder, spec.name);
     if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
-    this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }));
+    this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }), runId);
     this.#state = withoutProcess('backoff', Date.now(), 0, { kind: 'added' }, null);
   }
 
   observe(): ObservedStream {
     return {
       spec: this.#spec,
-      specHash: specHash(this.#spec),
+      specHash: this.#specHash,
       state: this.#state,
       restarts: Math.max(0, this.#starts - 1),
       sourceIndex: this.#sourceIndex,
       sources: this.#health.observeSources(),
       serverReach: this.#health.observeServer(),
       falseStarts: this.#falseStarts,
+      isOutdated: this.#isOutdated && hasProcess(this.#state),
     };
   }
 
   /** Does nothing when a process runs. */
   start({ spec, sourceIndex, job, cause }: StreamStart): void {
     if (this.#run !== null) return;
-    if (specHash(spec) !== specHash(this.#spec)) this.#forget(spec);
+    if (specHash(spec) !== this.#specHash) this.#forget(spec);
     this.#spec = spec;
+    this.#specHash = specHash(spec);
     this.#sourceIndex = sourceIndex;
+    this.#recipe = this.#recipeNow();
+    this.#isOutdated = false;
     this.#startedFor = cause;
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#afterEnd = 'retry';
     this.#starts += 1;
     try {
-      const run = this.#begin(job, cause);
-      this.#run = run;
-      void run.ended.then((end) => this.#onEnd(run, end));
+      this.#follow(this.#begin(job, cause, null));
       this.#watch();
     } catch (error) {
       this.#onUnspawned(error, cause);
     }
+  }
+
+  /**
+   * Goes on with a process that an earlier router started.
+   * @param spec what the file says now, if it is what the process was started for
+   * @throws the system's error when the process has just ended
+   */
+  adopt(record: ProcessRecord, role: StreamRole, spec: StreamSpec | null): void {
+    const { pid, startedAtMs } = record;
+    const { cause, mediaSinceMs, sourceIndex, starts, recipe, errorPosition } = role;
+    this.#spec = spec ?? role.spec;
+    this.#specHash = role.specHash;
+    this.#sourceIndex = sourceIndex;
+    this.#starts = starts;
+    this.#recipe = recipe;
+    this.#isOutdated = recipe !== this.#recipeNow();
+    this.#startedFor = cause;
+    // What is known of its credentials: where the file says something else by now, its own arguments.
+    const urls = [...urlsOf(this.#spec), ...argumentsOf(pid).filter((text) => text.includes('://'))];
+    this.#redact = createRedactor(urls, publicNamesOf(this.#spec));
+    const job = { spec: this.#spec, input: '', output: '', publisher: null };
+    const run = this.#begin(job, cause, { record, mediaSinceMs, errorPosition });
+    this.#follow(run);
+    this.#log.info({ pid, uptimeMs: Date.now() - startedAtMs }, 'ffmpeg adopted');
+    const process = { pid, startedAtMs };
+    this.#state =
+      mediaSinceMs === null
+        ? { phase: 'starting', sinceMs: startedAtMs, process, cause }
+        : { phase: 'running', sinceMs: mediaSinceMs, process, cause, progress: NO_PROGRESS };
+    this.#say('another router goes on with this process');
+    this.#watch();
+    this.#context.onChange();
+  }
+
+  /** Lets the process run on for another router. */
+  leave(): void {
+    this.#health.release();
+    this.#run?.leave();
+    this.#story.flush();
+    this.#run = null;
   }
 
   /** Heeds another policy from now on. */
@@ -115,7 +170,7 @@ export class StreamUnit {
   /** Reads what the process has written; often while it starts, seldom later. */
   poll(): void {
     this.#run?.poll();
-    this.#story.flush();
+    this.#keepLog();
     const run = this.#run;
     const state = this.#state;
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
@@ -140,9 +195,14 @@ export class StreamUnit {
     return this.#context.log.child({ stream: this.#spec.name });
   }
 
-  #begin(job: RelayJob, cause: Cause): FfmpegRun {
+  #follow(run: FfmpegRun): void {
+    this.#run = run;
+    void run.ended.then((end) => this.#onEnd(run, end));
+  }
+
+  #begin(job: RelayJob, cause: Cause, adopted: AdoptedRun | null): FfmpegRun {
     let spawned = 0;
-    return new FfmpegRun({
+    const options: FfmpegRunOptions = {
       spawn: this.#context.spawn,
       file: this.#context.ffmpeg.path,
       inventory: this.#context.ffmpeg.inventory,
@@ -158,7 +218,31 @@ export class StreamUnit {
         this.#log.debug({ line }, 'ffmpeg says');
         this.#story.line('ffmpeg', line, Date.now());
       },
-    });
+      role: () => this.#role(),
+    };
+    return new FfmpegRun(options, adopted);
+  }
+
+  /** What another router has to know of the process. */
+  #role(): StreamRole {
+    return {
+      kind: 'stream',
+      spec: redactedSpec(this.#spec),
+      specHash: this.#specHash,
+      recipe: this.#recipe ?? '',
+      sourceIndex: this.#sourceIndex,
+      starts: this.#starts,
+      cause: this.#startedFor,
+      mediaSinceMs: this.#run?.mediaSinceMs ?? null,
+      runId: this.#story.runId,
+      errorPosition: this.#run?.errorPosition ?? 0,
+    };
+  }
+
+  /** How the stream would be run now. */
+  #recipeNow(): string {
+    const source = this.#spec.sources[this.#sourceIndex] ?? this.#spec.sources[0];
+    return relayRecipe(this.#spec, source, this.#context.ffmpeg);
   }
 
   #onSpawn(pid: number, args: readonly string[], cause: Cause, isFirst: boolean): void {
@@ -192,13 +276,14 @@ export class StreamUnit {
   #onFirstMedia(progress: Progress): void {
     const state = this.#state;
     if (state.phase !== 'starting') return;
-    const nowMs = Date.now();
+    const nowMs = this.#run?.mediaSinceMs ?? Date.now();
     this.#falseStarts = 0;
     this.#health.well(this.#sourceIndex);
     const afterMs = nowMs - state.sinceMs;
     this.#log.info({ pid: state.process.pid, afterMs }, 'stream is running');
     this.#say(`media is written to the output, ${afterMs} ms after the start`);
     this.#enter({ ...state, phase: 'running', sinceMs: nowMs, progress });
+    this.#run?.describe();
     this.#watch();
   }
 
@@ -276,6 +361,15 @@ export class StreamUnit {
     return this.#losses >= MAX_LOSSES ? 'PathContested' : reason;
   }
 
+  /** Writes what was said, and then up to where it was read: a line may be kept twice by that, but never lost. */
+  #keepLog(): void {
+    this.#story.flush();
+    const position = this.#run?.errorPosition ?? 0;
+    if (position === this.#keptPosition) return;
+    this.#keptPosition = position;
+    this.#run?.describe();
+  }
+
   #say(text: string): void {
     this.#story.line('router', text, Date.now());
   }
@@ -339,6 +433,16 @@ export interface StreamStart {
   readonly job: RelayJob;
   readonly cause: Cause;
 }
+
+/** Before an adopted process has said anything. */
+const NO_PROGRESS: Progress = {
+  outTimeUs: 0,
+  frames: null,
+  framesPerSecond: null,
+  speed: null,
+  duplicatedFrames: 0,
+  droppedFrames: 0,
+};
 
 function withoutProcess(
   phase: 'backoff' | 'failed',

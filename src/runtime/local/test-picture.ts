@@ -36,8 +36,9 @@ export class TestPicture {
     if (this.#closed || url === null || this.#process !== null) return;
     let started: ManagedProcess;
     try {
-      started = new ManagedProcess({
+      started = ManagedProcess.spawn({
         ...spawn,
+        role: { kind: 'helper' },
         file: ffmpeg.path,
         arguments: testPictureArguments(url),
         onOutputLine: () => {},

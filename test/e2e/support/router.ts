@@ -20,6 +20,7 @@ export class TestRouter {
   readonly stateDir = join(this.folder, 'state');
   process: Command | undefined;
   #log = '';
+  #wasKilled = false;
   /** Address of the ingest path that the test pushes to, where it wants to find its readers. */
   ingest = 'rtmp://';
 
@@ -89,9 +90,17 @@ export class TestRouter {
     return { exitCode: ended?.exitCode, output: ended?.all ?? '' };
   }
 
+  /** Ends the router alone, without a chance to tidy up. */
+  async kill(): Promise<void> {
+    this.#wasKilled = true;
+    this.process?.kill('SIGKILL');
+    await this.process;
+  }
+
   /** Ends whatever is left, for `afterEach`. */
   async dispose(): Promise<void> {
     await this.stop();
+    if (this.#wasKilled) await this.command('down');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

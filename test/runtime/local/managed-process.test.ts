@@ -5,18 +5,19 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../src/runtime/local/end-leftovers.js';
 import { ManagedProcess } from '../../../src/runtime/local/managed-process.js';
-import { IdentityRecords, identify, isAlive } from '../../../src/runtime/local/process-identity.js';
+import { identify, isAlive } from '../../../src/runtime/local/process-identity.js';
+import { ProcessRecords } from '../../../src/runtime/local/process-records.js';
 import { processState } from '../../../src/runtime/local/process-sockets.js';
 import { waitFor } from '../../e2e/support/wait-for.js';
 
 let folder: string;
-let records: IdentityRecords;
+let records: ProcessRecords;
 let output: string[];
 let errors: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
-  records = new IdentityRecords(folder);
+  records = new ProcessRecords(folder);
   output = [];
   errors = [];
 });
@@ -25,7 +26,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A tiny program that says "ready" and misbehaves in one way. */
 function start(program: string): ManagedProcess {
-  return new ManagedProcess({
+  return ManagedProcess.spawn({
+    role: { kind: 'helper' },
     file: process.execPath,
     arguments: ['-e', `${program}; console.log('ready')`],
     environment: { ONLY: 'this' },
@@ -103,7 +105,8 @@ describe('ManagedProcess', () => {
   });
 
   it('tells that a program is not there', async () => {
-    const started = new ManagedProcess({
+    const started = ManagedProcess.spawn({
+      role: { kind: 'helper' },
       file: join(folder, 'nothing'),
       arguments: [],
       environment: {},
@@ -122,7 +125,8 @@ describe('ManagedProcess', () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'no folder any more');
     const outputs = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
-    const started = new ManagedProcess({
+    const started = ManagedProcess.spawn({
+      role: { kind: 'helper' },
       file: process.execPath,
       arguments: ['-e', 'setInterval(() => {}, 1000)'],
       environment: {},
@@ -142,19 +146,19 @@ describe('ManagedProcess', () => {
     folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
     const gone = join(folder, 'gone');
     expect(existsSync(gone)).toBe(false);
-    expect(
-      () =>
-        new ManagedProcess({
-          file: process.execPath,
-          arguments: [],
-          environment: {},
-          outputFolder: gone,
-          records,
-          log: pino({ level: 'silent' }),
-          prepareFolders: () => {},
-          onOutputLine: () => {},
-          onErrorLine: () => {},
-        }),
+    expect(() =>
+      ManagedProcess.spawn({
+        role: { kind: 'helper' },
+        file: process.execPath,
+        arguments: [],
+        environment: {},
+        outputFolder: gone,
+        records,
+        log: pino({ level: 'silent' }),
+        prepareFolders: () => {},
+        onOutputLine: () => {},
+        onErrorLine: () => {},
+      }),
     ).toThrow(/ENOENT/);
   });
 });
@@ -166,9 +170,10 @@ describe('endLeftovers', () => {
     const identity = identify(stranger.pid ?? 0, []);
     if (identity === null) throw new Error('the stranger is gone');
     // A reused pid: the same number, but not the process that was recorded.
-    records.write({ ...identity, startTimeTicks: identity.startTimeTicks - 1 });
-    records.write({ ...identity, pid: 999_999, bootId: 'another boot' });
-    expect(await endLeftovers(records)).toBe(1);
+    const described = { ...identity, startedAtMs: 0, role: { kind: 'helper' } } as const;
+    records.write({ ...described, startTimeTicks: identity.startTimeTicks - 1 });
+    records.write({ ...described, pid: 999_999, bootId: 'another boot' });
+    expect(await endLeftovers(records, folder)).toBe(1);
     expect((await leftover.ended).signal).toBe('SIGTERM');
     expect(isAlive(identity)).toBe(true);
     stranger.stop();

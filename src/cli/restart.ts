@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fetchRouterStatus, postRestart } from '../api/client.js';
+import { nearest } from '../config/nearest.js';
+import type { StreamStatus } from '../status/stream-status.js';
+import { type CommonOptions, routerOf } from './options.js';
+import { printProblem } from './terminal.js';
+
+/**
+ * `restart NAME…`, or `restart --outdated` for all that an older router started: one stream after the other, each when the one
+ * before runs again. Exit code 0 when all do, 3 when one does not come back in time, 1 for a name that is not there.
+ */
+export async function restart(names: readonly string[], options: RestartOptions): Promise<number> {
+  const router = routerOf(options);
+  const status = await fetchRouterStatus(router);
+  if (status === null) {
+    printProblem(`No router runs for ${options.config}.`, 'Start one with "kazstreamlink run".');
+    return 1;
+  }
+  const known = status.streams.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, known);
+    const remedy = meant === undefined ? 'See "kazstreamlink status".' : `Did you mean "${meant}"?`;
+    printProblem(`There is no stream "${unknown}".`, remedy);
+    return 1;
+  }
+  if (names.length === 0 && !options.outdated) {
+    printProblem('No stream is named.', 'Name streams, or give --outdated.');
+    return 1;
+  }
+  const chosen = status.streams.filter(({ name, outdated, pid }) =>
+    options.outdated
+      ? outdated && (names.length === 0 || names.includes(name))
+      : names.includes(name) && pid !== null,
+  );
+  const restarted: string[] = [];
+  for (const stream of chosen) {
+    await postRestart(router, stream.name);
+    if (!(await runsAgain(options, stream))) {
+      printProblem(
+        `"${stream.name}" does not run again after ${options.timeout / 1_000} s; ${chosen.length - restarted.length - 1} more were not touched.`,
+        `See "kazstreamlink logs ${stream.name}".`,
+      );
+      return 3;
+    }
+    restarted.push(stream.name);
+    if (options.format === 'text') process.stdout.write(`${stream.name}: restarted\n`);
+  }
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify({ restarted })}\n`);
+  else if (restarted.length === 0) process.stdout.write('Nothing to restart.\n');
+  return 0;
+}
+
+export interface RestartOptions extends CommonOptions {
+  readonly outdated: boolean;
+  /** Milliseconds that each stream has to run again. */
+  readonly timeout: number;
+}
+
+async function runsAgain(options: RestartOptions, { name, pid }: StreamStatus): Promise<boolean> {
+  const deadlineMs = Date.now() + options.timeout;
+  while (Date.now() < deadlineMs) {
+    const status = await fetchRouterStatus(routerOf(options));
+    const now = status?.streams.find((stream) => stream.name === name);
+    if (now?.phase === 'running' && now.pid !== pid) return true;
+    await delay(POLL_MS);
+  }
+  return false;
+}
+
+const POLL_MS = 100;

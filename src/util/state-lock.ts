@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+
+/**
+ * Takes a folder for this process alone: a socket in Linux's abstract namespace, which the kernel lets go of when its holder
+ * dies, however it dies, and which a stopped holder keeps (unix(7)). Elsewhere there is no such lock, and it is always free.
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const holderFile = join(folder, 'holder');
+  const server = createServer((socket) => socket.destroy());
+  if (process.platform === 'linux') {
+    try {
+      await listen(server, abstractName(folder));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      return { ok: false, holderPid: readHolder(holderFile) };
+    }
+  }
+  try {
+    writeFileSync(holderFile, String(process.pid), { mode: 0o600 });
+  } catch {
+    // Only a second router would have read it, for its message.
+  }
+  return { ok: true, release: () => void server.close() };
+}
+
+export type FolderLock =
+  | { readonly ok: true; release(): void }
+  /** Null when the holder could not be told. */
+  | { readonly ok: false; readonly holderPid: number | null };
+
+/** One name for all spellings of a folder, within the 108 bytes of a socket's name. */
+function abstractName(folder: string): string {
+  const hash = createHash('sha256').update(realpathSync(folder)).digest('hex');
+  return `\0kazstreamlink/${hash}`;
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  server.unref();
+}
+
+function readHolder(file: string): number | null {
+  try {
+    const pid = Number(readFileSync(file, 'latin1'));
+    return Number.isSafeInteger(pid) && pid > 1 ? pid : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeptLog } from '../../src/state/stream-run.js';
+import type { RouterStatus } from '../../src/status/router-status.js';
+import { end, type Publisher, pushPicture } from './support/media.js';
+import { isRunning, processesMentioning } from './support/processes.js';
+import { createRandom } from './support/random.js';
+import { Reader } from './support/reader.js';
+import { FREE_PORTS, TestRouter } from './support/router.js';
+import { waitFor } from './support/wait-for.js';
+
+const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
+const STREAMS = 5;
+const SEED = 5;
+
+let router: TestRouter;
+let publisher: Publisher | undefined;
+let readers: Reader[];
+
+const text = (count: number): string =>
+  `${FREE_PORTS}streams:\n${Array.from({ length: count }, (_, index) => `  cam-${index}: { source: push:live/a }\n`).join('')}`;
+
+beforeEach(() => {
+  router = new TestRouter(text(STREAMS));
+  readers = [];
+});
+
+afterEach(async () => {
+  await Promise.all(readers.map((reader) => reader.end()));
+  await end(publisher);
+  publisher = undefined;
+  await router.dispose();
+  expect(processesMentioning(router.folder).size).toBe(0);
+});
+
+const allRun = ({ streams }: RouterStatus): boolean => streams.every(({ phase }) => phase === 'running');
+const pidsOf = ({ streams }: RouterStatus): (number | null)[] => streams.map(({ pid }) => pid);
+
+async function startAll(): Promise<RouterStatus> {
+  const { listeners } = await router.start();
+  router.ingest = `rtmp://${listeners.rtmp.address}/live/a`;
+  publisher ??= pushPicture(router.ingest);
+  return router.until(allRun);
+}
+
+/** FFmpegs that publish, by path. */
+function publishers(): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [pid, command] of processesMentioning('-f rtsp -rtsp_transport tcp')) {
+    const path = / rtsp:\/\/[^ ]*\/(?<path>cam-\d+)$/.exec(command)?.groups?.['path'];
+    if (path !== undefined && command.includes(router.ingest))
+      found.set(path, [...(found.get(path) ?? []), pid]);
+  }
+  return found;
+}
+
+async function logOf(name: string): Promise<KeptLog> {
+  const { stdout } = await router.command('logs', name, '--all', '--format', 'json');
+  return JSON.parse(stdout) as KeptLog;
+}
+
+describe('a router that is killed and started again', () => {
+  it('goes on with the same processes, and readers notice nothing', { timeout: 300_000 }, async () => {
+    const before = await startAll();
+    readers = before.streams.map(({ rtspUrl }) => new Reader(rtspUrl ?? ''));
+    await Promise.all(readers.map((reader) => reader.untilReadMore(1)));
+    for (let kills = 0; kills < (IS_SOAK ? 10 : 3); kills += 1) {
+      await router.kill();
+      await Promise.all(readers.map((reader) => reader.untilReadMore(0.5)));
+      await router.start();
+      const after = await router.until(allRun);
+      expect(pidsOf(after)).toEqual(pidsOf(before));
+      expect(after.listeners.rtsp.address).toBe(before.listeners.rtsp.address);
+      expect(after.streams.map(({ since, restarts, outdated }) => ({ since, restarts, outdated }))).toEqual(
+        before.streams.map(({ since }) => ({ since, restarts: 0, outdated: false })),
+      );
+      await Promise.all(readers.map((reader) => reader.untilReadMore(1)));
+    }
+    // One run, which goes on: its log was taken up each time.
+    const { runs } = await logOf('cam-0');
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({ pid: before.streams[0]?.pid, end: null });
+    // Media time advances in the status as well, and the end of an adopted process is noticed.
+    const advanced = await router.until(({ streams }) => (streams[0]?.progress?.outTimeUs ?? 0) > 0);
+    expect(advanced.streams[0]?.progress?.speed).toBeGreaterThan(0);
+    process.kill(before.streams[0]?.pid ?? 0, 'SIGKILL');
+    await router.until((status) => allRun(status) && status.streams[0]?.pid !== before.streams[0]?.pid);
+    expect((await logOf('cam-0')).runs[0]?.end).not.toBeNull();
+  });
+
+  it('carries out what was edited meanwhile', async () => {
+    const before = await startAll();
+    await router.kill();
+    router.write(
+      `${FREE_PORTS}streams: { cam-0: { source: push:live/a }, cam-1: { source: push:live/a, path: moved }, new: { source: push:live/a } }\n`,
+    );
+    await router.start();
+    const after = await router.until((status) => allRun(status) && status.streams.length === 3);
+    const [first, moved] = after.streams;
+    expect(first?.pid).toBe(before.streams[0]?.pid);
+    expect(moved?.pid).not.toBe(before.streams[1]?.pid);
+    expect(moved?.rtspUrl).toMatch(/\/moved$/);
+    await waitFor('the others to be gone', () => publishers().size === 1 || undefined);
+    expect(
+      pidsOf(before)
+        .slice(1)
+        .filter((pid) => isRunning(pid ?? 0)),
+    ).toEqual([]);
+  });
+
+  it('loses nothing and doubles nothing, whenever it happens', { timeout: 1_200_000 }, async () => {
+    await startAll();
+    const random = createRandom(SEED);
+    for (let kills = 0; kills < (IS_SOAK ? 100 : 6); kills += 1) {
+      const wanted = 1 + random.integer(STREAMS);
+      router.write(text(wanted));
+      const [victim] = [...publishers().values()][0] ?? [];
+      if (random.integer(2) === 0 && victim !== undefined) process.kill(victim, 'SIGKILL');
+      // A random moment is what this is about: in the middle of starts, stops and edits.
+      const deadlineMs = Date.now() + random.integer(1_500);
+      await waitFor('the moment', () => Date.now() >= deadlineMs || undefined);
+      await router.kill();
+      await router.start();
+      await router.until((status) => allRun(status) && status.streams.length === wanted, 60_000);
+      await waitFor(
+        'one publisher for each stream',
+        () =>
+          (publishers().size === wanted && [...publishers().values()].every((pids) => pids.length === 1)) ||
+          undefined,
+        10_000,
+        () => JSON.stringify([...publishers()]),
+      );
+    }
+  });
+});
+
+describe('servers that die', () => {
+  it.each([
+    ['rtsp', false],
+    ['rtmp', false],
+    ['rtsp', true],
+    ['rtmp', true],
+  ] as const)('%s, together with the router: %s', async (server, withRouter) => {
+    const before = await startAll();
+    const pidOf = (kind: string): number =>
+      [...processesMentioning(join(router.stateDir, `${kind}.sock`))].map(([pid]) => pid)[0] ?? 0;
+    const other = server === 'rtsp' ? 'rtmp' : 'rtsp';
+    const otherPid = pidOf(other);
+    if (withRouter) router.process?.kill('SIGSTOP');
+    const serverPid = pidOf(server);
+    process.kill(serverPid, 'SIGKILL');
+    if (withRouter) {
+      await router.kill();
+      await router.start();
+    }
+    // Who pushed to the ingest has to push again.
+    if (server === 'rtmp') {
+      await end(publisher);
+      const { listeners } = await router.until(
+        (status) => status.listeners.rtmp.phase === 'open' && ![0, serverPid].includes(pidOf('rtmp')),
+      );
+      // Another router does not know which free port the dead one had taken.
+      router.ingest = `rtmp://${listeners.rtmp.address}/live/a`;
+      publisher = pushPicture(router.ingest);
+    }
+    const after = await router.until(
+      (status) => allRun(status) && pidsOf(status).every((pid) => !pidsOf(before).includes(pid)),
+    );
+    expect(pidOf(other)).toBe(otherPid);
+    expect(after.listeners[server].phase).toBe('open');
+  });
+});
+
+describe('records of processes', () => {
+  it('of another process, another boot, or damaged ones, touch nobody', async () => {
+    const before = await startAll();
+    await router.kill();
+    const folder = join(router.stateDir, 'processes');
+    const [file = ''] = readdirSync(folder).filter((name) => name.startsWith(String(before.streams[0]?.pid)));
+    const record = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>;
+    // A stand-in: this very test, with the recorded role and another start time.
+    const standIn = { ...record, pid: process.pid };
+    writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(standIn));
+    writeFileSync(join(folder, '3.json'), JSON.stringify({ ...record, pid: 3, bootId: 'another' }));
+    writeFileSync(join(folder, '4.json'), '{"pid": 4, "bootId"');
+    await router.start();
+    expect(pidsOf(await router.until(allRun))).toEqual(pidsOf(before));
+    expect(readdirSync(folder)).not.toContain(`${process.pid}.json`);
+    expect(readdirSync(folder)).not.toContain('4.json');
+  });
+
+  it('that are missing leave nothing behind: what carries the mark of the state folder is ended', async () => {
+    const before = await startAll();
+    await router.kill();
+    const folder = join(router.stateDir, 'processes');
+    for (const { pid } of before.streams) {
+      // As if the router had been killed between the start of a process and the writing of its record.
+      writeFileSync(join(folder, `${pid}.json`), '');
+    }
+    await router.start();
+    const after = await router.until(allRun);
+    expect(pidsOf(after).filter((pid) => pidsOf(before).includes(pid))).toEqual([]);
+    expect(publishers().size).toBe(STREAMS);
+  });
+});
+
+describe('run --detach-on-exit', () => {
+  it('lets streams run on, for the next router or for "down"', async () => {
+    router.process = undefined;
+    const { listeners } = await router.start('--detach-on-exit');
+    router.ingest = `rtmp://${listeners.rtmp.address}/live/a`;
+    publisher = pushPicture(router.ingest);
+    const before = await router.until(allRun);
+    const { exitCode, output } = await router.stop();
+    expect(exitCode).toBe(0);
+    expect(output).toContain('streams and servers run on');
+    expect(publishers().size).toBe(STREAMS);
+
+    const second = await router.start('--detach-on-exit');
+    expect(second.listeners.rtmp.address).toBe(listeners.rtmp.address);
+    expect(pidsOf(await router.until(allRun))).toEqual(pidsOf(before));
+    expect((await router.stop()).exitCode).toBe(0);
+
+    const down = await router.command('down');
+    expect(down.exitCode).toBe(0);
+    expect(down.stdout).toMatch(/^Ended: \d+ processes/);
+    expect(processesMentioning(router.folder).size).toBe(0);
+  });
+});
+
+describe('streams of an older router', () => {
+  it('run on, are told, and are renewed one by one when that is asked for', async () => {
+    const before = await startAll();
+    await router.kill();
+    const folder = join(router.stateDir, 'processes');
+    for (const { pid } of before.streams.slice(0, 2)) {
+      const file = join(folder, `${pid}.json`);
+      const record = JSON.parse(readFileSync(file, 'utf8')) as { role: object };
+      writeFileSync(file, JSON.stringify({ ...record, role: { ...record.role, recipe: 'of an older one' } }));
+    }
+    await router.start();
+    const adopted = await router.until(allRun);
+    expect(pidsOf(adopted)).toEqual(pidsOf(before));
+    expect(adopted.streams.map(({ outdated }) => outdated)).toEqual([true, true, false, false, false]);
+    const shown = await router.command('status');
+    expect(shown.stdout).toContain('restart --outdated');
+    const renewed = await router.command('restart', '--outdated');
+    expect({ exitCode: renewed.exitCode, stdout: renewed.stdout }).toEqual({
+      exitCode: 0,
+      stdout: 'cam-0: restarted\ncam-1: restarted',
+    });
+    const after = await router.until(allRun);
+    expect(after.streams.map(({ outdated }) => outdated)).toEqual([false, false, false, false, false]);
+    expect(pidsOf(after).slice(2)).toEqual(pidsOf(before).slice(2));
+  });
+});
