@@ -13,6 +13,7 @@ import { seededRandom } from './lib/statistics.js';
 import { within } from './lib/within.js';
 import { manyStreams } from './many-streams.js';
 import { recovery } from './recovery.js';
+import { returns } from './returns.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
 
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   largeFiles,
   firstKeyFrame,
   recovery,
+  returns,
   rtspCpu,
   manyStreams,
 ];

@@ -39,7 +39,8 @@ export class RunningRouter {
       const status = await fetchRouterStatus({ socketPath: this.#state.routerSocket });
       if (status !== null && holds(status)) return status;
       if (performance.now() > deadlineMs) throw new Error(`timed out after ${boundMs / 1000} s: ${what}`);
-      await delay(100);
+      // Each answer of a router with many streams is garbage that it has to collect.
+      await delay(500);
     }
   }
 }
