@@ -55,7 +55,7 @@ describe('logs', () => {
       /media is written/.test(follower.text().split(`pid ${after}`)[1] ?? '') ? true : undefined,
     );
     expect(follower.text()).toMatch(
-      /ended \S+ \S+ after \S+: Killed \(SIGKILL\), next try .*\n {2}FFmpeg was killed from outside\.\n {2}→ See the kernel log/,
+      /ended \S+ \S+ after \S+: Killed \(SIGKILL\), next try .*\n {2}FFmpeg was ended from outside\.\n {2}→ Ask who else ends processes/,
     );
 
     const previous = await router.command('logs', 'cam', '--previous');
