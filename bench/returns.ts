@@ -33,7 +33,7 @@ async function run(context: BenchContext): Promise<Measurement[]> {
     `streams:\n  alone: { source: '${main.url}' }\n  pair: { source: ['${main.url}', '${backup.url}'], failback: 1s }\n`,
   );
   const isOnMain = (index: number) => (status: Awaited<ReturnType<RunningRouter['until']>>) =>
-    status.streams[index]?.phase === 'running' && status.streams[index]?.source === main.url;
+    status.streams[index]?.phase === 'running' && status.streams[index]?.sources[0]?.state === 'in use';
   const returned: number[] = [];
   const tookOver: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
