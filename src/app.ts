@@ -36,7 +36,7 @@ import {
   type RouterStatus,
   streamStatuses,
 } from './status/router-status.js';
-import { systemClock } from './util/clock.js';
+import { steadyNow, systemClock } from './util/clock.js';
 import { alreadyRuns, StartError } from './util/start-error.js';
 import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
 import { type FolderLock, lockFolder } from './util/state-lock.js';
@@ -145,7 +145,7 @@ export class Router {
         return folder === null ? [] : readStreamLog(folder, { after });
       },
       restart: (name) => this.#restart(name),
-      isAlive: () => Date.now() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
+      isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.live !== null,
     });
     this.#http = new HttpListener(this.#api.routing, onChange);
@@ -290,7 +290,7 @@ export class Router {
   #observe(): ObservedState {
     const { streams, listeners, mediaServers } = this.#runtime.observe();
     return {
-      takenAtMs: Date.now(),
+      takenAtMs: steadyNow(),
       streams,
       listeners: { ...listeners, http: this.#http.state },
       mediaServers,
@@ -315,7 +315,7 @@ export class Router {
 
   #take(content: FileContent): void {
     const before = this.#configuration;
-    this.#configuration = nextConfigurationState(before, content, Date.now());
+    this.#configuration = nextConfigurationState(before, content, steadyNow());
     const { live, problem, file } = this.#configuration;
     const { log, lastGood } = this.#options;
     if (live !== null && live.generation !== before.live?.generation) {
@@ -363,7 +363,7 @@ export class Router {
     const read = nextConfigurationState(
       { file, live: null, problem: null },
       text === null ? { ok: false, code: 'ENOENT' } : { ok: true, text, isPinned: false },
-      Date.now(),
+      steadyNow(),
     );
     if (read.live === null) {
       log.error({ file }, 'waiting for a valid configuration');

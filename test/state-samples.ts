@@ -86,6 +86,7 @@ export function observedStream(
       failure: index === 0 ? failure : null,
       reach: null,
       failedReturns: 0,
+      wasAway: index === 0 && failure !== null,
     })),
     serverReach: null,
     falseStarts: 0,

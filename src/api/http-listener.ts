@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { ObservedListener } from '../state/observed-state.js';
+import { steadyNow } from '../util/clock.js';
 import { MovableListener } from '../util/movable-listener.js';
 import type { NetworkAddress } from '../util/network-address.js';
 
@@ -33,12 +34,12 @@ export class HttpListener {
     this.#state = { phase: 'opening', requested: address };
     this.#listener.listen(address.host, address.port).then(
       (opened) => {
-        const sinceMs = Date.now();
+        const sinceMs = steadyNow();
         this.#settle(address, { phase: 'open', requested: address, address: opened, sinceMs });
       },
       (error: NodeJS.ErrnoException) => {
         const problem = { code: error.code ?? 'UNKNOWN', message: error.message };
-        const retryAtMs = Date.now() + RETRY_MS;
+        const retryAtMs = steadyNow() + RETRY_MS;
         const { address: present } = this.#listener;
         this.#settle(address, { phase: 'failed', requested: address, problem, address: present, retryAtMs });
       },

@@ -1,12 +1,11 @@
 import { listeningSince, publisherOf } from './media-servers.js';
 import type { ObservedSource, ObservedState, ObservedStream } from './observed-state.js';
 import { wellSinceMs } from './source-standing.js';
-import type { Source } from './stream.js';
+import type { Source, StreamSpec } from './stream.js';
 
 /**
  * When a stream that runs from a source of second choice is to go back to a preferred one, in milliseconds since the
- * Unix epoch; null when none is well. A source that failed again soon after the last return has to be well for
- * twice as long, and so on.
+ * Unix epoch; null when none is well.
  */
 export function failbackAtMs(stream: ObservedStream, observed: ObservedState): number | null {
   const { spec, state, sourceIndex, sources } = stream;
@@ -14,13 +13,50 @@ export function failbackAtMs(stream: ObservedStream, observed: ObservedState): n
   if (state.phase !== 'running' || failbackMs === null) return null;
   const dueTimes = spec.sources.slice(0, sourceIndex).flatMap((source, index) => {
     const known = sources[index];
-    if (known === undefined) return [];
-    const since = wellSince(source, known, observed);
-    if (since === null) return [];
+    const dueMs = known === undefined ? null : returnDueMs(source, known, failbackMs, observed);
     // It may have been well before the backup came to run.
-    return [Math.max(since, state.sinceMs) + failbackMs * 2 ** Math.min(known.failedReturns, MAX_DOUBLINGS)];
+    return dueMs === null ? [] : [Math.max(dueMs, state.sinceMs + failbackMs)];
   });
   return dueTimes.length === 0 ? null : Math.min(...dueTimes);
+}
+
+/** Which source a stream is to read that was stopped for the sake of a preferred one; null when none is well any more. */
+export function returnIndex(
+  spec: StreamSpec,
+  stream: ObservedStream,
+  observed: ObservedState,
+): number | null {
+  const { failbackMs } = spec.policy;
+  if (failbackMs === null) return null;
+  const index = spec.sources.slice(0, stream.sourceIndex).findIndex((source, at) => {
+    const known = stream.sources[at];
+    const dueMs = known === undefined ? null : returnDueMs(source, known, failbackMs, observed);
+    return dueMs !== null && dueMs <= observed.takenAtMs;
+  });
+  return index === -1 ? null : index;
+}
+
+/**
+ * A source that is well has to be so for a while; one that failed again soon after the last return for twice as long, and so on. One
+ * that nothing can be told of is tried seldom.
+ */
+function returnDueMs(
+  source: Source,
+  known: ObservedSource,
+  failbackMs: number,
+  observed: ObservedState,
+): number | null {
+  const patience = 2 ** Math.min(known.failedReturns, MAX_DOUBLINGS);
+  const since = wellSince(source, known, observed);
+  if (since !== null) return since + failbackMs * patience;
+  if (known.failure === null || isAway(source, known, observed)) return null;
+  return known.failure.atMs + Math.max(failbackMs, TRIAL_MS) * patience;
+}
+
+function isAway(source: Source, { reach }: ObservedSource, observed: ObservedState): boolean {
+  if (source.kind === 'pull') return reach?.verdict === 'dead';
+  const publisher = publisherOf(observed, 'rtmp', source.path);
+  return publisher === null || publisher.isSilent;
 }
 
 function wellSince(source: Source, known: ObservedSource, observed: ObservedState): number | null {
@@ -33,3 +69,4 @@ function wellSince(source: Source, known: ObservedSource, observed: ObservedStat
 }
 
 const MAX_DOUBLINGS = 6;
+const TRIAL_MS = 300_000;

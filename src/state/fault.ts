@@ -20,6 +20,11 @@ export function isConnectFault(reason: Reason): boolean {
   return CONNECT_FAULTS.has(reason);
 }
 
+/** Whether the source was not there, or had nothing to play. */
+export function isAwayFault(reason: Reason): boolean {
+  return CONNECT_FAULTS.has(reason) || reason === 'SourceNotFound' || reason === 'SourceSilent';
+}
+
 /** Whether connecting to the source, and playing it, can tell that it is well again. */
 export function isReachFault(reason: Reason): boolean {
   return CONNECT_FAULTS.has(reason) || MEDIA_FAULTS.has(reason);

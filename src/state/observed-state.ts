@@ -28,7 +28,7 @@ export interface ObservedStream {
   readonly sources: readonly ObservedSource[];
   /** What connecting to the RTSP server says; null when it is not watched, or was there all the time. */
   readonly serverReach: SourceReach | null;
-  /** Processes in a row that ended before they wrote any media. */
+  /** Processes in a row that ended before they had run well, that is, for some seconds. */
   readonly falseStarts: number;
   /** Its process was started by a router that would have started it otherwise than this one: by an older version, or with another FFmpeg. */
   readonly isOutdated: boolean;
@@ -46,6 +46,8 @@ export interface ObservedSource {
   readonly failure: SourceFailure | null;
   /** What connecting to it says; null when it is not watched. */
   readonly reach: SourceReach | null;
+  /** Since its last failure it was found to be gone, or that was its failure. */
+  readonly wasAway: boolean;
   /** How often in a row it was returned to and then failed before it had run well. */
   readonly failedReturns: number;
 }

@@ -44,8 +44,8 @@ export function sourceStanding(
   if (reach?.verdict === 'dead' && isReachFault(failure.reason) && isTrusted(reach, observed.takenAtMs)) {
     return { kind: 'away', reason: reach.reason ?? failure.reason };
   }
-  const isBack =
-    known !== null && wellSinceMs(known) !== null && reach !== null && reach.sinceMs > failure.atMs;
+  // That it is well is news only when it was gone: one that plays to everybody and fails all the same has to wait its time.
+  const isBack = known?.wasAway === true && wellSinceMs(known) !== null;
   return isBack && mayBeEarly ? { kind: 'ready' } : { kind: 'failed', ...failure };
 }
 
@@ -60,7 +60,7 @@ export function wellSinceMs({ failure, reach }: ObservedSource): number | null {
   return tells ? Math.max(reach.sinceMs, failure.atMs) : null;
 }
 
-/** After so many processes in a row without media, a return that was only noticed by connecting no longer ends the back-off. */
+/** After so many processes in a row that did not run well, a return no longer ends the back-off. */
 export const MAX_EARLY_FALSE_STARTS = 3;
 
 /**

@@ -1,4 +1,5 @@
 import type { Reason } from './conditions.js';
+import { returnIndex } from './failback.js';
 import { isServerAway, isSourceFault } from './fault.js';
 import { listeningSince } from './media-servers.js';
 import type { ObservedState, ObservedStream, SourceReach } from './observed-state.js';
@@ -81,6 +82,10 @@ function chooseSource(
   untilMs: number,
   observed: ObservedState,
 ): StartGate {
+  if (stream !== null && stream.state.cause.kind === 'failback') {
+    const index = returnIndex(spec, stream, observed);
+    if (index !== null) return { open: true, sourceIndex: index };
+  }
   const standings = spec.sources.map((source, index) => sourceStanding(source, index, stream, observed));
   const ready = standings.findIndex(({ kind }) => kind === 'ready');
   if (ready !== -1) return { open: true, sourceIndex: ready };

@@ -3,6 +3,7 @@ import type { ObservedState } from '../state/observed-state.js';
 import { sourceStanding } from '../state/source-standing.js';
 import { publicNamesOf, type StreamSpec, sourceText, specHash } from '../state/stream.js';
 import { hasProcess } from '../state/stream-state.js';
+import { wallTime } from '../util/clock.js';
 import { redactUrls } from '../util/redact.js';
 
 /** How it stands with one source of a stream. Credentials are never in it. */
@@ -30,12 +31,13 @@ export function sourceStatuses(spec: StreamSpec, observed: ObservedState): Sourc
   return spec.sources.map((source, index) => {
     const standing = sourceStanding(source, index, known, observed);
     const { failure = null, reach = null } = known?.sources[index] ?? {};
-    const sinceMs = reach !== null && reach.verdict !== 'unknown' ? reach.sinceMs : (failure?.atMs ?? null);
+    const isReached = reach !== null && reach.verdict !== 'unknown' && standing.kind !== 'failed';
+    const sinceMs = isReached ? reach.sinceMs : (failure?.atMs ?? null);
     return {
       source: redactUrls(sourceText(source), publicNames),
       state: index === inUse ? 'in use' : standing.kind,
       reason: standing.kind === 'ready' || index === inUse ? null : standing.reason,
-      since: sinceMs === null || index === inUse ? null : new Date(sinceMs).toISOString(),
+      since: sinceMs === null || index === inUse ? null : new Date(wallTime(sinceMs)).toISOString(),
     };
   });
 }

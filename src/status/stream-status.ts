@@ -15,6 +15,7 @@ import {
   specHash,
 } from '../state/stream.js';
 import { hasProcess, type Progress, type StreamPhase } from '../state/stream-state.js';
+import { wallTime } from '../util/clock.js';
 import { redactUrls } from '../util/redact.js';
 import { pushUrl, readerUrl } from './addresses.js';
 import { type SourceStatus, sourceStatuses } from './source-status.js';
@@ -164,5 +165,5 @@ function pushAddress(spec: StreamSpec, observed: ObservedState): string | null {
 }
 
 function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
+  return new Date(wallTime(ms)).toISOString();
 }

@@ -67,7 +67,6 @@ describe('a stream with two sources', () => {
     await router.start();
     const { pid } = await until(({ phase, source }) => phase === 'running' && source === backup);
     const first = push(main);
-    await until(({ sources }) => sources[0]?.state === 'ready');
     expect((await until(({ phase }) => phase === 'running')).pid).toBe(pid);
     await end(second);
     await until(({ phase, source }) => phase === 'running' && source === main);

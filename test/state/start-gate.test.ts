@@ -19,7 +19,7 @@ const failedAgo = (ms: number, reason: Failure['reason'] = 'SourceRefused'): Obs
   ...source,
   failure: { reason, atMs: NOW_MS - ms, startedAtMs: NOW_MS - ms - 200 },
 });
-const FINE: ObservedSource = { failure: null, reach: null, failedReturns: 0 };
+const FINE: ObservedSource = { failure: null, reach: null, failedReturns: 0, wasAway: false };
 type Failure = NonNullable<ObservedSource['failure']>;
 
 const reach = (
@@ -75,10 +75,10 @@ describe('startGate with one source', () => {
       'start source 0',
     ],
     [
-      'it was alive all the time: that is no news',
+      'it plays to us and ended for FFmpeg all the same: that is no news',
       STATES.backoff,
-      { ...failedAgo(1_000, 'SourceNotFound'), reach: reach('alive', 2_000) },
-      'SourceNotFound for 3000 ms',
+      { ...failedAgo(1_000, 'SourceEnded'), reach: reach('alive', 500), wasAway: false },
+      'SourceEnded for 3000 ms',
     ],
     [
       'the port answers, and answered before',
@@ -226,7 +226,8 @@ describe('failbackAtMs', () => {
     });
 
   it.each<[string, ReturnType<typeof onBackup>, number | null]>([
-    ['nothing is known of the preferred one', onBackup({}), null],
+    ['nothing can be known of the preferred one: it is tried seldom', onBackup({}), 240_000],
+    ['and ever more seldom', onBackup({ failedReturns: 1 }), 540_000],
     ['it is dead', onBackup({ reach: reach('dead', 5_000, { reason: 'SourceRefused' }) }), null],
     ['it is back since 4 s', onBackup({ reach: reach('alive', 4_000) }), 6_000],
     ['it is back since 12 s', onBackup({ reach: reach('alive', 12_000) }), -2_000],
@@ -240,6 +241,25 @@ describe('failbackAtMs', () => {
   ])('%s', (_, stream, expected) => {
     const atMs = failbackAtMs(stream, observed([stream]));
     expect(atMs === null ? null : atMs - NOW_MS).toBe(expected);
+  });
+
+  it.each<[string, ReturnType<typeof onBackup>]>([
+    // Another stream has watched it all the time, so that its being well is older than the failure.
+    ['well since before it failed', onBackup({ reach: reach('alive', 600_000), wasAway: false })],
+    ['well since a while', onBackup({ reach: reach('alive', 12_000) })],
+    [
+      'tried since nothing is known',
+      onBackup({ failure: { reason: 'TrackMissing', atMs: 0, startedAtMs: 0 } }),
+    ],
+  ])('is followed by a start of the preferred source, never of the backup: %s', (_, stream) => {
+    expect(failbackAtMs(stream, observed([stream]))).toBeLessThanOrEqual(NOW_MS);
+    const stopped = {
+      ...STATES.backoff,
+      cause: { kind: 'failback' },
+      lastEnd: null,
+      untilMs: NOW_MS,
+    } as const;
+    expect(gateOf(two, stopped, stream.sources, { sourceIndex: 1 })).toBe('start source 0');
   });
 
   it('stays where it is when the file says so', () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { steadyNow } from '../../util/clock.js';
 import { findStrays } from './find-strays.js';
 import { signalToEnd } from './managed-process.js';
 import { isAlive, type ProcessIdentity } from './process-identity.js';
@@ -34,9 +35,9 @@ async function endOne(identity: ProcessIdentity): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGTERM', 'SIGKILL'] as const) {
     if (!isAlive(identity)) return;
     signalToEnd(identity.pid, signal);
-    const deadlineMs = Date.now() + STEP_BOUND_MS;
+    const deadlineMs = steadyNow() + STEP_BOUND_MS;
     // Nobody tells of the end of a process that is not our child, so it is asked for.
-    while (isAlive(identity) && Date.now() < deadlineMs) await delay(20);
+    while (isAlive(identity) && steadyNow() < deadlineMs) await delay(20);
   }
 }
 

@@ -8,6 +8,7 @@ import { StallJudge } from '../../ffmpeg/stall-judge.js';
 import type { Reason } from '../../state/conditions.js';
 import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
+import { steadyNow } from '../../util/clock.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
 import { readOomKillCount } from './oom-kills.js';
 import type { ProcessRecord, ProcessRole } from './process-records.js';
@@ -28,7 +29,7 @@ export class FfmpegRun {
   #mediaSinceMs: number | null = null;
   #lastOutTimeUs = 0;
   /** When media time advanced last, or when the process was started. */
-  #advancedAtMs = Date.now();
+  #advancedAtMs = steadyNow();
   #inputOpenedAtMs: number | null = null;
   readonly #oomKillsBefore = readOomKillCount();
   #isStopped = false;
@@ -43,7 +44,7 @@ export class FfmpegRun {
    */
   constructor(options: FfmpegRunOptions, adopted: AdoptedRun | null = null) {
     this.#options = options;
-    this.startedAtMs = adopted?.record.startedAtMs ?? Date.now();
+    this.startedAtMs = adopted?.record.startedAtMs ?? steadyNow();
     if (adopted !== null) {
       this.#mediaSinceMs = adopted.mediaSinceMs;
       this.ended = this.#follow(this.#adopt(adopted));
@@ -164,7 +165,7 @@ export class FfmpegRun {
   }
 
   #onProgress(progress: Progress, isLast: boolean): void {
-    const nowMs = Date.now();
+    const nowMs = steadyNow();
     // What the last block adds was held back: it is no sign of life.
     if (!isLast && progress.outTimeUs > this.#lastOutTimeUs) this.#advancedAtMs = nowMs;
     this.#lastOutTimeUs = progress.outTimeUs;
@@ -182,7 +183,7 @@ export class FfmpegRun {
       if (!/\[(?:warning|error|fatal)\] /.test(line)) return;
     }
     // What a server wrote must not reach a terminal as control characters.
-    if (saysInputOpened(line)) this.#inputOpenedAtMs = Date.now();
+    if (saysInputOpened(line)) this.#inputOpenedAtMs = steadyNow();
     const redacted = this.#options.redact(line.replace(/\p{Cc}/gu, ' '));
     this.#errorTail.push(redacted);
     if (this.#errorTail.length > ERROR_TAIL_LINES) this.#errorTail.shift();
@@ -191,7 +192,7 @@ export class FfmpegRun {
 
   /** It ended without a process. */
   #tellFailure(reason: Reason, problem: string): FfmpegRunEnd {
-    const endedAtMs = Date.now();
+    const endedAtMs = steadyNow();
     const uptimeMs = endedAtMs - this.startedAtMs;
     return { reason, evidence: problem, exitCode: null, signal: null, endedAtMs, uptimeMs, ranMs: null };
   }

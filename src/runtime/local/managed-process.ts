@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { steadyNow } from '../../util/clock.js';
 import { OutputFile } from './output-file.js';
 import { identify, isAlive } from './process-identity.js';
 import type { ProcessRecord, ProcessRole } from './process-records.js';
@@ -47,7 +48,7 @@ export class ManagedProcess {
   static spawn(options: SpawnOptions): ManagedProcess {
     options.prepareFolders();
     const outputs = openOutputs(options);
-    const startedAtMs = Date.now();
+    const startedAtMs = steadyNow();
     const child = spawn(options.file, options.arguments, {
       detached: true,
       stdio: ['ignore', outputs[0].descriptor, outputs[1].descriptor],
@@ -136,7 +137,7 @@ export class ManagedProcess {
     this.#attempt('the record of an ended process could not be removed', () => {
       if (this.pid !== null) this.#options.records.remove(this.pid);
     });
-    return { spawnError: this.pid === null, exitCode, signal, endedAtMs: Date.now() };
+    return { spawnError: this.pid === null, exitCode, signal, endedAtMs: steadyNow() };
   }
 
   #attempt(what: string, action: () => void): void {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
+import { steadyNow } from '../../util/clock.js';
 import { formatNetworkAddress, type NetworkAddress } from '../../util/network-address.js';
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
@@ -229,7 +230,7 @@ export class MediaServerUnit {
     const { kind } = this.#options;
     this.#process?.describe({ kind: 'server', server: kind, requested: formatNetworkAddress(this.#wanted) });
     this.#lastAddress = address;
-    this.#openSinceMs = Date.now();
+    this.#openSinceMs = steadyNow();
     this.#listener = { phase: 'open', requested: this.#wanted, address, sinceMs: this.#openSinceMs };
   }
 
@@ -257,7 +258,7 @@ export interface MediaServerUnitOptions {
 }
 
 function failed(requested: NetworkAddress, code: string, message: string, retryMs: number) {
-  const retryAtMs = Date.now() + retryMs;
+  const retryAtMs = steadyNow() + retryMs;
   return { phase: 'failed', requested, problem: { code, message }, address: null, retryAtMs } as const;
 }
 

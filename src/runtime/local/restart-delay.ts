@@ -39,5 +39,5 @@ function slow({ maxMs }: BackoffPolicy): BackoffPolicy {
 
 const SLOW_INITIAL_MS = 30_000;
 const SLOW_MAX_MS = 300_000;
-const RAN_WELL_MS = 5_000;
+export const RAN_WELL_MS = 5_000;
 export const HEALTHY_MS = 60_000;

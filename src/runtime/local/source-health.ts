@@ -1,5 +1,11 @@
 import type { Reason } from '../../state/conditions.js';
-import { isConnectFault, isReachFault, isServerAway, mayServerBeAway } from '../../state/fault.js';
+import {
+  isAwayFault,
+  isConnectFault,
+  isReachFault,
+  isServerAway,
+  mayServerBeAway,
+} from '../../state/fault.js';
 import type { ObservedSource, SourceFailure, SourceReach } from '../../state/observed-state.js';
 import type { StreamSpec } from '../../state/stream.js';
 
@@ -24,7 +30,12 @@ export class SourceHealth {
   reset(spec: StreamSpec): void {
     this.release();
     this.#spec = spec;
-    this.#sources = spec.sources.map(() => ({ failure: null, watched: null, failedReturns: 0 }));
+    this.#sources = spec.sources.map(() => ({
+      failure: null,
+      watched: null,
+      failedReturns: 0,
+      wasAway: false,
+    }));
   }
 
   /** Media comes from it. */
@@ -43,6 +54,7 @@ export class SourceHealth {
     const health = this.#sources[index];
     if (health === undefined) return;
     health.failure = failure;
+    health.wasAway = isAwayFault(failure.reason);
     if (wasReturn) health.failedReturns += 1;
   }
 
@@ -85,6 +97,7 @@ export class SourceHealth {
     return this.#sources.map((health) => {
       const reach = health.watched?.reach ?? null;
       const { failure } = health;
+      if (reach?.verdict === 'dead') health.wasAway = true;
       // From now on a connection that succeeds is news, whatever had failed before.
       if (
         failure !== null &&
@@ -94,7 +107,8 @@ export class SourceHealth {
       ) {
         health.failure = { ...failure, reason: reach.reason };
       }
-      return { failure: health.failure, reach, failedReturns: health.failedReturns };
+      const { wasAway, failedReturns } = health;
+      return { failure: health.failure, reach, wasAway, failedReturns };
     });
   }
 
@@ -120,4 +134,5 @@ interface Health {
   failure: SourceFailure | null;
   watched: Watched | null;
   failedReturns: number;
+  wasAway: boolean;
 }

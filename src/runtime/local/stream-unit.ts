@@ -15,12 +15,13 @@ import {
   type Progress,
   type StreamState,
 } from '../../state/stream-state.js';
+import { steadyNow, wallTime } from '../../util/clock.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
 import { type AdoptedRun, FfmpegRun, type FfmpegRunEnd, type FfmpegRunOptions } from './ffmpeg-run.js';
 import { argumentsOf } from './process-identity.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
 import type { ProcessRecord, StreamRole } from './process-records.js';
-import { HEALTHY_MS, RestartDelay } from './restart-delay.js';
+import { HEALTHY_MS, RAN_WELL_MS, RestartDelay } from './restart-delay.js';
 import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamLog } from './stream-log.js';
@@ -65,7 +66,7 @@ export class StreamUnit {
     const folder = streamLogFolder(context.logsFolder, spec.name);
     if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
     this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }), runId);
-    this.#state = withoutProcess('backoff', Date.now(), 0, { kind: 'added' }, null);
+    this.#state = withoutProcess('backoff', steadyNow(), 0, { kind: 'added' }, null);
   }
 
   observe(): ObservedStream {
@@ -124,7 +125,7 @@ export class StreamUnit {
     const job = { spec: this.#spec, input: '', output: '', publisher: null };
     const run = this.#begin(job, cause, { record, mediaSinceMs, errorPosition });
     this.#follow(run);
-    this.#log.info({ pid, uptimeMs: Date.now() - startedAtMs }, 'ffmpeg adopted');
+    this.#log.info({ pid, uptimeMs: steadyNow() - startedAtMs }, 'ffmpeg adopted');
     const process = { pid, startedAtMs };
     this.#state =
       mediaSinceMs === null
@@ -176,9 +177,9 @@ export class StreamUnit {
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
     if (state.phase === 'running' && run.progress !== null && run.progress !== state.progress) {
       this.#state = { ...state, progress: run.progress };
-      if (Date.now() - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#sourceIndex);
+      if (steadyNow() - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#sourceIndex);
     }
-    const overdue = run.overdue(Date.now(), this.#spec.policy);
+    const overdue = run.overdue(steadyNow(), this.#spec.policy);
     if (overdue !== null) this.#giveUp(run, state.process, overdue);
   }
 
@@ -246,12 +247,12 @@ export class StreamUnit {
   }
 
   #onSpawn(pid: number, args: readonly string[], cause: Cause, isFirst: boolean): void {
-    const startedAtMs = Date.now();
+    const startedAtMs = steadyNow();
     const { limits } = this.#spec.policy;
     const command = this.#redact([this.#context.ffmpeg.path, ...args].join(' '));
     const told = { command, cause: causeText(cause), source: this.#sourceText() };
     this.#log.info({ pid, ...told }, 'ffmpeg started');
-    if (isFirst) this.#story.begin({ startedAtMs, pid: pid === 0 ? null : pid, ...told });
+    if (isFirst) this.#story.begin({ startedAtMs: Date.now(), pid: pid === 0 ? null : pid, ...told });
     else this.#say(`the source was inspected, FFmpeg started with pid ${pid}: ${command}`);
     if (pid !== 0 && !isUnlimited(limits)) limitProcess(pid, limits, this.#log);
     this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
@@ -261,9 +262,9 @@ export class StreamUnit {
   #onUnspawned(error: unknown, cause: Cause): void {
     const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
     this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
-    const nowMs = Date.now();
+    const nowMs = steadyNow();
     const told = { command: null, cause: causeText(cause), source: this.#sourceText() };
-    this.#story.begin({ startedAtMs: nowMs, pid: null, ...told });
+    this.#story.begin({ startedAtMs: Date.now(), pid: null, ...told });
     this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
     this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
   }
@@ -276,8 +277,7 @@ export class StreamUnit {
   #onFirstMedia(progress: Progress): void {
     const state = this.#state;
     if (state.phase !== 'starting') return;
-    const nowMs = this.#run?.mediaSinceMs ?? Date.now();
-    this.#falseStarts = 0;
+    const nowMs = this.#run?.mediaSinceMs ?? steadyNow();
     this.#health.well(this.#sourceIndex);
     const afterMs = nowMs - state.sinceMs;
     this.#log.info({ pid: state.process.pid, afterMs }, 'stream is running');
@@ -297,7 +297,7 @@ export class StreamUnit {
     const reason = run.findStall();
     this.#log.warn({ pid: process.pid, reason }, 'ffmpeg hangs and is ended');
     this.#say(`FFmpeg hangs and is ended: ${causeText({ kind })}`);
-    this.#enter({ phase: 'stalled', sinceMs: Date.now(), process, cause: { kind }, reason });
+    this.#enter({ phase: 'stalled', sinceMs: steadyNow(), process, cause: { kind }, reason });
     run.stop(reason);
   }
 
@@ -306,7 +306,7 @@ export class StreamUnit {
     if (this.#run === null || !hasProcess(state) || state.phase === 'stopping') return;
     this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
     this.#say(`FFmpeg is asked to end: ${causeText(cause)}`);
-    this.#enter({ phase: 'stopping', sinceMs: Date.now(), process: state.process, cause });
+    this.#enter({ phase: 'stopping', sinceMs: steadyNow(), process: state.process, cause });
     this.#run.stop();
   }
 
@@ -318,7 +318,13 @@ export class StreamUnit {
     }
     const { exitCode, signal, uptimeMs } = end;
     this.#log.info({ pid: run.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
-    this.#story.end({ ...end, reason: null, evidence: null, nextTryAtMs: null });
+    this.#story.end({
+      ...end,
+      endedAtMs: wallTime(end.endedAtMs),
+      reason: null,
+      evidence: null,
+      nextTryAtMs: null,
+    });
     this.#delay.reset();
     if (this.#afterEnd === 'vanish') this.#vanish();
     else this.#enter(withoutProcess('backoff', end.endedAtMs, 0, this.#state.cause, null));
@@ -332,14 +338,18 @@ export class StreamUnit {
     const { policy } = this.#spec;
     const lasts = isLasting(reason);
     const delayMs = this.#delay.next(ranMs ?? 0, { isLasting: lasts, backoff: policy.backoff });
-    this.#falseStarts = ranMs === null ? this.#falseStarts + 1 : 0;
+    this.#falseStarts = (ranMs ?? 0) < RAN_WELL_MS ? this.#falseStarts + 1 : 0;
     if (isSourceFault(reason)) {
       const failure = { reason, atMs: endedAtMs, startedAtMs: run.startedAtMs };
       const wasReturn = this.#startedFor.kind === 'failback' && (ranMs ?? 0) < HEALTHY_MS;
       this.#health.failed(this.#sourceIndex, failure, wasReturn);
     } else if (isServerFault(reason)) this.#health.well(this.#sourceIndex);
     this.#log.warn({ pid: run.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
-    this.#story.end({ ...lastEnd, nextTryAtMs: endedAtMs + delayMs });
+    this.#story.end({
+      ...lastEnd,
+      endedAtMs: wallTime(endedAtMs),
+      nextTryAtMs: wallTime(endedAtMs + delayMs),
+    });
     const cause: Cause = { kind: 'retry', after: reason };
     this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
     this.#watch();
@@ -350,13 +360,13 @@ export class StreamUnit {
    * the way. It gives the path free when that times out, so there is nothing to be allowed, and trying again soon helps.
    */
   #ownTrace(reason: Reason, uptimeMs: number): Reason {
-    const sinceMs = Date.now() - uptimeMs - this.#publishedAtMs;
+    const sinceMs = steadyNow() - uptimeMs - this.#publishedAtMs;
     return reason === 'PathRefused' && sinceMs < SESSION_TRACE_MS ? 'PathTaken' : reason;
   }
 
   /** One that is thrown out again and again, soon after each start, by a server that goes on, has a rival. */
   #contested(reason: Reason, ranMs: number | null): Reason {
-    const isLoss = reason === 'ServerLost' && (ranMs ?? 0) < HEALTHY_MS;
+    const isLoss = reason === 'ServerLost' && (ranMs ?? 0) < CONTESTED_RUN_MS;
     this.#losses = isLoss ? this.#losses + 1 : 0;
     return this.#losses >= MAX_LOSSES ? 'PathContested' : reason;
   }
@@ -378,7 +388,9 @@ export class StreamUnit {
   #watch(): void {
     const state = this.#state;
     if (hasProcess(state)) {
-      this.#health.watchSources(this.#sourceIndex);
+      // Who stays with the backup need not know how the others are.
+      const isToReturn = this.#spec.policy.failbackMs !== null;
+      this.#health.watchSources(isToReturn ? this.#sourceIndex : 0);
       this.#health.watchServer(null);
       return;
     }
@@ -412,7 +424,8 @@ export class StreamUnit {
 /** RFC 2326 12.37: a session times out after 60 s unless told otherwise; doubled, since servers look seldom. */
 const SESSION_TRACE_MS = 120_000;
 /** A server that restarts refuses connections in between, which ends the row. */
-const MAX_LOSSES = 3;
+const MAX_LOSSES = 4;
+const CONTESTED_RUN_MS = 10_000;
 
 export interface StreamUnitContext {
   readonly ffmpeg: UsableFfmpeg;
