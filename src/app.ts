@@ -29,7 +29,6 @@ import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { hasProcess } from './state/stream-state.js';
 import {
   type ConfigurationStatus,
   listenerStatuses,
@@ -282,7 +281,7 @@ export class Router {
 
   #restart(name: string): boolean {
     const stream = this.#observe().streams.get(name);
-    if (stream === undefined || !hasProcess(stream.state)) return false;
+    if (stream === undefined) return false;
     this.#runtime.apply({ kind: 'restart', spec: stream.spec, cause: { kind: 'asked' } });
     return true;
   }

@@ -38,7 +38,10 @@ export function createApi(source: ApiSource): FastifyInstance {
       return reply.code(403).type(PROBLEM).send(problem(403, 'Only on the socket of the state folder.'));
     }
     if (source.restart(request.params.name)) return { restarted: request.params.name };
-    return reply.code(404).type(PROBLEM).send(problem(404, 'There is no such stream with a process.'));
+    return reply
+      .code(404)
+      .type(PROBLEM)
+      .send(problem(404, 'There is no such stream, or nothing was started for it yet.'));
   });
 
   // The loop lives: whether sources are up is no business of a supervisor that would restart the router.
@@ -64,7 +67,7 @@ export interface ApiSource {
   status(): RouterStatus;
   /** What is kept of the runs of a stream, oldest first; with a cursor what came after it. Nothing for a name that is not known. */
   logs(name: string, after: string | null): readonly StreamRun[];
-  /** Ends a stream's process so that it is started anew; false when it has none. */
+  /** Ends a stream's process so that it is started anew, or ends its back-off; false when nothing was ever started for it. */
   restart(name: string): boolean;
   isAlive(): boolean;
   isReady(): boolean;

@@ -28,10 +28,13 @@ export async function restart(names: readonly string[], options: RestartOptions)
     printProblem('No stream is named.', 'Name streams, or give --outdated.');
     return 1;
   }
-  const chosen = status.streams.filter(({ name, outdated, pid }) =>
-    options.outdated
-      ? outdated && (names.length === 0 || names.includes(name))
-      : names.includes(name) && pid !== null,
+  const idle = status.streams.find(({ name, since }) => names.includes(name) && since === null);
+  if (idle !== undefined && !options.outdated) {
+    printProblem(`Nothing was started for "${idle.name}" yet: ${idle.reason}.`, idle.remedy);
+    return 1;
+  }
+  const chosen = status.streams.filter(({ name, outdated }) =>
+    options.outdated ? outdated && (names.length === 0 || names.includes(name)) : names.includes(name),
   );
   const restarted: string[] = [];
   for (const stream of chosen) {

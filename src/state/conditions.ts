@@ -56,7 +56,7 @@ export const CONDITIONS = {
   ),
   SourceSilent: source(
     'The source server takes the connection and sends nothing.',
-    'Check that it speaks this protocol at this port, and restart it when it hangs.',
+    'Check that it speaks this protocol at this port, and restart it when it hangs; raise "firstFrameTimeout" if it needs longer.',
   ),
   SourceCredentialsRefused: lasting(
     source('The source server refuses the credentials.', 'Check user, password or stream key of "source".'),

@@ -34,6 +34,26 @@ async function until(holds: (stream: StreamStatus) => boolean): Promise<StreamSt
   return streams[0] as StreamStatus;
 }
 
+describe('a stream whose source is away', () => {
+  it('is tried at once when somebody asks for it, whatever the back-off', async () => {
+    router = new TestRouter(
+      `${FREE_PORTS}streams: { cam: { backoff: { initial: 1h, max: 1h }, source: 'srt://127.0.0.1:1' } }\n`,
+    );
+    await router.start();
+    const before = await until(({ phase }) => phase === 'backoff');
+    const asked = await router.command('restart', 'cam', '--timeout', '1s');
+    expect(asked.exitCode).toBe(3);
+    expect(asked.stderr).toContain('kazstreamlink logs cam');
+    const after = await until(({ phase, restarts }) => phase === 'backoff' && restarts > before.restarts);
+    expect(after.nextTry).not.toBeNull();
+    // Who shortens the back-off does not wait for the old one.
+    router.write(
+      `${FREE_PORTS}streams: { cam: { backoff: { initial: 100ms, max: 200ms }, source: 'srt://127.0.0.1:1' } }\n`,
+    );
+    await until(({ restarts }) => restarts > after.restarts);
+  });
+});
+
 describe('a stream with two sources', () => {
   it('goes to the backup when the first ends, and back when it has been well for a while', async () => {
     const [main, backup] = [await camera(), await camera()];

@@ -152,11 +152,17 @@ export class StreamUnit {
     const pid = this.#run?.pid ?? 0;
     if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
     this.#log.info({ cause: causeText(cause) }, 'policy changed');
+    this.#hasten(spec.policy.backoff.maxMs);
     this.#context.onChange();
   }
 
-  /** Ends the process; a plan starts the new one when it is gone. */
+  /** Ends the process; a plan starts the new one when it is gone, or at once where there is none. */
   restart(cause: Cause): void {
+    if (this.#run === null) {
+      this.#forget(this.#spec);
+      this.#enter(withoutProcess('backoff', steadyNow(), 0, cause, null));
+      return;
+    }
     this.#afterEnd = 'replace';
     this.#stop(cause);
   }
@@ -378,6 +384,13 @@ export class StreamUnit {
     if (position === this.#keptPosition) return;
     this.#keptPosition = position;
     this.#run?.describe();
+  }
+
+  /** Who shortens the back-off does not want to wait as long as it was before. */
+  #hasten(maxMs: number): void {
+    const state = this.#state;
+    if (state.phase !== 'backoff') return;
+    this.#state = { ...state, untilMs: Math.min(state.untilMs, steadyNow() + maxMs) };
   }
 
   #say(text: string): void {
