@@ -18,6 +18,7 @@ const RUNNING = 1_000;
 const DEAD = 500;
 const FIRST_DEAD_PORT = 20_000;
 const SETTLE_MS = 15_000;
+const ASK_EVERY_MS = 5_000;
 const WINDOW_MS = 20_000;
 const MAX_CPU_PERCENT = 5;
 const MAX_MEMORY_MIB = 150;
@@ -31,10 +32,8 @@ async function runningStreams(context: BenchContext): Promise<Measurement[]> {
     { length: RUNNING },
     (_, index) => `  s-${index}: { source: 'rtmp://127.0.0.1:1/live/${index}' }\n`,
   );
-  const router = new RunningRouter(context, `streams:\n${entries.join('')}`, [
-    '--ffmpeg',
-    standIn(context.folder),
-  ]);
+  const options = ['--ffmpeg', standIn(context.folder)];
+  const router = new RunningRouter(context, `streams:\n${entries.join('')}`, options, ASK_EVERY_MS);
   await router.until(150_000, `${RUNNING} stand-ins run`, ({ streams }) => {
     const running = streams.filter(({ phase }) => phase === 'running').length;
     return running === RUNNING;
@@ -55,7 +54,7 @@ async function deadSources(context: BenchContext): Promise<Measurement[]> {
     { length: DEAD },
     (_, index) => `  d-${index}: { source: 'rtmp://127.0.0.1:${FIRST_DEAD_PORT + index}/live/x' }\n`,
   );
-  const router = new RunningRouter(context, `streams:\n${entries.join('')}`);
+  const router = new RunningRouter(context, `streams:\n${entries.join('')}`, [], ASK_EVERY_MS);
   await router.until(
     180_000,
     `${DEAD} sources are known to be dead`,

@@ -14,11 +14,21 @@ import { builtProgram } from './root.js';
 export class RunningRouter {
   readonly process: BenchProcess;
   readonly #state: StateFolder;
+  readonly #askEveryMs: number;
 
-  /** @param streams the text of the configuration below its listeners */
-  constructor({ processes, folder }: BenchContext, streams: string, options: readonly string[] = []) {
+  /**
+   * @param streams the text of the configuration below its listeners
+   * @param askEveryMs between questions for the status: an answer about many streams is much garbage to collect
+   */
+  constructor(
+    { processes, folder }: BenchContext,
+    streams: string,
+    options: readonly string[] = [],
+    askEveryMs = 500,
+  ) {
     const config = join(folder, 'streams.yaml');
     writeFileSync(config, `version: 1\n${FREE_PORTS}\n${streams}`);
+    this.#askEveryMs = askEveryMs;
     this.#state = new StateFolder(join(folder, 'state'));
     this.#state.create();
     processes.afterwards(() => endLeftovers(new ProcessRecords(this.#state.processes), this.#state.path));
@@ -39,8 +49,7 @@ export class RunningRouter {
       const status = await fetchRouterStatus({ socketPath: this.#state.routerSocket });
       if (status !== null && holds(status)) return status;
       if (performance.now() > deadlineMs) throw new Error(`timed out after ${boundMs / 1000} s: ${what}`);
-      // Each answer of a router with many streams is garbage that it has to collect.
-      await delay(500);
+      await delay(this.#askEveryMs);
     }
   }
 }
