@@ -116,12 +116,17 @@ function explainSources({ source, sources, phase }: StreamStatus, nowMs: number)
 
 function explainReason(stream: StreamStatus, nowMs: number): string[] {
   if (stream.reason === 'Running' || stream.phase === 'disabled') return [];
-  const next =
-    stream.nextTry === null ? '' : ` Next try in ${age(Math.max(0, Date.parse(stream.nextTry) - nowMs))}.`;
+  const next = nextTry(stream, nowMs);
   const push =
     stream.reason === 'WaitingForPublisher' && stream.pushUrl !== null ? ` Push to ${stream.pushUrl}` : '';
   const remedy = push !== '' ? push.trim() : stream.remedy;
   return [`${stream.reason}: ${stream.message}${next}`, ...(remedy === '' ? [] : [`→ ${remedy}`])];
+}
+
+/** Without a time it is watched by connecting to it; what is merely pending waits for something else. */
+function nextTry({ phase, nextTry: at }: StreamStatus, nowMs: number): string {
+  if (at !== null) return ` Next try in ${age(Math.max(0, Date.parse(at) - nowMs))}.`;
+  return phase === 'backoff' || phase === 'failed' ? ' It is watched, and tried as soon as it is back.' : '';
 }
 
 function phaseColour({ phase }: StreamStatus, paint: Colours): (text: string) => string {
