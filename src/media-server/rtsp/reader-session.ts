@@ -10,7 +10,7 @@ import { TrackTransports } from './track-transports.js';
 import { UdpSink } from './udp-sink.js';
 import type { UdpTransport } from './udp-transport.js';
 
-/** SETUP, PLAY, PAUSE of a path. It ends with the path's publisher. */
+/** SETUP, PLAY, PAUSE of a path. It ends with the path. */
 export class ReaderSession implements PathMember {
   readonly role = 'read';
   readonly id = newSessionId();
@@ -94,8 +94,8 @@ export class ReaderSession implements PathMember {
     return this.#sink instanceof TcpSink ? this.#sink.stuckMs(nowMs) : 0;
   }
 
-  publisherEnded(): void {
-    this.end('publisher left', true);
+  pathEnded(reason: string): void {
+    this.end(reason, true);
   }
 
   /** `bye` tells the player that nothing more comes, and ends its connection as well. */

@@ -5,7 +5,7 @@ import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { Connection } from './connection.js';
 import { defaultTimeouts, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
-import type { Path } from './path.js';
+import { Path, type PathPublisher } from './path.js';
 import type { Session } from './session.js';
 import { openUdpTransport, type UdpTransport } from './udp-transport.js';
 
@@ -33,6 +33,21 @@ class RtspServer implements MediaServer, MethodHost {
     this.timeouts = timeouts;
     this.#sweeper = setInterval(() => this.#sweep(), timeouts.sweepMs);
     this.#sweeper.unref();
+  }
+
+  openPath(name: string, publisher: PathPublisher): Path {
+    const path: Path = new Path({
+      name,
+      publisher,
+      holdMs: this.timeouts.holdMs,
+      onTrack: () => this.onChange(),
+      onEnd: () => {
+        if (this.paths.get(name) === path) this.paths.delete(name);
+        this.onChange();
+      },
+    });
+    this.paths.set(name, path);
+    return path;
   }
 
   forget(sessionId: string): boolean {
@@ -68,6 +83,7 @@ class RtspServer implements MediaServer, MethodHost {
     for (const session of [...this.sessions.values()]) {
       if (session.role === 'publish') session.end('server ends');
     }
+    for (const path of [...this.paths.values()]) path.end('server ends');
     for (const session of [...this.sessions.values()]) session.end('server ends');
     const empty = new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
@@ -120,6 +136,8 @@ class RtspServer implements MediaServer, MethodHost {
       // Over TCP, packets and their connection say enough; see Connection.sweep.
       const isActive = session.state === 'playing' || session.state === 'recording';
       if (isActive && session.transports.lower === 'tcp') continue;
+      // FFmpeg sends neither RTCP nor keep-alives as long as nothing comes: a hold must not cost it its session.
+      if (session.role === 'read' && isActive && session.path.isHeld) session.lastActivityMs = nowMs;
       if (nowMs - session.lastActivityMs > this.timeouts.sessionMs) session.end('timed out');
     }
   }

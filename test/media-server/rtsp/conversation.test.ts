@@ -198,8 +198,8 @@ test('a track URL of a path with a query is understood, and one track alone can 
   expect(reader.frames).toEqual([audioFrame(5, 70, 0)]);
 });
 
-test('readers get BYE and the end of their connection when the publisher goes', async () => {
-  const { client, server } = await start();
+test('readers get BYE and the end of their connection when the publisher goes and nothing is held', async () => {
+  const { client, server } = await start({ holdMs: 0 });
   const publisher = client();
   await publisher.publish('live');
   publisher.socket.write(idr);
@@ -331,5 +331,71 @@ describe('listening', () => {
     const startedMs = performance.now();
     await Promise.all([server.close(), reader.ended]);
     expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+});
+
+describe('a path whose publisher has gone', () => {
+  test('keeps its readers, takes new ones, and goes on with the next publisher', async () => {
+    const { client, server } = await start();
+    const first = client();
+    await first.publish('live');
+    first.socket.write(idr);
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    await reader.until(() => reader.frames.length === 1);
+    first.socket.destroy();
+    await expect.poll(() => server.snapshot().paths[0]?.publisher).toBeNull();
+
+    const late = client();
+    expect((await late.request('DESCRIBE', 'live')).body).toContain('m=video');
+    expect((await late.request('PLAY', 'live', { Session: await late.setup('live') })).status).toBe(200);
+    expect(server.snapshot().paths).toMatchObject([{ path: 'live', publisher: null, readers: 2 }]);
+
+    const next = client();
+    await next.publish('live');
+    next.socket.write(Buffer.concat([videoFrame(900, 5, h264.slice), videoFrame(901, 50, h264.idr)]));
+    // Two parameter sets and the key frame.
+    await late.until(() => late.frames.length === 3);
+    await reader.until(() => reader.frames.length === 4);
+    expect(reader.frames.map((packet) => packet.readUInt16BE(6))).toEqual([1, 2, 3, 4]);
+  });
+
+  test('begins anew with a publisher that sends something else', async () => {
+    const { client, server, lines } = await start();
+    const first = client();
+    await first.publish('live');
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    first.socket.destroy();
+    await expect.poll(() => server.snapshot().paths[0]?.publisher).toBeNull();
+    const next = client();
+    const description = sdpOfTwo.replace('44100', '48000');
+    const announced = await next.request('ANNOUNCE', 'live', sdpHeaders, description);
+    for (const track of [0, 1]) {
+      const transport = `${tcpTransport(2 * track)};mode=record`;
+      await next.request('SETUP', `live/streamid=${track}`, { Transport: transport });
+    }
+    expect((await next.request('RECORD', 'live', { Session: sessionOf(announced) })).status).toBe(200);
+    await reader.ended;
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'reader left',
+        reason: 'publisher sends something else: track 2: clock rate 44100 became 48000',
+      }),
+    );
+    expect(server.snapshot().paths).toMatchObject([
+      { publisher: { announced: ['video', 'audio'] }, readers: 0 },
+    ]);
+  });
+
+  test('is closed when nobody comes back', async () => {
+    const { client, server } = await start({ holdMs: 200 });
+    const publisher = client();
+    await publisher.publish('live');
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    publisher.socket.destroy();
+    await reader.ended;
+    expect(server.snapshot().paths).toEqual([]);
   });
 });

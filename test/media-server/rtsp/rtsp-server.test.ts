@@ -145,8 +145,10 @@ describe.each([
 });
 
 test.each(['tcp', 'udp'])(
-  'a reader over %s ends at once when the publisher is killed',
+  'without a hold a reader over %s ends at once when the publisher is killed',
   async (transport) => {
+    await running.server.close();
+    running = await startServer({ holdMs: 0 });
     const publisher = await publish('live', file.h264Aac, 'tcp', 2);
     const reader = spawn('-rtsp_transport', transport, '-i', url('live'), '-c', 'copy', '-f', 'null', '-');
     await expect.poll(() => running.server.snapshot().paths[0]?.readers, { timeout: 10_000 }).toBe(1);
