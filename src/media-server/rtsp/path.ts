@@ -1,4 +1,4 @@
-import type { PublisherSnapshot } from '../../state/control-protocol.js';
+import type { PathDelivery, PublisherSnapshot } from '../../state/control-protocol.js';
 import { codecName } from './codec-name.js';
 import {
   type ChannelMapping,
@@ -36,6 +36,8 @@ export class Path {
   #holdMs: number;
   #heldSinceMs: number | undefined;
   #holdTimer: NodeJS.Timeout | undefined;
+  readonly #counters = { bytesIn: 0, bytesOut: 0, droppedPackets: 0 };
+  #lastKeyFrameMs: number | null = null;
   readonly #cache: PacketCache;
   readonly #members = new Set<PathMember>();
   /** Readers that play, by mapping, so that equal ones share one remapped buffer. */
@@ -125,10 +127,12 @@ export class Path {
     const valid = validFrames(received, feed.publisher.slots);
     if (valid.length === 0) return;
     const nowMs = this.#now();
+    this.#counters.bytesIn += valid.length;
     const data = feed.splice === undefined ? valid : feed.splice.apply(valid, nowMs);
     if (data.length === 0) return;
     this.#observe(data, nowMs, feed);
     const keyFrame = this.#cache.append(data, nowMs);
+    if (keyFrame) this.#lastKeyFrameMs = Date.now();
     for (const { mapping, readers } of this.#groups.values()) {
       let mapped: Buffer | undefined;
       for (const reader of readers) {
@@ -162,8 +166,9 @@ export class Path {
     return this.#cache.position;
   }
 
-  /** From now on the sink gets every packet, until {@link stopReader}. */
-  startReader(sink: ReaderSink, mapping: ChannelMapping): void {
+  /** From now on the sink gets every packet, until {@link stopReader}. `joinBytes` is what it got at once. */
+  startReader(sink: ReaderSink, mapping: ChannelMapping, joinBytes = 0): void {
+    this.#counters.bytesOut += joinBytes;
     const reader = { sink, mapping, dropping: false, droppedPackets: 0 };
     const group = this.#groups.get(mapping.key) ?? { mapping, readers: new Set() };
     group.readers.add(reader);
@@ -226,6 +231,21 @@ export class Path {
     };
   }
 
+  delivery(): PathDelivery {
+    const heldMs = this.#heldSinceMs === undefined ? undefined : this.#now() - this.#heldSinceMs;
+    return {
+      heldSinceMs: heldMs === undefined ? null : Math.round(Date.now() - heldMs),
+      ...this.#counters,
+      lostPackets: this.#tracks.reduce((sum, { lostPackets }) => sum + lostPackets, 0),
+      lastKeyFrameMs: this.#lastKeyFrameMs,
+    };
+  }
+
+  /** Differs when packets came or went since it was asked before. */
+  get traffic(): number {
+    return this.#counters.bytesIn + this.#counters.bytesOut + this.#counters.droppedPackets;
+  }
+
   #awaitPublisher(): void {
     clearTimeout(this.#holdTimer);
     const leftMs = this.#holdMs - (this.#now() - (this.#heldSinceMs ?? 0));
@@ -261,6 +281,7 @@ export class Path {
     const { sink } = reader;
     if (sink.hasRoom()) {
       if (!reader.dropping) {
+        this.#counters.bytesOut += mapped.length;
         sink.write(mapped);
         return;
       }
@@ -270,8 +291,12 @@ export class Path {
         sink.dropped(reader.droppedPackets);
         // The key frame's access unit may have begun in an earlier buffer, which the cache begins with.
         const packets = keyFrame ? this.#cache.since() : [];
-        if (packets.length === 0) sink.write(mapped);
-        for (const data of packets) sink.write(reader.mapping.apply(data));
+        for (const data of packets.length === 0
+          ? [mapped]
+          : packets.map((each) => reader.mapping.apply(each))) {
+          this.#counters.bytesOut += data.length;
+          sink.write(data);
+        }
         return;
       }
     }
@@ -279,7 +304,9 @@ export class Path {
       reader.dropping = true;
       reader.droppedPackets = 0;
     }
-    reader.droppedPackets += countFrames(mapped);
+    const packets = countFrames(mapped);
+    reader.droppedPackets += packets;
+    this.#counters.droppedPackets += packets;
   }
 }
 

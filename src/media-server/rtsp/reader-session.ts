@@ -71,8 +71,10 @@ export class ReaderSession implements PathMember {
         const report = join.reports[track];
         return report === undefined ? [] : [frame(this.#rtcpChannel(track), report)];
       });
-      sink.start([...reports, ...join.packets.map((packets) => mapping.apply(packets))]);
-      this.path.startReader(sink, mapping);
+      const atOnce = [...reports, ...join.packets.map((packets) => mapping.apply(packets))];
+      sink.start(atOnce);
+      const joinBytes = atOnce.reduce((sum, { length }) => sum + length, 0);
+      this.path.startReader(sink, mapping, joinBytes);
       if (!isFirst) return;
       const { remote } = this.connection;
       this.#host.log.info(

@@ -22,8 +22,12 @@ class RtspServer implements MediaServer, MethodHost {
   readonly #context: MediaServerContext;
   readonly #listener = new MovableListener((socket) => this.#accept(socket));
   readonly #connections = new Set<Connection>();
+  #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
   #udp: UdpEntry | undefined;
+  /** When it was last asked for a snapshot, and what it counted then. */
+  #snapshotMs = 0;
+  #snapshotTraffic = 0;
   #closing = false;
   #onEmpty: (() => void) | undefined;
 
@@ -39,7 +43,7 @@ class RtspServer implements MediaServer, MethodHost {
     const path: Path = new Path({
       name,
       publisher,
-      holdMs: this.timeouts.holdMs,
+      holdMs: this.#holdMs.get(name) ?? this.timeouts.holdMs,
       onTrack: () => this.onChange(),
       onEnd: () => {
         if (this.paths.get(name) === path) this.paths.delete(name);
@@ -48,6 +52,17 @@ class RtspServer implements MediaServer, MethodHost {
     });
     this.paths.set(name, path);
     return path;
+  }
+
+  setPaths(holdMs: Readonly<Record<string, number>>): void {
+    const before = this.#holdMs;
+    this.#holdMs = new Map(Object.entries(holdMs));
+    for (const [name, path] of [...this.paths]) {
+      const wanted = this.#holdMs.get(name);
+      // One that nobody spoke of before was published by somebody else.
+      if (wanted !== undefined) path.holdMs = wanted;
+      else if (before.has(name)) path.holdMs = 0;
+    }
   }
 
   forget(sessionId: string): boolean {
@@ -59,8 +74,15 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   snapshot(): MediaServerSnapshot {
+    this.#snapshotMs = performance.now();
+    this.#snapshotTraffic = this.#traffic();
     const paths = [...this.paths.values()].map(
-      (path): PathSnapshot => ({ path: path.name, publisher: path.publisher(), readers: path.readerCount }),
+      (path): PathSnapshot => ({
+        path: path.name,
+        publisher: path.publisher(),
+        readers: path.readerCount,
+        delivery: path.delivery(),
+      }),
     );
     paths.sort((a, b) => (a.path < b.path ? -1 : 1));
     return { listening: this.#listener.address, paths };
@@ -129,8 +151,17 @@ class RtspServer implements MediaServer, MethodHost {
     });
   }
 
+  #traffic(): number {
+    let sum = 0;
+    for (const path of this.paths.values()) sum += path.traffic;
+    return sum;
+  }
+
   #sweep(): void {
     const nowMs = performance.now();
+    // Counters move all the time: they alone are worth a snapshot once a second.
+    const areCountersDue = nowMs - this.#snapshotMs >= COUNTERS_INTERVAL_MS;
+    if (areCountersDue && this.#traffic() !== this.#snapshotTraffic) this.onChange();
     for (const connection of this.#connections) connection.sweep(nowMs);
     for (const session of [...this.sessions.values()]) {
       // Over TCP, packets and their connection say enough; see Connection.sweep.
@@ -160,3 +191,5 @@ interface UdpEntry {
 }
 
 const FORCED_CLOSE_MS = 500;
+/** A little less than the usual interval of the sweep, which would miss every other one otherwise. */
+const COUNTERS_INTERVAL_MS = 900;

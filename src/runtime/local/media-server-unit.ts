@@ -26,6 +26,8 @@ export class MediaServerUnit {
   #heartbeat: Heartbeat | undefined;
   #respawn: NodeJS.Timeout | undefined;
   #requestId = 0;
+  #paths: Readonly<Record<string, number>> | null = null;
+  #arePathsDue = false;
   /** What an adopted server was asked for by the router before. */
   #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
@@ -74,6 +76,14 @@ export class MediaServerUnit {
       else if (!this.#isEnding) this.#askToListen();
     }
     this.#options.onChange();
+  }
+
+  /** For how long each path keeps its readers without a publisher, in milliseconds; all paths there are. */
+  setPaths(holdMs: Readonly<Record<string, number>>): void {
+    // Streams are started several at a time.
+    if (!this.#arePathsDue) setImmediate(() => this.#sendPaths());
+    this.#arePathsDue = true;
+    this.#paths = holdMs;
   }
 
   poll(): void {
@@ -194,6 +204,7 @@ export class MediaServerUnit {
         return; // nothing has changed
       case 'hello':
         this.#snapshot = event.snapshot;
+        this.#sendPaths();
         this.#askToListen();
         break;
       case 'snapshot':
@@ -209,6 +220,11 @@ export class MediaServerUnit {
         event satisfies never;
     }
     this.#options.onChange();
+  }
+
+  #sendPaths(): void {
+    this.#arePathsDue = false;
+    if (this.#paths !== null) this.#control?.send({ type: 'paths', holdMs: this.#paths });
   }
 
   #askToListen(): void {

@@ -399,3 +399,49 @@ describe('a path whose publisher has gone', () => {
     expect(server.snapshot().paths).toEqual([]);
   });
 });
+
+test('the router says which path keeps its readers; one that it no longer names keeps nobody', async () => {
+  const { client, server } = await start();
+  server.setPaths?.({ live: 60_000, off: 0 });
+  const publishers = [client(), client()];
+  const readers = [client(), client()];
+  for (const [index, path] of ['live', 'off'].entries()) {
+    await publishers[index]?.publish(path);
+    const session = (await readers[index]?.setup(path)) ?? '';
+    await readers[index]?.request('PLAY', path, { Session: session });
+    publishers[index]?.socket.destroy();
+  }
+  await readers[1]?.ended;
+  await expect.poll(() => server.snapshot().paths).toMatchObject([{ path: 'live', publisher: null }]);
+  server.setPaths?.({});
+  await readers[0]?.ended;
+  expect(server.snapshot().paths).toEqual([]);
+});
+
+test('the snapshot counts what comes and goes, and at most once a second says so by itself', async () => {
+  const { client, server, changes } = await start({ sweepMs: 20 });
+  const publisher = client();
+  await publisher.publish('live');
+  const reader = client();
+  await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+  publisher.socket.write(Buffer.concat([idr, videoFrame(4, 9000, h264.slice)]));
+  await reader.until(() => reader.frames.length === 2);
+  const bytes = idr.length + slice.length;
+  expect(server.snapshot().paths[0]?.delivery).toEqual({
+    heldSinceMs: null,
+    bytesIn: bytes,
+    bytesOut: bytes,
+    lostPackets: 2,
+    droppedPackets: 0,
+    lastKeyFrameMs: expect.any(Number),
+  });
+  const before = changes();
+  const startedMs = performance.now();
+  while (changes() === before) {
+    publisher.socket.write(slice);
+    await publisher.request('OPTIONS', '*');
+  }
+  expect(performance.now() - startedMs).toBeGreaterThan(800);
+  publisher.socket.destroy();
+  await expect.poll(() => server.snapshot().paths[0]?.delivery?.heldSinceMs).toEqual(expect.any(Number));
+});
