@@ -76,9 +76,10 @@ function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number)
     stream.phase,
     stream.since === null ? '' : age(nowMs - Date.parse(stream.since)),
     String(stream.restarts),
+    String(stream.delivery?.readers ?? ''),
     stream.rtspUrl ?? `(${stream.path})`,
   ]);
-  const header = ['STREAM', 'PHASE', 'SINCE', 'RESTARTS', 'READ AT'];
+  const header = ['STREAM', 'PHASE', 'SINCE', 'RESTARTS', 'READERS', 'READ AT'];
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

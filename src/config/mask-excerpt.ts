@@ -62,6 +62,7 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   stallTimeout: DURATION,
   firstFrameTimeout: DURATION,
   failback: DURATION,
+  hold: DURATION,
   backoff: /^$/,
   initial: DURATION,
   max: DURATION,

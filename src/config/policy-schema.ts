@@ -69,6 +69,18 @@ export const policySchemas = {
     examples: ['10s', 'off'],
     onChange: 'applies live, no restart',
   },
+  hold: {
+    description:
+      'For how long readers at the embedded server stay connected while nothing is published; off closes them at once.',
+    type: 'string',
+    pattern: DURATION_OR_OFF,
+    format: 'watch-time-or-off',
+    problem: 'this is neither off nor a duration from 1s to 24h',
+    remedy: 'Write a number and its unit, such as 60s or 10m, or off.',
+    default: '60s',
+    examples: ['60s', 'off'],
+    onChange: 'applies live, no restart',
+  },
   limits: {
     description: 'What FFmpeg may take of the machine.',
     type: 'object',

@@ -21,6 +21,7 @@ export interface RawStream {
   readonly firstFrameTimeout?: string;
   readonly backoff?: { readonly initial?: string; readonly max?: string };
   readonly failback?: string;
+  readonly hold?: string;
   readonly limits?: { readonly nice?: number; readonly memory?: string };
 }
 

@@ -76,6 +76,7 @@ export const streamsSchema = {
         firstFrameTimeout: { $ref: '#/definitions/stream/properties/firstFrameTimeout' },
         backoff: { $ref: '#/definitions/stream/properties/backoff' },
         failback: { $ref: '#/definitions/stream/properties/failback' },
+        hold: { $ref: '#/definitions/stream/properties/hold' },
         limits: { $ref: '#/definitions/stream/properties/limits' },
       },
       examples: [{ stallTimeout: '20s' }],

@@ -4,7 +4,7 @@ import { parseDuration } from '../util/duration.js';
 import type { RawStream } from './raw-configuration.js';
 
 /** What the file says of a stream that applies while it runs; what it does not say is the default. */
-export function toPolicy({ backoff, failback, limits, ...raw }: Partial<RawStream>): StreamPolicy {
+export function toPolicy({ backoff, failback, hold, limits, ...raw }: Partial<RawStream>): StreamPolicy {
   const { nice, memoryBytes } = DEFAULT_POLICY.limits;
   return {
     stallTimeoutMs: duration(raw.stallTimeout, DEFAULT_POLICY.stallTimeoutMs),
@@ -14,6 +14,7 @@ export function toPolicy({ backoff, failback, limits, ...raw }: Partial<RawStrea
       maxMs: duration(backoff?.max, DEFAULT_POLICY.backoff.maxMs),
     },
     failbackMs: orOff(failback, parseDuration, DEFAULT_POLICY.failbackMs),
+    holdMs: orOff(hold, parseDuration, DEFAULT_POLICY.holdMs),
     limits: { nice: limits?.nice ?? nice, memoryBytes: orOff(limits?.memory, parseByteSize, memoryBytes) },
   };
 }

@@ -26,6 +26,7 @@ export interface ControlEndpointOptions {
   readonly socketPath: string;
   snapshot(): MediaServerSnapshot;
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
+  setPaths(holdMs: Readonly<Record<string, number>>): void;
   shutdown(): void;
 }
 
@@ -97,6 +98,9 @@ export class ControlEndpoint {
               message: error.message,
             }),
         );
+        return;
+      case 'paths':
+        this.#options.setPaths(request.holdMs);
         return;
       case 'ping':
         send(socket, { type: 'pong' });

@@ -36,6 +36,7 @@ export async function runServerProcess(kind: MediaServerKind, create: CreateMedi
     socketPath: values.control,
     snapshot: () => server.snapshot(),
     listen: (host, port) => server.listen(host, port),
+    setPaths: (holdMs) => server.setPaths?.(holdMs),
     shutdown,
   });
   process.on('SIGTERM', shutdown);
@@ -58,6 +59,8 @@ export interface MediaServer {
    * Rejects with the system's error (`code` such as `EADDRINUSE`), and then the one before it stays open.
    */
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
+  /** For how long each path keeps its readers without a publisher; see `ControlRequest`. */
+  setPaths?(holdMs: Readonly<Record<string, number>>): void;
   /** Ends all sessions and listeners; resolves when all sockets are closed, within a second. */
   close(): Promise<void>;
 }

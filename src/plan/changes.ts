@@ -21,6 +21,7 @@ export function changesBetween(from: StreamSpec, to: StreamSpec): Change[] {
     ['backoff.initial', ({ policy }) => formatDuration(policy.backoff.initialMs)],
     ['backoff.max', ({ policy }) => formatDuration(policy.backoff.maxMs)],
     ['failback', ({ policy }) => orOff(policy.failbackMs, formatDuration)],
+    ['hold', ({ policy }) => orOff(policy.holdMs, formatDuration)],
     ['limits.nice', ({ policy }) => String(policy.limits.nice)],
     ['limits.memory', ({ policy }) => orOff(policy.limits.memoryBytes, formatByteSize)],
   ];

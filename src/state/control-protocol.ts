@@ -25,6 +25,12 @@ export type ControlRequest =
       readonly port: number;
     }
   | {
+      /** The paths that streams are published at, and for how long each keeps its readers without a publisher. (RTSP only.) */
+      readonly type: 'paths';
+      /** Milliseconds by path; all there are. A path that was among them before and is no longer keeps nobody. */
+      readonly holdMs: Readonly<Record<string, number>>;
+    }
+  | {
       /** Answered by `pong`, at once by a server whose loop runs. */
       readonly type: 'ping';
     }
@@ -71,6 +77,22 @@ export interface PathSnapshot {
   readonly publisher: PublisherSnapshot | null;
   /** RTSP readers, or RTMP players. */
   readonly readers: number;
+  /** RTSP only. Counted since the path began, through all of its publishers. */
+  readonly delivery?: PathDelivery;
+}
+
+export interface PathDelivery {
+  /** Since when its readers wait for a publisher, in milliseconds since the Unix epoch; null while there is one. */
+  readonly heldSinceMs: number | null;
+  /** From publishers, and to readers. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** RTP packets that are missing in what publishers sent. */
+  readonly lostPackets: number;
+  /** RTP packets that were left out for readers that are too slow. */
+  readonly droppedPackets: number;
+  /** When the last key frame came, in milliseconds since the Unix epoch; null when none is known of. */
+  readonly lastKeyFrameMs: number | null;
 }
 
 export interface PublisherSnapshot {

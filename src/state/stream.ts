@@ -33,6 +33,8 @@ export interface StreamPolicy {
   readonly backoff: { readonly initialMs: number; readonly maxMs: number };
   /** For how long a preferred source has to be well before it is returned to; null: stay until the one in use fails. */
   readonly failbackMs: number | null;
+  /** For how long readers at the embedded server are kept while nothing is published; null: not at all. */
+  readonly holdMs: number | null;
   readonly limits: ProcessLimits;
 }
 
@@ -48,6 +50,7 @@ export const DEFAULT_POLICY: StreamPolicy = {
   firstFrameTimeoutMs: 20_000,
   backoff: { initialMs: 1_000, maxMs: 30_000 },
   failbackMs: 10_000,
+  holdMs: 60_000,
   limits: { nice: 0, memoryBytes: null },
 };
 

@@ -18,6 +18,7 @@ import { hasProcess, type Progress, type StreamPhase } from '../state/stream-sta
 import { wallTime } from '../util/clock.js';
 import { redactUrls } from '../util/redact.js';
 import { pushUrl, readerUrl } from './addresses.js';
+import { type DeliveryStatus, deliveryStatus } from './delivery-status.js';
 import { type SourceStatus, sourceStatuses } from './source-status.js';
 
 /** What a person or a script is told about one stream. Credentials are never in it. */
@@ -52,6 +53,8 @@ export interface StreamStatus {
   /** ISO 8601; when it is tried again, in the phase `backoff`. */
   readonly nextTry: string | null;
   readonly progress: Progress | null;
+  /** What goes through its path at the embedded server; null where there is none, or another server. */
+  readonly delivery: DeliveryStatus | null;
   /** Of the configuration that it follows. */
   readonly generation: number;
   /** What is heeded while it runs, and changed without a restart. */
@@ -97,6 +100,7 @@ export function streamStatus(
     since: state === undefined ? null : isoTime(state.sinceMs),
     nextTry: told.nextTryMs === null ? null : isoTime(told.nextTryMs),
     progress: state?.phase === 'running' ? state.progress : null,
+    delivery: deliveryStatus(spec, observed),
     generation: options.generation,
     policy: spec.policy,
     specHash: specHash(spec),

@@ -42,6 +42,7 @@ describe('a valid file', () => {
                 firstFrameTimeoutMs: 20_000,
                 backoff: { initialMs: 1_000, maxMs: 30_000 },
                 failbackMs: 10_000,
+                holdMs: 60_000,
                 limits: { nice: 0, memoryBytes: null },
               },
             },
@@ -112,6 +113,7 @@ streams:
     firstFrameTimeout: 1m
     backoff: { max: 1m }
     failback: off
+    hold: 5m
     limits: { memory: 256M }
     ffmpeg: { outputArgs: [-pkt_size, 1200] }
   b: { source: [push:b], audio: { codec: opus, bitrate: 64k, sampleRate: 48000, channels: 2 } }
@@ -139,6 +141,7 @@ streams:
           firstFrameTimeoutMs: 60_000,
           backoff: { initialMs: 1_000, maxMs: 60_000 },
           failbackMs: null,
+          holdMs: 300_000,
           limits: { nice: 0, memoryBytes: 256 * 2 ** 20 },
         },
       },

@@ -12,11 +12,13 @@ import { waitFor } from '../e2e/support/wait-for.js';
 it('a server says hello to whoever connects, and pong to each ping', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));
   const socketPath = join(folder, 'x.sock');
+  const told: unknown[] = [];
   const endpoint = await openControlEndpoint({
     kind: 'rtsp',
     socketPath,
     snapshot: () => ({ listening: null, paths: [] }),
     listen: async (host, port) => ({ host, port }),
+    setPaths: (holdMs) => told.push(holdMs),
     shutdown: () => {},
   });
   const types: ControlEvent['type'][] = [];
@@ -28,9 +30,10 @@ it('a server says hello to whoever connects, and pong to each ping', async () =>
   const socket = connect(socketPath);
   await once(socket, 'connect');
   socket.on('data', (chunk) => reader.push(chunk));
-  socket.write('{"type":"ping"}\n{"type":"ping"}\n');
+  socket.write('{"type":"paths","holdMs":{"a":5000}}\n{"type":"ping"}\n{"type":"ping"}\n');
   await waitFor('two answers', () => types.length === 3 || undefined);
   expect(types).toEqual(['hello', 'pong', 'pong']);
+  expect(told).toEqual([{ a: 5000 }]);
   socket.destroy();
   endpoint.close();
   rmSync(folder, { recursive: true });

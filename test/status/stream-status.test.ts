@@ -42,6 +42,32 @@ describe('streamStatuses', () => {
     ]);
   });
 
+  it('tells of the path at the embedded server', () => {
+    const seen = observed([observedStream(spec('a'), STATES.running)]);
+    const delivery = {
+      heldSinceMs: 0,
+      bytesIn: 10,
+      bytesOut: 20,
+      lostPackets: 1,
+      droppedPackets: 2,
+      lastKeyFrameMs: 1000,
+    };
+    const paths = [{ path: 'a', publisher: null, readers: 3, delivery }];
+    const mediaServers = { ...seen.mediaServers, rtsp: { pid: 1, paths } };
+    const wanted = desired(spec('a'), spec('b'));
+    const [a, b] = streamStatuses(wanted, { ...seen, mediaServers }, 1);
+    expect(a?.delivery).toEqual({
+      readers: 3,
+      heldSince: '1970-01-01T00:00:00.000Z',
+      bytesIn: 10,
+      bytesOut: 20,
+      lostPackets: 1,
+      droppedPackets: 2,
+      lastKeyFrame: '1970-01-01T00:00:01.000Z',
+    });
+    expect(b?.delivery).toBeNull();
+  });
+
   it('gives addresses, times and remedies, and no credential', () => {
     const wanted = desired(
       spec('c', { server: { kind: 'remote', url: 'rtsp://u:topsecret@nvr:8554' } }),

@@ -108,6 +108,16 @@ export const STREAM_KEYS: readonly StreamKey[] = [
       parse: asText,
     },
   },
+  {
+    key: 'hold',
+    isRequired: false,
+    option: {
+      argument: 'duration',
+      description: 'how long readers stay connected while nothing is published, or off',
+      example: '60s',
+      parse: asText,
+    },
+  },
   { key: 'limits', isRequired: false, option: null },
 ];
 

@@ -1,5 +1,6 @@
 import { limits } from './limits.js';
 import { isRtcp, isRtp } from './rtp/rtp-packet.js';
+import { saysBye } from './rtp/sender-report.js';
 
 /**
  * Packets travel through the server as RFC 2326 10.12 frames, many in one buffer: "$", channel, two bytes of length,
@@ -33,7 +34,9 @@ function isValidFrame(data: Buffer, offset: number, slots: ChannelSlots): boolea
   const start = offset + 4;
   const end = nextFrame(data, offset);
   if (slot === -1 || end - start > limits.rtpPacketBytes) return false;
-  return (slot & 1) === 0 ? isRtp(data, start, end) : isRtcp(data, start, end);
+  if ((slot & 1) === 0) return isRtp(data, start, end);
+  // That a path ends is ours to say: its readers may outlive this publisher.
+  return isRtcp(data, start, end) && !saysBye(data, start, end);
 }
 
 /** Where the frame at `offset` ends. */

@@ -30,6 +30,8 @@ export interface Timeouts {
   readonly stuckReaderMs: number;
   /** A connection that we ended, until its peer has taken everything and ended it as well. */
   readonly flushMs: number;
+  /** For how long the readers of a path whose publisher has gone are kept; 0: not at all. */
+  readonly holdMs: number;
   /** How often deadlines are looked at. */
   readonly sweepMs: number;
 }
@@ -40,5 +42,6 @@ export const defaultTimeouts: Timeouts = {
   sessionMs: 60_000,
   stuckReaderMs: 15_000,
   flushMs: 10_000,
+  holdMs: 60_000,
   sweepMs: 1_000,
 };

@@ -103,7 +103,11 @@ export class PacketCache {
   #keepBounds(nowMs: number): void {
     const first = this.#chunks[0];
     if (first === undefined) return;
-    if (this.#sizeBytes <= this.#maxBytes && nowMs - first.atMs <= this.#maxMs) return;
+    if (this.#sizeBytes > this.#maxBytes || nowMs - first.atMs > this.#maxMs) this.clear();
+  }
+
+  /** Waits for the next key frame. */
+  clear(): void {
     this.#chunks = [];
     this.#sizeBytes = 0;
     this.#hasKeyFrame = false;

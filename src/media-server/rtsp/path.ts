@@ -1,4 +1,4 @@
-import type { PublisherSnapshot } from '../../state/control-protocol.js';
+import type { PathDelivery, PublisherSnapshot } from '../../state/control-protocol.js';
 import { codecName } from './codec-name.js';
 import {
   type ChannelMapping,
@@ -8,26 +8,36 @@ import {
   validFrames,
 } from './interleaved.js';
 import { PacketCache } from './packet-cache.js';
+import { ResumePoint } from './resume-point.js';
 import { keyFrameDetector } from './rtp/key-frame.js';
 import type { SessionDescription } from './sdp.js';
+import { Splice } from './splice.js';
+import { trackDifference } from './track-difference.js';
 import { type FirstPacket, firstPackets, TrackState } from './track-state.js';
 
 /**
- * One published path: takes the publisher's packets, keeps those since the last key frame, and hands them to the
- * readers. It never waits for anyone: a reader whose queue is full loses packets up to the next key frame.
+ * One path: takes the publisher's packets, keeps those since the last key frame, and hands them to the readers. It never waits
+ * for anyone: a reader whose queue is full loses packets up to the next key frame. When the publisher goes, it is held for a
+ * while, and the next one goes on where that one ended.
  */
 export class Path {
   readonly name: string;
-  readonly description: SessionDescription;
+  /** What the channels mean that packets have within the path: those of its first publisher. */
   readonly slots: ChannelSlots;
   /** Milliseconds since the Unix epoch. */
   readonly sinceMs = Date.now();
-  readonly #remoteAddress: string;
   readonly #onTrack: () => void;
+  readonly #onEnd: (reason: string) => void;
   readonly #now: () => number;
   readonly #tracks: readonly TrackState[];
-  /** Indices into the description, in order of appearance. */
-  readonly #seenTracks: number[] = [];
+  readonly #resumePoint = new ResumePoint();
+  #description: SessionDescription;
+  #feed: Feed | undefined;
+  #holdMs: number;
+  #heldSinceMs: number | undefined;
+  #holdTimer: NodeJS.Timeout | undefined;
+  readonly #counters = { bytesIn: 0, bytesOut: 0, droppedPackets: 0 };
+  #lastKeyFrameMs: number | null = null;
   readonly #cache: PacketCache;
   readonly #members = new Set<PathMember>();
   /** Readers that play, by mapping, so that equal ones share one remapped buffer. */
@@ -35,11 +45,14 @@ export class Path {
   readonly #readers = new Map<ReaderSink, Reader>();
 
   constructor(options: PathOptions) {
-    this.name = options.name;
-    this.description = options.description;
-    this.slots = options.slots;
-    this.#remoteAddress = options.remoteAddress;
+    const { name, publisher } = options;
+    this.name = name;
+    this.slots = publisher.slots;
+    this.#description = publisher.description;
+    this.#feed = { publisher, sinceMs: this.sinceMs, seenTracks: [], splice: undefined };
+    this.#holdMs = options.holdMs;
     this.#onTrack = options.onTrack;
+    this.#onEnd = options.onEnd;
     this.#now = options.now ?? (() => performance.now());
     this.#tracks = this.description.medias.map(({ clockRateHz }) => new TrackState(clockRateHz));
     const video = this.description.medias.findIndex(
@@ -51,13 +64,75 @@ export class Path {
     });
   }
 
-  /** Takes whole interleaved frames of the publisher, with the publisher's channels. */
+  /** Of the publisher, or of the last one. */
+  get description(): SessionDescription {
+    return this.#description;
+  }
+
+  get hasPublisher(): boolean {
+    return this.#feed !== undefined;
+  }
+
+  /** Whether readers wait for a publisher to come back. */
+  get isHeld(): boolean {
+    return this.#heldSinceMs !== undefined;
+  }
+
+  /** Why the path can't go on with another publisher that sends this, or undefined when it can. */
+  differenceTo({ description, slots }: PathPublisher): string | undefined {
+    const isSetUp = (track: number, of: ChannelSlots): boolean => of.includes(2 * track);
+    const missing = this.#tracks.findIndex(
+      (_track, index) => isSetUp(index, this.slots) !== isSetUp(index, slots),
+    );
+    if (missing !== -1) return `track ${missing + 1} was set up by only one of the two`;
+    return trackDifference(this.description, description);
+  }
+
+  /** Goes on with the packets of another publisher. To be called on a path without one, whose tracks do not differ. */
+  resume(publisher: PathPublisher): void {
+    clearTimeout(this.#holdTimer);
+    this.#heldSinceMs = undefined;
+    this.#description = publisher.description;
+    const splice = new Splice({
+      description: publisher.description,
+      slots: publisher.slots,
+      pathSlots: this.slots,
+      tracks: this.#tracks,
+      resumeSeconds: (nowMs) => this.#resumePoint.at(nowMs),
+    });
+    this.#feed = { publisher, sinceMs: Date.now(), seenTracks: [], splice };
+  }
+
+  /** The publisher has gone: the path ends when none comes back in time. */
+  hold(): void {
+    if (this.#feed === undefined) return;
+    this.#feed = undefined;
+    this.#heldSinceMs = this.#now();
+    this.#resumePoint.note(this.#tracks);
+    // A picture from before the gap would stand still at whoever joins now.
+    this.#cache.clear();
+    this.#awaitPublisher();
+  }
+
+  /** For how long readers are kept without a publisher; applies to a hold that lasts as well. */
+  set holdMs(holdMs: number) {
+    this.#holdMs = holdMs;
+    if (this.isHeld) this.#awaitPublisher();
+  }
+
+  /** Takes whole interleaved frames of the publisher, with the publisher's channels; they may be changed in place. */
   publish(received: Buffer): void {
-    const data = validFrames(received, this.slots);
-    if (data.length === 0) return;
+    const feed = this.#feed;
+    if (feed === undefined) return;
+    const valid = validFrames(received, feed.publisher.slots);
+    if (valid.length === 0) return;
     const nowMs = this.#now();
-    this.#observe(data, nowMs);
+    this.#counters.bytesIn += valid.length;
+    const data = feed.splice === undefined ? valid : feed.splice.apply(valid, nowMs);
+    if (data.length === 0) return;
+    this.#observe(data, nowMs, feed);
     const keyFrame = this.#cache.append(data, nowMs);
+    if (keyFrame) this.#lastKeyFrameMs = Date.now();
     for (const { mapping, readers } of this.#groups.values()) {
       let mapped: Buffer | undefined;
       for (const reader of readers) {
@@ -91,8 +166,9 @@ export class Path {
     return this.#cache.position;
   }
 
-  /** From now on the sink gets every packet, until {@link stopReader}. */
-  startReader(sink: ReaderSink, mapping: ChannelMapping): void {
+  /** From now on the sink gets every packet, until {@link stopReader}. `joinBytes` is what it got at once. */
+  startReader(sink: ReaderSink, mapping: ChannelMapping, joinBytes = 0): void {
+    this.#counters.bytesOut += joinBytes;
     const reader = { sink, mapping, dropping: false, droppedPackets: 0 };
     const group = this.#groups.get(mapping.key) ?? { mapping, readers: new Set() };
     group.readers.add(reader);
@@ -110,7 +186,7 @@ export class Path {
     if (reader.dropping) sink.dropped(reader.droppedPackets);
   }
 
-  /** Sessions that end with the publisher: all that were set up, playing or not. */
+  /** Sessions that end with the path: all that were set up, playing or not. */
   addMember(member: PathMember): void {
     this.#members.add(member);
   }
@@ -119,8 +195,13 @@ export class Path {
     this.#members.delete(member);
   }
 
-  end(): void {
-    for (const member of [...this.#members]) member.publisherEnded();
+  /** Ends all sessions of the path, once what waits for them is sent. */
+  end(reason: string): void {
+    clearTimeout(this.#holdTimer);
+    this.#feed = undefined;
+    this.#heldSinceMs = undefined;
+    for (const member of [...this.#members]) member.pathEnded(reason);
+    this.#onEnd(reason);
   }
 
   ssrc(track: number): number | undefined {
@@ -134,13 +215,15 @@ export class Path {
     return count;
   }
 
-  publisher(): PublisherSnapshot {
-    const { medias } = this.description;
+  publisher(): PublisherSnapshot | null {
+    if (this.#feed === undefined) return null;
+    const { publisher, sinceMs, seenTracks } = this.#feed;
+    const { medias } = publisher.description;
     return {
-      remoteAddress: this.#remoteAddress,
-      sinceMs: this.sinceMs,
+      remoteAddress: publisher.remoteAddress,
+      sinceMs,
       isSilent: false,
-      tracks: this.#seenTracks.flatMap((index) => {
+      tracks: seenTracks.flatMap((index) => {
         const media = medias[index];
         return media === undefined ? [] : [{ kind: media.kind, codec: codecName(media.encoding) }];
       }),
@@ -148,18 +231,44 @@ export class Path {
     };
   }
 
-  #observe(data: Buffer, nowMs: number): void {
+  delivery(): PathDelivery {
+    const heldMs = this.#heldSinceMs === undefined ? undefined : this.#now() - this.#heldSinceMs;
+    return {
+      heldSinceMs: heldMs === undefined ? null : Math.round(Date.now() - heldMs),
+      ...this.#counters,
+      lostPackets: this.#tracks.reduce((sum, { lostPackets }) => sum + lostPackets, 0),
+      lastKeyFrameMs: this.#lastKeyFrameMs,
+    };
+  }
+
+  /** Differs when packets came or went since it was asked before. */
+  get traffic(): number {
+    return this.#counters.bytesIn + this.#counters.bytesOut + this.#counters.droppedPackets;
+  }
+
+  #awaitPublisher(): void {
+    clearTimeout(this.#holdTimer);
+    const leftMs = this.#holdMs - (this.#now() - (this.#heldSinceMs ?? 0));
+    if (leftMs <= 0) {
+      this.end('publisher left');
+      return;
+    }
+    this.#holdTimer = setTimeout(() => this.end('publisher did not come back'), leftMs);
+    this.#holdTimer.unref();
+  }
+
+  #observe(data: Buffer, nowMs: number, feed: Feed): void {
     for (let offset = 0; offset < data.length; ) {
       const next = nextFrame(data, offset);
       const slot = this.slots[data[offset + 1] ?? 0] ?? -1;
-      const track = this.#tracks[slot >> 1];
+      const index = slot >> 1;
+      const track = this.#tracks[index];
       if (track !== undefined) {
         if ((slot & 1) === 1) track.rtcp(data.subarray(offset + 4, next), nowMs);
         else {
-          const isFirst = track.lastSequence === -1;
-          track.rtp(data, offset + 4);
-          if (isFirst) {
-            this.#seenTracks.push(slot >> 1);
+          track.rtp(data, offset + 4, nowMs);
+          if (!feed.seenTracks.includes(index)) {
+            feed.seenTracks.push(index);
             this.#onTrack();
           }
         }
@@ -172,6 +281,7 @@ export class Path {
     const { sink } = reader;
     if (sink.hasRoom()) {
       if (!reader.dropping) {
+        this.#counters.bytesOut += mapped.length;
         sink.write(mapped);
         return;
       }
@@ -181,8 +291,12 @@ export class Path {
         sink.dropped(reader.droppedPackets);
         // The key frame's access unit may have begun in an earlier buffer, which the cache begins with.
         const packets = keyFrame ? this.#cache.since() : [];
-        if (packets.length === 0) sink.write(mapped);
-        for (const data of packets) sink.write(reader.mapping.apply(data));
+        for (const data of packets.length === 0
+          ? [mapped]
+          : packets.map((each) => reader.mapping.apply(each))) {
+          this.#counters.bytesOut += data.length;
+          sink.write(data);
+        }
         return;
       }
     }
@@ -190,21 +304,41 @@ export class Path {
       reader.dropping = true;
       reader.droppedPackets = 0;
     }
-    reader.droppedPackets += countFrames(mapped);
+    const packets = countFrames(mapped);
+    reader.droppedPackets += packets;
+    this.#counters.droppedPackets += packets;
   }
 }
 
 export interface PathOptions {
   readonly name: string;
+  readonly publisher: PathPublisher;
+  /** For how long readers are kept without a publisher, in milliseconds; 0: not at all. */
+  readonly holdMs: number;
+  /** The first packet of a track of a publisher came. */
+  readonly onTrack: () => void;
+  /** All sessions have ended; nothing comes any more. */
+  readonly onEnd: (reason: string) => void;
+  /** Monotonic, in milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface PathPublisher {
   readonly description: SessionDescription;
   /** What the publisher's channels mean. */
   readonly slots: ChannelSlots;
-  /** `host:port` of the publisher. */
+  /** `host:port`. */
   readonly remoteAddress: string;
-  /** The first packet of a track came. */
-  readonly onTrack: () => void;
-  /** Monotonic, in milliseconds. */
-  readonly now?: () => number;
+}
+
+interface Feed {
+  readonly publisher: PathPublisher;
+  /** Milliseconds since the Unix epoch. */
+  readonly sinceMs: number;
+  /** Indices into the description, in order of appearance. */
+  readonly seenTracks: number[];
+  /** Undefined for the first publisher of the path: its packets are passed on as they are. */
+  readonly splice: Splice | undefined;
 }
 
 export interface JoinPoint {
@@ -228,7 +362,8 @@ export interface ReaderSink {
 export interface PathMember {
   /** Plays, or has paused. */
   readonly isReading: boolean;
-  publisherEnded(): void;
+  /** `reason` is for the log. */
+  pathEnded(reason: string): void;
 }
 
 interface Reader {

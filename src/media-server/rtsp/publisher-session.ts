@@ -1,7 +1,7 @@
 import { RequestError } from './errors.js';
 import type { Transport } from './headers/transport.js';
 import { channelSlots, frame } from './interleaved.js';
-import { Path } from './path.js';
+import type { Path, PathPublisher } from './path.js';
 import type { RequestUrl } from './request-url.js';
 import type { SessionDescription } from './sdp.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
@@ -43,11 +43,11 @@ export class PublisherSession {
   /** Throws {@link RequestError} 403 when someone else publishes there. */
   record(): void {
     if (this.#path !== undefined) return;
-    if (this.#host.paths.has(this.pathName)) throw new RequestError(403, 'path has a publisher');
+    const held = this.#host.paths.get(this.pathName);
+    if (held?.hasPublisher === true) throw new RequestError(403, 'path has a publisher');
     const pairs = this.transports.pairs();
     const isTcp = this.transports.lower === 'tcp';
-    this.#path = new Path({
-      name: this.pathName,
+    const publisher: PathPublisher = {
       description: this.description,
       slots: channelSlots(
         this.description.medias.map((_media, track) => {
@@ -56,9 +56,15 @@ export class PublisherSession {
         }),
       ),
       remoteAddress: this.connection.remote,
-      onTrack: () => this.#host.onChange(),
-    });
-    this.#host.paths.set(this.pathName, this.#path);
+    };
+    const difference = held?.differenceTo(publisher);
+    if (held !== undefined && difference === undefined) {
+      held.resume(publisher);
+      this.#path = held;
+    } else {
+      held?.end(`publisher sends something else: ${difference}`);
+      this.#path = this.#host.openPath(this.pathName, publisher);
+    }
     this.#host.log.info(
       { path: this.pathName, remoteAddress: this.connection.remote, transport: this.transports.lower },
       'publisher arrived',
@@ -78,12 +84,11 @@ export class PublisherSession {
     const path = this.#path;
     if (path !== undefined) {
       this.#path = undefined;
-      this.#host.paths.delete(this.pathName);
       this.#host.log.info(
         { path: this.pathName, remoteAddress: this.connection.remote, reason },
         'publisher left',
       );
-      path.end();
+      path.hold();
       this.#host.onChange();
     }
     this.connection.release(this.id, false);

@@ -10,7 +10,7 @@ import { TrackTransports } from './track-transports.js';
 import { UdpSink } from './udp-sink.js';
 import type { UdpTransport } from './udp-transport.js';
 
-/** SETUP, PLAY, PAUSE of a path. It ends with the path's publisher. */
+/** SETUP, PLAY, PAUSE of a path. It ends with the path. */
 export class ReaderSession implements PathMember {
   readonly role = 'read';
   readonly id = newSessionId();
@@ -71,8 +71,10 @@ export class ReaderSession implements PathMember {
         const report = join.reports[track];
         return report === undefined ? [] : [frame(this.#rtcpChannel(track), report)];
       });
-      sink.start([...reports, ...join.packets.map((packets) => mapping.apply(packets))]);
-      this.path.startReader(sink, mapping);
+      const atOnce = [...reports, ...join.packets.map((packets) => mapping.apply(packets))];
+      sink.start(atOnce);
+      const joinBytes = atOnce.reduce((sum, { length }) => sum + length, 0);
+      this.path.startReader(sink, mapping, joinBytes);
       if (!isFirst) return;
       const { remote } = this.connection;
       this.#host.log.info(
@@ -94,8 +96,8 @@ export class ReaderSession implements PathMember {
     return this.#sink instanceof TcpSink ? this.#sink.stuckMs(nowMs) : 0;
   }
 
-  publisherEnded(): void {
-    this.end('publisher left', true);
+  pathEnded(reason: string): void {
+    this.end(reason, true);
   }
 
   /** `bye` tells the player that nothing more comes, and ends its connection as well. */

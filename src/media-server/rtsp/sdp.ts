@@ -51,6 +51,10 @@ export interface MediaDescription {
   readonly encoding: string;
   /** RTP timestamp units a second, when known. */
   readonly clockRateHz: number | undefined;
+  /** Of audio. */
+  readonly channels: number;
+  /** The first of the `m=` line. */
+  readonly payloadType: string;
   readonly formatParameters: string | undefined;
   readonly control: string | undefined;
   /** From `m=` on, as announced, without line ends. */
@@ -71,7 +75,7 @@ function parseMedia(lines: readonly string[]): MediaDescription {
   if (media === undefined || format === undefined)
     throw new RequestError(400, 'an m= line of the SDP is malformed');
   // RFC 4566 6: a=rtpmap:<payload type> <encoding name>/<clock rate>[/<parameters>]
-  const mapped = /^(?<encoding>[^/\s]+)\/(?<rate>\d{1,9})/.exec(
+  const mapped = /^(?<encoding>[^/\s]+)\/(?<rate>\d{1,9})(?:\/(?<channels>\d{1,2}))?/.exec(
     formatAttribute(lines, 'rtpmap', format) ?? '',
   )?.groups;
   const known = staticPayloadTypes.get(format);
@@ -80,6 +84,9 @@ function parseMedia(lines: readonly string[]): MediaDescription {
     kind: media === 'video' || media === 'audio' ? media : 'data',
     encoding: (mapped?.['encoding'] ?? known?.[0] ?? `PT${format}`).toUpperCase(),
     clockRateHz: clockRateHz === 0 ? undefined : clockRateHz,
+    // RFC 4566 6: one channel when nothing is said
+    channels: Number(mapped?.['channels'] ?? 1),
+    payloadType: format,
     formatParameters: formatAttribute(lines, 'fmtp', format),
     control: attribute(lines, 'control'),
     lines,

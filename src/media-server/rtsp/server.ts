@@ -5,7 +5,7 @@ import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { Connection } from './connection.js';
 import { defaultTimeouts, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
-import type { Path } from './path.js';
+import { Path, type PathPublisher } from './path.js';
 import type { Session } from './session.js';
 import { openUdpTransport, type UdpTransport } from './udp-transport.js';
 
@@ -22,8 +22,12 @@ class RtspServer implements MediaServer, MethodHost {
   readonly #context: MediaServerContext;
   readonly #listener = new MovableListener((socket) => this.#accept(socket));
   readonly #connections = new Set<Connection>();
+  #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
   #udp: UdpEntry | undefined;
+  /** When it was last asked for a snapshot, and what it counted then. */
+  #snapshotMs = 0;
+  #snapshotTraffic = 0;
   #closing = false;
   #onEmpty: (() => void) | undefined;
 
@@ -35,6 +39,32 @@ class RtspServer implements MediaServer, MethodHost {
     this.#sweeper.unref();
   }
 
+  openPath(name: string, publisher: PathPublisher): Path {
+    const path: Path = new Path({
+      name,
+      publisher,
+      holdMs: this.#holdMs.get(name) ?? this.timeouts.holdMs,
+      onTrack: () => this.onChange(),
+      onEnd: () => {
+        if (this.paths.get(name) === path) this.paths.delete(name);
+        this.onChange();
+      },
+    });
+    this.paths.set(name, path);
+    return path;
+  }
+
+  setPaths(holdMs: Readonly<Record<string, number>>): void {
+    const before = this.#holdMs;
+    this.#holdMs = new Map(Object.entries(holdMs));
+    for (const [name, path] of [...this.paths]) {
+      const wanted = this.#holdMs.get(name);
+      // One that nobody spoke of before was published by somebody else.
+      if (wanted !== undefined) path.holdMs = wanted;
+      else if (before.has(name)) path.holdMs = 0;
+    }
+  }
+
   forget(sessionId: string): boolean {
     return this.sessions.delete(sessionId);
   }
@@ -44,8 +74,15 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   snapshot(): MediaServerSnapshot {
+    this.#snapshotMs = performance.now();
+    this.#snapshotTraffic = this.#traffic();
     const paths = [...this.paths.values()].map(
-      (path): PathSnapshot => ({ path: path.name, publisher: path.publisher(), readers: path.readerCount }),
+      (path): PathSnapshot => ({
+        path: path.name,
+        publisher: path.publisher(),
+        readers: path.readerCount,
+        delivery: path.delivery(),
+      }),
     );
     paths.sort((a, b) => (a.path < b.path ? -1 : 1));
     return { listening: this.#listener.address, paths };
@@ -68,6 +105,7 @@ class RtspServer implements MediaServer, MethodHost {
     for (const session of [...this.sessions.values()]) {
       if (session.role === 'publish') session.end('server ends');
     }
+    for (const path of [...this.paths.values()]) path.end('server ends');
     for (const session of [...this.sessions.values()]) session.end('server ends');
     const empty = new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
@@ -113,13 +151,24 @@ class RtspServer implements MediaServer, MethodHost {
     });
   }
 
+  #traffic(): number {
+    let sum = 0;
+    for (const path of this.paths.values()) sum += path.traffic;
+    return sum;
+  }
+
   #sweep(): void {
     const nowMs = performance.now();
+    // Counters move all the time: they alone are worth a snapshot once a second.
+    const areCountersDue = nowMs - this.#snapshotMs >= COUNTERS_INTERVAL_MS;
+    if (areCountersDue && this.#traffic() !== this.#snapshotTraffic) this.onChange();
     for (const connection of this.#connections) connection.sweep(nowMs);
     for (const session of [...this.sessions.values()]) {
       // Over TCP, packets and their connection say enough; see Connection.sweep.
       const isActive = session.state === 'playing' || session.state === 'recording';
       if (isActive && session.transports.lower === 'tcp') continue;
+      // FFmpeg sends neither RTCP nor keep-alives as long as nothing comes: a hold must not cost it its session.
+      if (session.role === 'read' && isActive && session.path.isHeld) session.lastActivityMs = nowMs;
       if (nowMs - session.lastActivityMs > this.timeouts.sessionMs) session.end('timed out');
     }
   }
@@ -142,3 +191,5 @@ interface UdpEntry {
 }
 
 const FORCED_CLOSE_MS = 500;
+/** A little less than the usual interval of the sweep, which would miss every other one otherwise. */
+const COUNTERS_INTERVAL_MS = 900;

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Path } from './path.js';
+import type { Path, PathPublisher } from './path.js';
 
 /** What sessions need of the server. */
 export interface SessionHost {
   readonly log: Logger;
-  /** Every path that has a publisher, by name. */
-  readonly paths: Map<string, Path>;
+  /** Every path that has a publisher, or is held for the next one, by name. */
+  readonly paths: ReadonlyMap<string, Path>;
+  /** Begins the path anew; to be called when there is none of that name. */
+  openPath(name: string, publisher: PathPublisher): Path;
   /** The session is over; false when it was before. */
   forget(sessionId: string): boolean;
   /** The snapshot differs. */

@@ -5,8 +5,9 @@ import type { ReaderSink } from './path.js';
 import type { UdpTransport } from './udp-transport.js';
 
 /**
- * Packets of a reader over UDP. What it gets at once when it joins leaves in small portions, since a socket buffer
- * at the other end (208 KiB on Linux) would overflow; live packets queue up behind, until it has caught up.
+ * Packets of a reader over UDP. What comes at once, when it joins or when a publisher begins with what its source kept, leaves
+ * in small portions, since a socket buffer at the other end (208 KiB on Linux) would overflow; live packets queue up behind,
+ * until it has caught up.
  */
 export class UdpSink implements ReaderSink {
   readonly #transport: UdpTransport;
@@ -18,6 +19,8 @@ export class UdpSink implements ReaderSink {
   #offset = 0;
   #burstBytes = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Sent without a pause so far. */
+  #portion = { sinceMs: 0, bytes: 0 };
 
   /** `ports` is by track; the frames that are written carry 2 × track for RTP and 2 × track + 1 for RTCP. */
   constructor(
@@ -45,10 +48,12 @@ export class UdpSink implements ReaderSink {
   }
 
   write(frames: Buffer): void {
+    if (this.#timer === undefined && this.#isPortionSent()) this.#pause();
     if (this.#timer !== undefined) {
       this.#enqueue(frames);
       return;
     }
+    this.#portion.bytes += frames.length;
     for (let offset = 0; offset < frames.length; offset = this.#send(frames, offset));
   }
 
@@ -61,13 +66,23 @@ export class UdpSink implements ReaderSink {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#queue = [];
-    for (const bye of byes) this.write(bye);
+    for (const bye of byes) this.#send(bye, 0);
   }
 
   #enqueue(frames: Buffer): void {
     if (frames.length === 0) return;
     this.#queue.push(frames);
     this.#queueBytes += frames.length;
+  }
+
+  #isPortionSent(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#portion.sinceMs >= PORTION_INTERVAL_MS) this.#portion = { sinceMs: nowMs, bytes: 0 };
+    return this.#portion.bytes >= PORTION_BYTES;
+  }
+
+  #pause(): void {
+    this.#timer = setTimeout(() => this.#sendPortion(), PORTION_INTERVAL_MS);
   }
 
   #sendPortion(): void {
@@ -86,7 +101,8 @@ export class UdpSink implements ReaderSink {
     }
     this.#queue.splice(0, index);
     this.#queueBytes = Math.max(0, this.#queueBytes - sentBytes);
-    if (this.#queue.length > 0) this.#timer = setTimeout(() => this.#sendPortion(), PORTION_INTERVAL_MS);
+    this.#portion = { sinceMs: performance.now(), bytes: sentBytes };
+    if (this.#queue.length > 0) this.#pause();
     else this.#burstBytes = 0;
   }
 

@@ -9,6 +9,7 @@ import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { adoptable } from './adoptable.js';
 import { endLeftovers } from './end-leftovers.js';
+import { HeldPaths } from './held-paths.js';
 import { MediaServerUnit } from './media-server-unit.js';
 import type { ProcessRecord, ProcessRecords } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
@@ -22,6 +23,7 @@ export class LocalRuntime implements Runtime {
   readonly #servers: Readonly<Record<MediaServerKind, MediaServerUnit>>;
   readonly #poller: NodeJS.Timeout;
   readonly #watch: SourceWatch;
+  readonly #heldPaths = new HeldPaths((holdMs) => this.#servers.rtsp.setPaths(holdMs));
   #ticks = 0;
 
   constructor(options: LocalRuntimeOptions) {
@@ -49,9 +51,11 @@ export class LocalRuntime implements Runtime {
         this.#streams.get(operation.spec.name)?.restart(operation.cause);
         return;
       case 'update':
+        this.#heldPaths.add(operation.spec);
         this.#streams.get(operation.spec.name)?.update(operation.spec, operation.cause);
         return;
       case 'stop':
+        this.#heldPaths.remove(operation.name);
         this.#streams.get(operation.name)?.stop(operation.cause);
         return;
       default:
@@ -68,6 +72,8 @@ export class LocalRuntime implements Runtime {
     const chosen = [...adoptable(records.readAll()).values()];
     const pids = new Set(chosen.map(({ pid }) => pid));
     const ended = await endLeftovers(records, stateFolder, ({ pid }) => pids.has(pid));
+    // Streams that wait for their source have readers as well.
+    for (const spec of desired?.streams.values() ?? []) if (spec.enabled) this.#heldPaths.add(spec);
     const adopted = chosen.filter((record) => this.#adoptOne(record, desired));
     return { adopted: adopted.length, ended };
   }
@@ -104,6 +110,7 @@ export class LocalRuntime implements Runtime {
       if (role.kind === 'stream') {
         const wanted = desired?.streams.get(role.spec.name);
         const spec = wanted !== undefined && specHash(wanted) === role.specHash ? wanted : null;
+        if (desired === null) this.#heldPaths.add(role.spec);
         this.#makeUnit(spec ?? role.spec, role.runId).adopt(record, role, spec);
       }
       return true;
@@ -129,6 +136,7 @@ export class LocalRuntime implements Runtime {
   #start({ spec, sourceIndex, cause }: Extract<StreamOperation, { kind: 'start' }>): void {
     const job = this.#jobOf(spec, spec.sources[sourceIndex] ?? spec.sources[0]);
     if (job === null) return; // the listener went away since the plan was made: the next plan waits for it
+    this.#heldPaths.add(spec);
     const unit = this.#streams.get(spec.name) ?? this.#makeUnit(spec, null);
     unit.start({ spec, sourceIndex, job, cause });
   }

@@ -27,6 +27,8 @@ export class MediaServerUnit {
   #heartbeat: Heartbeat | undefined;
   #respawn: NodeJS.Timeout | undefined;
   #requestId = 0;
+  #paths: Readonly<Record<string, number>> | null = null;
+  #arePathsDue = false;
   /** What an adopted server was asked for by the router before. */
   #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
@@ -75,6 +77,14 @@ export class MediaServerUnit {
       else if (!this.#isEnding) this.#askToListen();
     }
     this.#options.onChange();
+  }
+
+  /** For how long each path keeps its readers without a publisher, in milliseconds; all paths there are. */
+  setPaths(holdMs: Readonly<Record<string, number>>): void {
+    // Streams are started several at a time.
+    if (!this.#arePathsDue) setImmediate(() => this.#sendPaths());
+    this.#arePathsDue = true;
+    this.#paths = holdMs;
   }
 
   poll(): void {
@@ -195,6 +205,7 @@ export class MediaServerUnit {
         return; // nothing has changed
       case 'hello':
         this.#snapshot = event.snapshot;
+        this.#sendPaths();
         this.#askToListen();
         break;
       case 'snapshot':
@@ -210,6 +221,11 @@ export class MediaServerUnit {
         event satisfies never;
     }
     this.#options.onChange();
+  }
+
+  #sendPaths(): void {
+    this.#arePathsDue = false;
+    if (this.#paths !== null) this.#control?.send({ type: 'paths', holdMs: this.#paths });
   }
 
   #askToListen(): void {

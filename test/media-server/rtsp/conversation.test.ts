@@ -198,8 +198,8 @@ test('a track URL of a path with a query is understood, and one track alone can 
   expect(reader.frames).toEqual([audioFrame(5, 70, 0)]);
 });
 
-test('readers get BYE and the end of their connection when the publisher goes', async () => {
-  const { client, server } = await start();
+test('readers get BYE and the end of their connection when the publisher goes and nothing is held', async () => {
+  const { client, server } = await start({ holdMs: 0 });
   const publisher = client();
   await publisher.publish('live');
   publisher.socket.write(idr);
@@ -332,4 +332,116 @@ describe('listening', () => {
     await Promise.all([server.close(), reader.ended]);
     expect(performance.now() - startedMs).toBeLessThan(1000);
   });
+});
+
+describe('a path whose publisher has gone', () => {
+  test('keeps its readers, takes new ones, and goes on with the next publisher', async () => {
+    const { client, server } = await start();
+    const first = client();
+    await first.publish('live');
+    first.socket.write(idr);
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    await reader.until(() => reader.frames.length === 1);
+    first.socket.destroy();
+    await expect.poll(() => server.snapshot().paths[0]?.publisher).toBeNull();
+
+    const late = client();
+    expect((await late.request('DESCRIBE', 'live')).body).toContain('m=video');
+    expect((await late.request('PLAY', 'live', { Session: await late.setup('live') })).status).toBe(200);
+    expect(server.snapshot().paths).toMatchObject([{ path: 'live', publisher: null, readers: 2 }]);
+
+    const next = client();
+    await next.publish('live');
+    next.socket.write(Buffer.concat([videoFrame(900, 5, h264.slice), videoFrame(901, 50, h264.idr)]));
+    // Two parameter sets and the key frame.
+    await late.until(() => late.frames.length === 3);
+    await reader.until(() => reader.frames.length === 4);
+    expect(reader.frames.map((packet) => packet.readUInt16BE(6))).toEqual([1, 2, 3, 4]);
+  });
+
+  test('begins anew with a publisher that sends something else', async () => {
+    const { client, server, lines } = await start();
+    const first = client();
+    await first.publish('live');
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    first.socket.destroy();
+    await expect.poll(() => server.snapshot().paths[0]?.publisher).toBeNull();
+    const next = client();
+    const description = sdpOfTwo.replace('44100', '48000');
+    const announced = await next.request('ANNOUNCE', 'live', sdpHeaders, description);
+    for (const track of [0, 1]) {
+      const transport = `${tcpTransport(2 * track)};mode=record`;
+      await next.request('SETUP', `live/streamid=${track}`, { Transport: transport });
+    }
+    expect((await next.request('RECORD', 'live', { Session: sessionOf(announced) })).status).toBe(200);
+    await reader.ended;
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'reader left',
+        reason: 'publisher sends something else: track 2: clock rate 44100 became 48000',
+      }),
+    );
+    expect(server.snapshot().paths).toMatchObject([
+      { publisher: { announced: ['video', 'audio'] }, readers: 0 },
+    ]);
+  });
+
+  test('is closed when nobody comes back', async () => {
+    const { client, server } = await start({ holdMs: 200 });
+    const publisher = client();
+    await publisher.publish('live');
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    publisher.socket.destroy();
+    await reader.ended;
+    expect(server.snapshot().paths).toEqual([]);
+  });
+});
+
+test('the router says which path keeps its readers; one that it no longer names keeps nobody', async () => {
+  const { client, server } = await start();
+  server.setPaths?.({ live: 60_000, off: 0 });
+  const publishers = [client(), client()];
+  const readers = [client(), client()];
+  for (const [index, path] of ['live', 'off'].entries()) {
+    await publishers[index]?.publish(path);
+    const session = (await readers[index]?.setup(path)) ?? '';
+    await readers[index]?.request('PLAY', path, { Session: session });
+    publishers[index]?.socket.destroy();
+  }
+  await readers[1]?.ended;
+  await expect.poll(() => server.snapshot().paths).toMatchObject([{ path: 'live', publisher: null }]);
+  server.setPaths?.({});
+  await readers[0]?.ended;
+  expect(server.snapshot().paths).toEqual([]);
+});
+
+test('the snapshot counts what comes and goes, and at most once a second says so by itself', async () => {
+  const { client, server, changes } = await start({ sweepMs: 20 });
+  const publisher = client();
+  await publisher.publish('live');
+  const reader = client();
+  await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+  publisher.socket.write(Buffer.concat([idr, videoFrame(4, 9000, h264.slice)]));
+  await reader.until(() => reader.frames.length === 2);
+  const bytes = idr.length + slice.length;
+  expect(server.snapshot().paths[0]?.delivery).toEqual({
+    heldSinceMs: null,
+    bytesIn: bytes,
+    bytesOut: bytes,
+    lostPackets: 2,
+    droppedPackets: 0,
+    lastKeyFrameMs: expect.any(Number),
+  });
+  const before = changes();
+  const startedMs = performance.now();
+  while (changes() === before) {
+    publisher.socket.write(slice);
+    await publisher.request('OPTIONS', '*');
+  }
+  expect(performance.now() - startedMs).toBeGreaterThan(800);
+  publisher.socket.destroy();
+  await expect.poll(() => server.snapshot().paths[0]?.delivery?.heldSinceMs).toEqual(expect.any(Number));
 });

@@ -92,17 +92,26 @@ test('a recording publisher may send anything in its frames', async () => {
       }),
     { maxLength: 20 },
   );
-  await fc.assert(
-    fc.asyncProperty(frames, async (data) => {
-      publisher.socket.write(Buffer.concat(data));
-      expect((await publisher.request('OPTIONS', '*')).status).toBe(200);
-    }),
-    { numRuns: 60 },
-  );
+  const sendNoise = (client: RtspClient) =>
+    fc.assert(
+      fc.asyncProperty(frames, async (data) => {
+        client.socket.write(Buffer.concat(data));
+        expect((await client.request('OPTIONS', '*')).status).toBe(200);
+      }),
+      { numRuns: 60 },
+    );
+  await sendNoise(publisher);
   const marker = videoFrame(77, 77, h264.idr);
   publisher.socket.write(marker);
   await reader.until(() => reader.frames.at(-1)?.equals(marker) === true);
   expect(thrown).toEqual([]);
   publisher.socket.destroy();
-  await reader.ended;
+  await expect.poll(() => running.server.snapshot().paths[0]?.publisher).toBeNull();
+  // What follows another publisher is rewritten.
+  const next = new RtspClient(running.port);
+  await next.publish('noise');
+  await sendNoise(next);
+  expect(thrown).toEqual([]);
+  expect((await reader.request('OPTIONS', '*')).status).toBe(200);
+  for (const client of [next, reader]) client.socket.destroy();
 }, 60_000);

@@ -34,13 +34,17 @@ function createPath() {
   const changes = { count: 0 };
   const path = new Path({
     name: 'a',
-    description: parseSdp(sdpOfTwo),
-    slots: channelSlots([
-      [0, 1],
-      [2, 3],
-    ]),
-    remoteAddress: '127.0.0.1:1',
+    publisher: {
+      description: parseSdp(sdpOfTwo),
+      slots: channelSlots([
+        [0, 1],
+        [2, 3],
+      ]),
+      remoteAddress: '127.0.0.1:1',
+    },
+    holdMs: 0,
     onTrack: () => changes.count++,
+    onEnd: () => {},
     now: () => 0,
   });
   return { path, changes };
@@ -85,13 +89,16 @@ describe('channel mapping', () => {
 
 test('what is no RTP or RTCP of a track is dropped', () => {
   const slots = channelSlots([[0, 1]]);
-  const good = Buffer.concat([idr, frame(1, formatBye(1))]);
+  const good = Buffer.concat([idr, frame(1, senderReport(1, 1))]);
   expect(validFrames(good, slots)).toBe(good);
   const bad = [
     frame(9, rtp(1, 1, [1])),
     frame(0, Buffer.alloc(12)),
     frame(0, Buffer.from([0x80])),
     frame(1, rtp(1, 1, [])),
+    // The path may outlive this publisher.
+    frame(1, formatBye(1)),
+    frame(1, Buffer.concat([senderReport(1, 1), formatBye(1)])),
   ];
   expect(validFrames(Buffer.concat([...bad, idr, ...bad, slice]), slots)).toEqual(
     Buffer.concat([idr, slice]),
@@ -139,7 +146,7 @@ test('tracks show up with their first packet, and each of them once', () => {
   const { path, changes } = createPath();
   expect(path.publisher()).toMatchObject({ tracks: [], announced: ['video', 'audio'] });
   for (let count = 0; count < 3; count++) path.publish(Buffer.concat([audio, idr]));
-  expect(path.publisher().tracks).toEqual([
+  expect(path.publisher()?.tracks).toEqual([
     { kind: 'audio', codec: 'AAC' },
     { kind: 'video', codec: 'H264' },
   ]);

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keyFrameDetector } from '../../../src/media-server/rtsp/rtp/key-frame.js';
+import { DecodingReader } from '../../e2e/support/decoding-reader.js';
 import { RtspClient, startServer, type TestServer } from './rtsp-client.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtsp-server-'));
 const file = {
   h264Aac: join(folder, 'h264-aac.mkv'),
   h265Opus: join(folder, 'h265-opus.mkv'),
+  /** Other parameter sets; the H.264 one with pictures that are not sent in the order in which they are shown. */
+  h264Large: join(folder, 'h264-large.mkv'),
+  h265Large: join(folder, 'h265-large.mkv'),
   g711: join(folder, 'g711.mkv'),
   mp2: join(folder, 'mp2.mkv'),
 };
@@ -49,6 +53,22 @@ beforeAll(async () => {
       '-c:a',
       'libopus',
       file.h265Opus,
+    ),
+    make(
+      ...['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25', ...tone, '-t', '8', '-g', '25', '-bf', '3'],
+      ...['-c:v', 'libx264', '-preset', 'fast', '-c:a', 'aac', file.h264Large],
+    ),
+    make(
+      ...['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25', ...tone, '-t', '8', '-preset', 'ultrafast'],
+      ...[
+        '-c:v',
+        'libx265',
+        '-x265-params',
+        'log-level=error:keyint=25:bframes=0',
+        '-c:a',
+        'libopus',
+        file.h265Large,
+      ],
     ),
     make(...tone, '-t', '8', '-ar', '8000', '-ac', '1', '-c:a', 'pcm_alaw', file.g711),
     make(...tone, '-t', '8', '-c:a', 'mp2', file.mp2),
@@ -145,8 +165,10 @@ describe.each([
 });
 
 test.each(['tcp', 'udp'])(
-  'a reader over %s ends at once when the publisher is killed',
+  'without a hold a reader over %s ends at once when the publisher is killed',
   async (transport) => {
+    await running.server.close();
+    running = await startServer({ holdMs: 0 });
     const publisher = await publish('live', file.h264Aac, 'tcp', 2);
     const reader = spawn('-rtsp_transport', transport, '-i', url('live'), '-c', 'copy', '-f', 'null', '-');
     await expect.poll(() => running.server.snapshot().paths[0]?.readers, { timeout: 10_000 }).toBe(1);
@@ -207,3 +229,31 @@ test('a reader begins with a key frame at once, in the middle of 4 s without one
   );
   reader.socket.destroy();
 }, 30_000);
+
+describe.each([
+  ['h264Aac', 'h264Large'],
+  ['h265Opus', 'h265Large'],
+] as const)('%s, then %s, then the first again', (first, second) => {
+  test.each(['tcp', 'udp'] as const)(
+    'a reader over %s decodes on',
+    async (transport) => {
+      let publisher = await publish('live', file[first], 'tcp', 2);
+      const reader = new DecodingReader(url('live'), transport);
+      await reader.untilPictures(10);
+      for (const next of [second, first]) {
+        publisher.kill();
+        await publisher.ended;
+        await expect.poll(() => running.server.snapshot().paths[0]?.publisher).toBeNull();
+        publisher = await publish('live', file[next], 'tcp', 2);
+        await reader.untilPictures(60);
+      }
+      expect(await reader.end()).toBe(0);
+      expect(reader.complaints).toEqual([]);
+      for (const times of Object.values(reader.timesS)) {
+        const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+        expect(Math.min(...steps)).toBeGreaterThan(0);
+      }
+    },
+    60_000,
+  );
+});

@@ -8,43 +8,58 @@ export type KeyFrameDetector = (data: Buffer, start: number, end: number) => boo
 
 /** The detector of an encoding name (upper case), or undefined when key frames of that codec aren't known here. */
 export function keyFrameDetector(encoding: string): KeyFrameDetector | undefined {
+  return unitDetector(encoding, isH264Key, isH265Key);
+}
+
+/** Says whether a packet holds, or begins, a sequence parameter set; undefined as for {@link keyFrameDetector}. */
+export function parameterSetDetector(encoding: string): KeyFrameDetector | undefined {
+  return unitDetector(encoding, isH264ParameterSet, isH265ParameterSet);
+}
+
+type UnitTypeTest = (type: number) => boolean;
+
+function unitDetector(
+  encoding: string,
+  isH264Wanted: UnitTypeTest,
+  isH265Wanted: UnitTypeTest,
+): KeyFrameDetector | undefined {
   switch (encoding) {
     case 'H264':
-      return startsH264KeyFrame;
+      return (data, start, end) => startsH264Unit(data, start, end, isH264Wanted);
     case 'H265':
     case 'HEVC':
-      return startsH265KeyFrame;
+      return (data, start, end) => startsH265Unit(data, start, end, isH265Wanted);
     default:
       return undefined;
   }
 }
 
 /** RFC 6184 5.2: single NAL units 1–23, STAP-A 24, FU-A 28 */
-function startsH264KeyFrame(data: Buffer, start: number, end: number): boolean {
+function startsH264Unit(data: Buffer, start: number, end: number, isWanted: UnitTypeTest): boolean {
   const payload = rtpPayloadStart(data, start, end);
   if (payload >= end) return false;
   const type = (data[payload] ?? 0) & 0x1f;
-  if (type === 24) return someUnit(data, payload + 1, end, (first) => isH264Key(first & 0x1f));
+  if (type === 24) return someUnit(data, payload + 1, end, (first) => isWanted(first & 0x1f));
   if (type === 28) {
     // 5.8: S bit, E bit, R bit, type
     const header = data[payload + 1] ?? 0;
-    return payload + 1 < end && (header & 0x80) !== 0 && isH264Key(header & 0x1f);
+    return payload + 1 < end && (header & 0x80) !== 0 && isWanted(header & 0x1f);
   }
-  return isH264Key(type);
+  return isWanted(type);
 }
 
 /** RFC 7798 4.4: single NAL units, AP 48, FU 49; the type is in bits 1 to 6 of the first of two header bytes */
-function startsH265KeyFrame(data: Buffer, start: number, end: number): boolean {
+function startsH265Unit(data: Buffer, start: number, end: number, isWanted: UnitTypeTest): boolean {
   const payload = rtpPayloadStart(data, start, end);
   if (payload >= end) return false;
   const type = ((data[payload] ?? 0) >> 1) & 0x3f;
-  if (type === 48) return someUnit(data, payload + 2, end, (first) => isH265Key((first >> 1) & 0x3f));
+  if (type === 48) return someUnit(data, payload + 2, end, (first) => isWanted((first >> 1) & 0x3f));
   if (type === 49) {
     // 4.4.3: S bit, E bit, type
     const header = data[payload + 2] ?? 0;
-    return payload + 2 < end && (header & 0x80) !== 0 && isH265Key(header & 0x3f);
+    return payload + 2 < end && (header & 0x80) !== 0 && isWanted(header & 0x3f);
   }
-  return isH265Key(type);
+  return isWanted(type);
 }
 
 /** Aggregates hold units one after the other, each behind two bytes of length. */
@@ -67,4 +82,14 @@ function isH264Key(type: number): boolean {
 /** ITU-T H.265 table 7-1: 16–21 IRAP pictures, 32 VPS, 33 SPS */
 function isH265Key(type: number): boolean {
   return (type >= 16 && type <= 21) || type === 32 || type === 33;
+}
+
+/** ITU-T H.264 table 7-1: 7 sequence parameter set */
+function isH264ParameterSet(type: number): boolean {
+  return type === 7;
+}
+
+/** ITU-T H.265 table 7-1: 33 SPS */
+function isH265ParameterSet(type: number): boolean {
+  return type === 33;
 }

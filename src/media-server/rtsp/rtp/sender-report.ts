@@ -38,6 +38,31 @@ export function senderReportAt(packet: Buffer, rtpTimestamp: number, clockRateHz
   return moved;
 }
 
+/** RFC 3550 4: seconds since 1900 in the upper 32 bits, their fraction in the lower; exact to half a microsecond. */
+export function ntpSeconds(ntpTime: bigint): number {
+  return Number(ntpTime >> 32n) + Number(ntpTime & 0xffff_ffffn) / 2 ** 32;
+}
+
+/** RFC 3550 6.1: whether a compound packet says BYE, in whichever of its parts. */
+export function saysBye(data: Buffer, start: number, end: number): boolean {
+  for (let offset = start; offset + 4 <= end; offset += 4 + 4 * data.readUInt16BE(offset + 2)) {
+    if (data[offset + 1] === 203) return true;
+  }
+  return false;
+}
+
+/** Writes another SSRC into a compound packet that begins with a sender report, and into its description (SDES). */
+export function setReportSsrc(packet: Buffer, ssrc: number): void {
+  const before = packet.readUInt32BE(4);
+  packet.writeUInt32BE(ssrc, 4);
+  for (let offset = 0; offset + 8 <= packet.length; offset += 4 + 4 * packet.readUInt16BE(offset + 2)) {
+    // RFC 3550 6.5: the chunks of SDES (202) begin with an SSRC
+    if (packet[offset + 1] === 202 && packet.readUInt32BE(offset + 4) === before) {
+      packet.writeUInt32BE(ssrc, offset + 4);
+    }
+  }
+}
+
 const SENDER_REPORT_BYTES = 28;
 
 export interface SenderReport {

@@ -1,0 +1,35 @@
+import type { ObservedState } from '../state/observed-state.js';
+import type { StreamSpec } from '../state/stream.js';
+
+/** What a person or a script is told of a stream's path at the embedded RTSP server. */
+export function deliveryStatus({ server, path }: StreamSpec, observed: ObservedState): DeliveryStatus | null {
+  if (server.kind !== 'embedded') return null;
+  const found = observed.mediaServers.rtsp.paths.find((candidate) => candidate.path === path);
+  if (found?.delivery === undefined) return null;
+  const { heldSinceMs, lastKeyFrameMs, ...counters } = found.delivery;
+  return {
+    readers: found.readers,
+    heldSince: isoTime(heldSinceMs),
+    ...counters,
+    lastKeyFrame: isoTime(lastKeyFrameMs),
+  };
+}
+
+export interface DeliveryStatus {
+  readonly readers: number;
+  /** ISO 8601; since when readers wait for media to come back. Null while something is published. */
+  readonly heldSince: string | null;
+  /** Since the path began, as are the other counters. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** RTP packets missing in what was published. */
+  readonly lostPackets: number;
+  /** RTP packets left out for readers that are too slow. */
+  readonly droppedPackets: number;
+  /** ISO 8601; null when none is known of. */
+  readonly lastKeyFrame: string | null;
+}
+
+function isoTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
