@@ -16,5 +16,9 @@ export function steadyNow(): number {
 
 /** What the system's clock says now of a time of {@link steadyNow}; for whatever is shown. */
 export function wallTime(steadyMs: number): number {
-  return Math.round(steadyMs + Date.now() - steadyNow());
+  const setByMs = Date.now() - steadyNow();
+  return Math.round(steadyMs + (Math.abs(setByMs) < NOTICED_MS ? 0 : setByMs));
 }
+
+/** The two clocks count differently fine, and drift: a time is to be shown the same each time until the clock is really set. */
+const NOTICED_MS = 500;
