@@ -37,6 +37,7 @@ import {
   streamStatuses,
 } from './status/router-status.js';
 import { steadyNow, systemClock } from './util/clock.js';
+import { formatNetworkAddress, type NetworkAddress } from './util/network-address.js';
 import { alreadyRuns, StartError } from './util/start-error.js';
 import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
 import { type FolderLock, lockFolder } from './util/state-lock.js';
@@ -107,7 +108,7 @@ export class Router {
   readonly #pruneTick: NodeJS.Timeout;
   #localApi: LocalSocket | null = null;
   #lock: Extract<FolderLock, { ok: true }> | null = null;
-  #hasAdopted = false;
+  #isAdoptionDone = false;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
@@ -150,7 +151,8 @@ export class Router {
     });
     this.#http = new HttpListener(this.#api.routing, onChange);
     this.#reconciler = new Reconciler({
-      desired: () => this.#configuration.live?.desired ?? null,
+      // What an earlier router left is taken up, or ended, before anything is planned.
+      desired: () => (this.#isAdoptionDone ? (this.#configuration.live?.desired ?? null) : null),
       observe: () => this.#observe(),
       apply: (operation) => this.#apply(operation),
       clock: systemClock,
@@ -174,6 +176,8 @@ export class Router {
     this.#take(readFileContent(this.#options.configPath));
     if (this.#configuration.live === null) this.#takeLastGood();
     await this.#adopt();
+    this.#isAdoptionDone = true;
+    this.#changed();
     this.#watcher = new FileWatcher(this.#options.configPath, {
       pollIntervalMs: this.#options.pollIntervalMs,
       isKnown: (content) =>
@@ -182,7 +186,6 @@ export class Router {
     });
     const { live } = this.#configuration;
     if (live === null) return;
-    this.#reconciler.nudge();
     await this.until(() => {
       // What is wanted by now: the file may have been saved meanwhile.
       const wanted = this.#configuration.live?.desired.listen ?? live.desired.listen;
@@ -250,7 +253,7 @@ export class Router {
 
   /** Whether it goes on with processes of an earlier router. */
   get hasAdopted(): boolean {
-    return this.#hasAdopted;
+    return this.#runtime.hasAdopted;
   }
 
   /** Ends everything (`leave`: but for streams and servers, which run on) and resolves when nothing is left to do. */
@@ -269,7 +272,6 @@ export class Router {
   async #adopt(): Promise<void> {
     const { log } = this.#options;
     const { adopted, ended } = await this.#runtime.adopt(this.#configuration.live?.desired ?? null);
-    this.#hasAdopted = adopted > 0;
     if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
     if (ended > 0)
       log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
@@ -306,7 +308,7 @@ export class Router {
   #changed(): void {
     this.#reconciler.nudge();
     const { testPicturePath } = this.#options;
-    if (testPicturePath !== null) {
+    if (testPicturePath !== null && this.#isAdoptionDone) {
       const ingest = listenerUrl('rtmp', this.#runtime.observe().listeners.rtmp);
       this.#testPicture.push(ingest === null ? null : `${ingest}/${testPicturePath}`);
     }
@@ -413,10 +415,11 @@ function prepareStateFolder(folder: StateFolder): void {
   }
 }
 
-function isSettled(listener: ObservedListener, wanted: unknown): boolean {
-  return wanted === null
-    ? listener.phase === 'off'
-    : listener.phase === 'open' || listener.phase === 'failed';
+function isSettled(listener: ObservedListener, wanted: NetworkAddress | null): boolean {
+  if (listener.phase !== 'open' && listener.phase !== 'failed')
+    return wanted === null && listener.phase === 'off';
+  // One that was adopted may be open, but somewhere else.
+  return wanted !== null && formatNetworkAddress(listener.requested) === formatNetworkAddress(wanted);
 }
 
 function throwIfFailed(name: ListenerName, listener: ObservedListener): void {

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
+import { MisbehavingRtmp } from './support/misbehaving-rtmp.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { Reader } from './support/reader.js';
@@ -134,6 +136,76 @@ describe('a router that is killed and started again', () => {
     }
   });
 });
+
+describe('a router that has something to end first', () => {
+  const servers = (kind: string): number[] => [
+    ...processesMentioning(join(router.stateDir, `${kind}.sock`)).keys(),
+  ];
+
+  it('plans nothing before that is done: there is never a second server or publisher', async () => {
+    const silent = new MisbehavingRtmp();
+    await silent.listen();
+    let stray: ReturnType<typeof startStray> | undefined;
+    try {
+      // Its FFmpeg looks at a source that says nothing: of no use to the next router, and slow to end.
+      router.write(`${text(STREAMS)}  auto: { source: '${silent.url('live/x')}', video: auto }\n`);
+      const cameras = ({ streams }: RouterStatus) => streams.filter(({ name }) => name !== 'auto');
+      const camerasOf = (status: RouterStatus) => cameras(status).map(({ pid }) => pid);
+      const camerasRun = (status: RouterStatus) => cameras(status).every(({ phase }) => phase === 'running');
+      const { listeners } = await router.start();
+      router.ingest = `rtmp://${listeners.rtmp.address}/live/a`;
+      publisher ??= pushPicture(router.ingest);
+      const before = await router.until(
+        (status) => camerasRun(status) && status.streams.some(({ name, pid }) => name === 'auto' && pid),
+      );
+      const serversBefore = [servers('rtsp'), servers('rtmp')];
+      await router.kill();
+      stray = startStray(camerasOf(before)[0] ?? 0);
+      await router.start();
+      await stray;
+      const counted = (): unknown => ({
+        servers: [servers('rtsp'), servers('rtmp')],
+        publishers: [...publishers().values()].map((pids) => pids.length),
+      });
+      const wanted = { servers: serversBefore, publishers: Array(STREAMS).fill(1) };
+      expect(counted()).toEqual(wanted);
+      await waitFor('the router to listen', () => router.log('listening').length > 1 || undefined);
+      const after = await router.until(camerasRun);
+      expect(counted()).toEqual(wanted);
+      expect(camerasOf(after)).toEqual(camerasOf(before));
+    } finally {
+      stray?.kill('SIGKILL');
+      await silent.close();
+    }
+  });
+
+  it('ends a server that the file wants no more', async () => {
+    await startAll();
+    await router.kill();
+    router.write('version: 1\nlisten: { rtsp: off, rtmp: off, http: 127.0.0.1:0 }\nstreams: {}\n');
+    router.launch();
+    const { listeners } = await router.until((status) => status.listeners.rtsp.phase === 'off');
+    expect(listeners.rtmp.phase).toBe('off');
+    await waitFor(
+      'the servers to be gone',
+      () => servers('rtsp').length + servers('rtmp').length === 0 || undefined,
+    );
+  });
+});
+
+/** A process that looks like one of the router of `pid`, is in no record, and does not hear SIGTERM. */
+function startStray(pid: number) {
+  const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  const mark = environment.find((entry) => entry.startsWith('KAZSTREAMLINK_')) ?? '';
+  const [name = '', value = ''] = mark.split('=');
+  return execa('sh', ['-c', 'trap "" TERM; while :; do sleep 0.1; done'], {
+    reject: false,
+    detached: true,
+    cleanup: false,
+    stdio: 'ignore',
+    env: { [name]: value },
+  });
+}
 
 describe('servers that die', () => {
   it.each([

@@ -23,6 +23,7 @@ export class LocalRuntime implements Runtime {
   readonly #poller: NodeJS.Timeout;
   readonly #watch: SourceWatch;
   #ticks = 0;
+  #hasAdopted = false;
 
   constructor(options: LocalRuntimeOptions) {
     this.#options = options;
@@ -66,10 +67,17 @@ export class LocalRuntime implements Runtime {
   async adopt(desired: DesiredState | null): Promise<Adoption> {
     const { records, stateFolder } = this.#options;
     const chosen = [...adoptable(records.readAll()).values()];
-    const pids = new Set(chosen.map(({ pid }) => pid));
-    const ended = await endLeftovers(records, stateFolder, ({ pid }) => pids.has(pid));
+    // At once: who asks meanwhile is told of them, and whoever stops us now knows that they are to be cared for.
     const adopted = chosen.filter((record) => this.#adoptOne(record, desired));
+    this.#hasAdopted = adopted.length > 0;
+    const pids = new Set(adopted.map(({ pid }) => pid));
+    const ended = await endLeftovers(records, stateFolder, ({ pid }) => pids.has(pid));
     return { adopted: adopted.length, ended };
+  }
+
+  /** Whether it goes on with processes of an earlier router. */
+  get hasAdopted(): boolean {
+    return this.#hasAdopted;
   }
 
   listen(server: MediaServerKind, address: Parameters<Runtime['listen']>[1]): void {
@@ -108,13 +116,21 @@ export class LocalRuntime implements Runtime {
       }
       return true;
     } catch (error) {
-      // It has ended a moment ago: it is started anew like any other.
+      // It has ended a moment ago, or its record is damaged: what is left of it is ended, and it is started anew.
+      if (role.kind === 'stream') this.#abandon(role.spec.name);
       this.#options.log.warn({ err: error, pid: record.pid }, 'a process could not be adopted');
       return false;
     }
   }
 
+  #abandon(name: string): void {
+    const unit = this.#streams.get(name);
+    this.#streams.delete(name);
+    unit?.leave();
+  }
+
   #makeUnit(spec: StreamSpec, runId: string | null): StreamUnit {
+    if (this.#streams.has(spec.name)) throw new Error(`there is a stream ${spec.name} already`);
     const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
     const onVanished = (name: string): void => {
       this.#streams.delete(name);

@@ -2,7 +2,11 @@ import type { Logger } from 'pino';
 import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
 import { steadyNow } from '../../util/clock.js';
-import { formatNetworkAddress, type NetworkAddress } from '../../util/network-address.js';
+import {
+  formatNetworkAddress,
+  type NetworkAddress,
+  parseNetworkAddress,
+} from '../../util/network-address.js';
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
@@ -44,13 +48,21 @@ export class MediaServerUnit {
     return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths };
   }
 
-  /** Goes on with a server that an earlier router started; it tells by itself where it listens. */
+  /**
+   * Goes on with a server that an earlier router started, as if it had been asked to listen where that one has asked it to; it
+   * tells by itself where it listens.
+   * @throws the system's error when the process has just ended
+   */
   adopt(record: ProcessRecord): void {
     const { kind, spawn, log } = this.#options;
+    if (this.#process !== null) throw new Error(`there is a process of the ${kind} server already`);
     const onLine = relayServerLog(log, kind);
     const options = { ...spawn, errorPosition: 'end', onOutputLine: onLine, onErrorLine: onLine } as const;
     this.#follow(ManagedProcess.adopt(record, options));
     this.#adoptedRequest = record.role.kind === 'server' ? record.role.requested : null;
+    // Where it was never told, it may listen somewhere all the same: anything but `off`, or nobody would end it when it is unwanted.
+    this.#wanted = parseNetworkAddress(this.#adoptedRequest ?? '') ?? null;
+    this.#listener = { phase: 'opening', requested: this.#wanted ?? UNKNOWN_ADDRESS };
     log.info({ server: kind, pid: record.pid }, 'embedded server adopted');
   }
 
@@ -170,7 +182,11 @@ export class MediaServerUnit {
       if (this.#wanted !== null) this.#spawn();
       return;
     }
-    if (this.#wanted === null) return;
+    if (this.#wanted === null) {
+      this.#listener = { phase: 'off' };
+      this.#options.onChange();
+      return;
+    }
     const ranMs = this.#openSinceMs === null ? 0 : end.endedAtMs - this.#openSinceMs;
     const delayMs = this.#delay.next(ranMs);
     log.error(
@@ -262,5 +278,7 @@ function failed(requested: NetworkAddress, code: string, message: string, retryM
   return { phase: 'failed', requested, problem: { code, message }, address: null, retryAtMs } as const;
 }
 
+/** Equal to none that can be asked for. */
+const UNKNOWN_ADDRESS: NetworkAddress = { host: '?', port: 0 };
 const NOTHING: MediaServerSnapshot = { listening: null, paths: [] };
 const LISTEN_RETRY_MS = 2_000;
