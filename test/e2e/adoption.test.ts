@@ -262,6 +262,21 @@ describe('records of processes', () => {
     expect(readdirSync(folder)).not.toContain('4.json');
   });
 
+  it('that can be read but make no sense cost their process, and not the router', async () => {
+    const before = await startAll();
+    await router.kill();
+    const file = join(router.stateDir, 'processes', `${before.streams[0]?.pid}.json`);
+    const record = JSON.parse(readFileSync(file, 'utf8')) as { role: { spec: object } };
+    const { role } = record;
+    const nonsense = { ...role, specHash: 'x', spec: { ...role.spec, sources: [], policy: {} } };
+    writeFileSync(file, JSON.stringify({ ...record, role: nonsense }));
+    await router.start();
+    const after = await router.until(allRun);
+    expect(pidsOf(after).slice(1)).toEqual(pidsOf(before).slice(1));
+    expect(isRunning(before.streams[0]?.pid ?? 0)).toBe(false);
+    expect(publishers().size).toBe(STREAMS);
+  });
+
   it('that are missing leave nothing behind: what carries the mark of the state folder is ended', async () => {
     const before = await startAll();
     await router.kill();

@@ -106,29 +106,76 @@ function isRole(value: unknown): value is ProcessRole {
     case 'helper':
       return true;
     case 'server':
-      return value['server'] === 'rtsp' || value['server'] === 'rtmp';
+      return (
+        (value['server'] === 'rtsp' || value['server'] === 'rtmp') &&
+        (value['requested'] === null || typeof value['requested'] === 'string')
+      );
     case 'stream':
       return (
         ['specHash', 'recipe'].every((key) => typeof value[key] === 'string') &&
         ['sourceIndex', 'starts', 'errorPosition'].every((key) => Number.isSafeInteger(value[key])) &&
-        isMapping(value['cause']) &&
-        isSpec(value['spec'])
+        isCause(value['cause']) &&
+        (value['mediaSinceMs'] === null || Number.isFinite(value['mediaSinceMs'])) &&
+        (value['runId'] === null || typeof value['runId'] === 'string') &&
+        isSpec(value['spec']) &&
+        Number(value['sourceIndex']) in value['spec'].sources
       );
     default:
       return false;
   }
 }
 
-/** Our own writing, so its presence tells enough. */
-function isSpec(value: unknown): boolean {
+/** All that is worked with: a router that trips over a record would trip over it at each of its starts. */
+function isSpec(value: unknown): value is StreamSpec {
+  if (!isMapping(value)) return false;
+  const { name, enabled, path, sources, server, video, audio, ffmpeg, policy } = value;
   return (
-    isMapping(value) &&
-    typeof value['name'] === 'string' &&
-    typeof value['path'] === 'string' &&
-    Array.isArray(value['sources']) &&
-    isMapping(value['server']) &&
-    isMapping(value['policy'])
+    [name, path].every((text) => typeof text === 'string' && text !== '') &&
+    typeof enabled === 'boolean' &&
+    Array.isArray(sources) &&
+    sources.length > 0 &&
+    sources.every(isSource) &&
+    isMapping(server) &&
+    (server['kind'] === 'embedded' || (server['kind'] === 'remote' && typeof server['url'] === 'string')) &&
+    [video, audio].every(isMediaChoice) &&
+    isMapping(ffmpeg) &&
+    [ffmpeg['inputArgs'], ffmpeg['outputArgs']].every(isTexts) &&
+    isPolicy(policy)
   );
+}
+
+function isSource(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { kind, path, url } = value;
+  return (kind === 'push' && typeof path === 'string') || (kind === 'pull' && typeof url === 'string');
+}
+
+function isMediaChoice(value: unknown): boolean {
+  return ['copy', 'none', 'auto'].includes(value as string) || (isMapping(value) && 'codec' in value);
+}
+
+function isPolicy(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { stallTimeoutMs, firstFrameTimeoutMs, backoff, failbackMs, limits } = value;
+  return (
+    isMapping(backoff) &&
+    isMapping(limits) &&
+    [stallTimeoutMs, firstFrameTimeoutMs, backoff['initialMs'], backoff['maxMs'], limits['nice']].every(
+      Number.isFinite,
+    ) &&
+    [failbackMs, limits['memoryBytes']].every((number) => number === null || Number.isFinite(number))
+  );
+}
+
+function isCause(value: unknown): boolean {
+  if (!isMapping(value) || typeof value['kind'] !== 'string') return false;
+  return (
+    value['kind'] !== 'changed' || (Array.isArray(value['changes']) && value['changes'].every(isMapping))
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
