@@ -69,8 +69,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     await router.takeStateFolder();
     await router.start();
   } catch (error) {
-    // What ran before a failed start goes on running; what is asked to stop stops.
-    await router.close({ leave: router.hasAdopted && error instanceof StartError });
+    // What ran before a failed start goes on running; what is asked to stop stops, unless it is to run on after the router.
+    const isAskedToStop = options.stop.aborted;
+    await router.close({ leave: router.hasAdopted && (!isAskedToStop || options.detachOnExit) });
     throw error;
   }
   return router;
@@ -89,6 +90,8 @@ export interface RouterOptions {
   readonly ffmpeg: string;
   readonly version: string;
   readonly log: Logger;
+  /** Streams and servers are to run on after a router that was asked to stop. */
+  readonly detachOnExit: boolean;
   /** Is aborted when the router is to stop, also while it starts. */
   readonly stop: AbortSignal;
   /** Path at the ingest to which a test picture is pushed; null for none. */
@@ -267,6 +270,7 @@ export class Router {
     this.#localApi?.close();
     await this.#api.close();
     this.#lock?.release();
+    this.#options.log.info(leave ? 'stopped; streams and servers run on' : 'stopped');
   }
 
   async #adopt(): Promise<void> {

@@ -316,6 +316,32 @@ describe('run --detach-on-exit', () => {
   });
 });
 
+describe('run --detach-on-exit that is asked to stop before it listens', () => {
+  it.each([true, false])('does what it was told, and tells what it did (detach: %s)', async (detach) => {
+    const before = await startAll();
+    const kinds = ['rtsp', 'rtmp'];
+    const servers = kinds.flatMap((kind) => [
+      ...processesMentioning(join(router.stateDir, `${kind}.sock`)).keys(),
+    ]);
+    await router.kill();
+    // A server that does not answer keeps the router from listening for a while.
+    for (const pid of servers) process.kill(pid, 'SIGSTOP');
+    router.launch(...(detach ? ['--detach-on-exit'] : []));
+    await waitFor(
+      'streams to be adopted',
+      () => router.log('ffmpeg adopted').length === STREAMS || undefined,
+    );
+    const { exitCode, output } = await router.stop();
+    expect(exitCode).toBe(0);
+    expect(output).not.toMatch(/"http":"[^"]*","msg":"listening"/);
+    expect(output.includes('stopped; streams and servers run on')).toBe(detach);
+    expect([...servers, ...pidsOf(before)].map((pid) => isRunning(pid ?? 0))).toEqual(
+      Array(STREAMS + 2).fill(detach),
+    );
+    for (const pid of servers.filter(isRunning)) process.kill(pid, 'SIGCONT');
+  });
+});
+
 describe('streams of an older router', () => {
   it('run on, are told, and are renewed one by one when that is asked for', async () => {
     const before = await startAll();
