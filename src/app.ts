@@ -168,7 +168,7 @@ export class Router {
     await this.#api.ready();
     const { stateFolder, log } = this.#options;
     const lock = await lockFolder(stateFolder.path);
-    if (!lock.ok) throw new StartError(...alreadyRuns(lock.holderPid));
+    if (!lock.ok) throw new StartError(...alreadyRuns(lock.holder?.pid ?? null));
     this.#lock = lock;
     this.#localApi = await openLocalSocket(stateFolder.routerSocket, this.#api.routing, (error) =>
       log.warn({ err: error }, 'the socket for commands cannot be opened'),

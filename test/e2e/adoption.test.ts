@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -339,6 +339,33 @@ describe('run --detach-on-exit that is asked to stop before it listens', () => {
       Array(STREAMS + 2).fill(detach),
     );
     for (const pid of servers.filter(isRunning)) process.kill(pid, 'SIGCONT');
+  });
+});
+
+describe('down', () => {
+  it('ends a router that does not listen yet, and leaves nothing', async () => {
+    await startAll();
+    await router.kill();
+    router.launch();
+    await waitFor('the router to start', () => router.log('ffmpeg found').length > 1 || undefined);
+    const { exitCode } = await router.command('down');
+    expect(exitCode).toBe(0);
+    await router.process;
+    expect(processesMentioning(router.stateDir).size).toBe(0);
+  });
+
+  it('ends a router whose socket has vanished, and says so of one that is stopped', async () => {
+    const before = await startAll();
+    rmSync(join(router.stateDir, 'router.sock'));
+    router.process?.kill('SIGSTOP');
+    const refused = await router.command('down');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(`(pid ${router.process?.pid}) is stopped`);
+    // Nothing was done behind its back.
+    expect(pidsOf(before).every((pid) => isRunning(pid ?? 0))).toBe(true);
+    router.process?.kill('SIGCONT');
+    await router.process;
+    expect(processesMentioning(router.stateDir).size).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { argumentsOf, identify, type ProcessIdentity, readProcFile } from './process-identity.js';
+import { readProcFile } from '../../util/proc.js';
+import { argumentsOf, identify, type ProcessIdentity } from './process-identity.js';
 
 /**
  * Processes of an earlier router that no record describes: it was killed between the start of one and the writing of its
