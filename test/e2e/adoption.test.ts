@@ -244,6 +244,23 @@ describe('servers that die', () => {
   });
 });
 
+describe('a server that hangs while the router is away', () => {
+  it('is renewed within seconds, and the router lives', async () => {
+    const before = await startAll();
+    const find = (): number => [...processesMentioning(join(router.stateDir, 'rtsp.sock')).keys()][0] ?? 0;
+    const hung = find();
+    await router.kill();
+    process.kill(hung, 'SIGSTOP');
+    router.launch();
+    const after = await router.until(
+      (status) => status.listeners.rtsp.phase === 'open' && find() !== hung && allRun(status),
+      18_000,
+    );
+    expect(after.listeners.rtmp.address).toBe(before.listeners.rtmp.address);
+    expect(router.process?.exitCode).toBeNull();
+  });
+});
+
 describe('records of processes', () => {
   it('of another process, another boot, or damaged ones, touch nobody', async () => {
     const before = await startAll();

@@ -35,6 +35,8 @@ export class MediaServerUnit {
   #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
   #isEnding = false;
+  /** It is started again when it ends, even if it has never listened for us: it did before, or its end is our doing. */
+  #isToRespawn = false;
 
   constructor(options: MediaServerUnitOptions) {
     this.#options = options;
@@ -58,7 +60,7 @@ export class MediaServerUnit {
     if (this.#process !== null) throw new Error(`there is a process of the ${kind} server already`);
     const onLine = relayServerLog(log, kind);
     const options = { ...spawn, errorPosition: 'end', onOutputLine: onLine, onErrorLine: onLine } as const;
-    this.#follow(ManagedProcess.adopt(record, options));
+    this.#follow(ManagedProcess.adopt(record, options), true);
     this.#adoptedRequest = record.role.kind === 'server' ? record.role.requested : null;
     // Where it was never told, it may listen somewhere all the same: anything but `off`, or nobody would end it when it is unwanted.
     this.#wanted = parseNetworkAddress(this.#adoptedRequest ?? '') ?? null;
@@ -128,15 +130,17 @@ export class MediaServerUnit {
     }
     log.info({ server: kind, pid: started.pid }, 'embedded server started');
     this.#adoptedRequest = null;
-    this.#follow(started);
+    this.#follow(started, false);
   }
 
-  #follow(started: ManagedProcess): void {
+  #follow(started: ManagedProcess, isAdopted: boolean): void {
     this.#process = started;
+    this.#isToRespawn = isAdopted;
     void started.ended.then((end) => this.#onEnd(started, end));
     const { socketPath } = this.#options;
     this.#control = new ControlClient(socketPath, (event) => this.#onEvent(event));
     this.#heartbeat = new Heartbeat({
+      hasStarted: isAdopted,
       ask: () => this.#control?.send({ type: 'ping' }),
       onSilent: (silentMs) => this.#onSilent(started, silentMs),
     });
@@ -157,6 +161,7 @@ export class MediaServerUnit {
     const reason = `it has not answered for ${silentMs / 1_000} s`;
     log.error({ server: kind, pid: hung.pid, reason }, 'embedded server hangs and is ended');
     this.#letGo();
+    this.#isToRespawn = true;
     this.#listener = { phase: 'opening', requested: this.#wanted };
     hung.stop();
     onChange();
@@ -194,7 +199,7 @@ export class MediaServerUnit {
       'embedded server ended',
     );
     // One that has never listened is told like a port that is taken; the plan tries it again.
-    if (this.#openSinceMs === null) {
+    if (this.#openSinceMs === null && !this.#isToRespawn) {
       this.#listener = failed(this.#wanted, 'SERVER_ENDED', 'the embedded server ended', delayMs);
     } else {
       this.#listener = { phase: 'opening', requested: this.#wanted };
