@@ -17,6 +17,7 @@ import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
+import { keepMark, makeMark } from './runtime/local/find-strays.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
@@ -51,19 +52,24 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const ffmpeg = await findFfmpeg(options.ffmpeg, process.env);
   if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
-  prepareStateFolder(options.stateFolder);
+  const { stateFolder } = options;
+  const mark = prepareStateFolder(stateFolder);
   const records = new ProcessRecords(options.stateFolder.processes);
   const inventory = await readInventory(ffmpeg);
   const router = new Router(
     options,
     { path: ffmpeg.path, inventory },
     {
-      environment: smallEnvironment(process.env, options.stateFolder.path),
+      environment: smallEnvironment(process.env, mark),
       outputFolder: options.stateFolder.outputs,
       records,
       log: options.log,
-      prepareFolders: () => options.stateFolder.create(),
+      prepareFolders: () => {
+        stateFolder.create();
+        keepMark(stateFolder.mark, mark);
+      },
     },
+    mark,
   );
   try {
     await router.takeStateFolder();
@@ -117,7 +123,7 @@ export class Router {
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
   #isPinned = false;
 
-  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext) {
+  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
     this.#configuration = { file: options.configName, live: null, problem: null };
@@ -133,13 +139,18 @@ export class Router {
       },
       controlSocket: (server) => stateFolder.controlSocket(server),
       logsFolder: stateFolder.logs,
-      stateFolder: stateFolder.path,
+      mark,
       records: spawn.records,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
       this.#localApi?.ensureOpen();
+      try {
+        keepMark(stateFolder.mark, mark);
+      } catch {
+        // The folder is gone or full: it is tried again a second later.
+      }
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#api = createApi({
@@ -398,10 +409,13 @@ const PRUNE_EVERY_MS = 60 * 60 * 1000;
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];
 
-function prepareStateFolder(folder: StateFolder): void {
+/** Answers its mark. */
+function prepareStateFolder(folder: StateFolder): string {
+  let mark: string;
   try {
     folder.create();
     folder.tryToWrite();
+    mark = makeMark(folder.mark);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
@@ -417,6 +431,7 @@ function prepareStateFolder(folder: StateFolder): void {
       'Name a folder with a shorter path with --state-dir.',
     );
   }
+  return mark;
 }
 
 function isSettled(listener: ObservedListener, wanted: NetworkAddress | null): boolean {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../api/client.js';
 import { endLeftovers } from '../runtime/local/end-leftovers.js';
+import { readMark } from '../runtime/local/find-strays.js';
 import { ProcessRecords } from '../runtime/local/process-records.js';
 import type { StateFolder } from '../util/state-folder.js';
 import { type FolderLock, holderState, lockFolder } from '../util/state-lock.js';
@@ -13,6 +14,7 @@ export async function down(options: CommonOptions): Promise<number> {
   const folder = stateFolderOf(options);
   let router = false;
   let processes = 0;
+  let problem: unknown;
   if (existsSync(folder.path)) {
     const taken = await takeFolder(folder);
     if (!taken.ok) {
@@ -23,11 +25,23 @@ export async function down(options: CommonOptions): Promise<number> {
     try {
       // With the lock: no router can start meanwhile, and none ends what is being started.
       if (existsSync(folder.processes)) {
-        processes = await endLeftovers(new ProcessRecords(folder.processes), folder.path);
+        processes = await endLeftovers({
+          records: new ProcessRecords(folder.processes),
+          mark: readMark(folder.mark),
+          onProblem: (error) => {
+            problem ??= error;
+          },
+        });
       }
     } finally {
       taken.release();
     }
+  }
+  if (problem !== undefined) {
+    const { code } = problem as NodeJS.ErrnoException;
+    process.stderr.write(
+      `Records in ${folder.processes} could not be removed (${code ?? String(problem)}); they describe nothing that runs.\n`,
+    );
   }
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify({ router, processes })}\n`);

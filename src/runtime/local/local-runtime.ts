@@ -65,13 +65,18 @@ export class LocalRuntime implements Runtime {
    * else of it runs. To be called once, before anything is started.
    */
   async adopt(desired: DesiredState | null): Promise<Adoption> {
-    const { records, stateFolder } = this.#options;
+    const { records, mark, log } = this.#options;
     const chosen = [...adoptable(records.readAll()).values()];
     // At once: who asks meanwhile is told of them, and whoever stops us now knows that they are to be cared for.
     const adopted = chosen.filter((record) => this.#adoptOne(record, desired));
     this.#hasAdopted = adopted.length > 0;
     const pids = new Set(adopted.map(({ pid }) => pid));
-    const ended = await endLeftovers(records, stateFolder, ({ pid }) => pids.has(pid));
+    const ended = await endLeftovers({
+      records,
+      mark,
+      isToStay: ({ pid }) => pids.has(pid),
+      onProblem: (error) => log.warn({ err: error }, 'a record could not be removed'),
+    });
     return { adopted: adopted.length, ended };
   }
 
@@ -191,8 +196,8 @@ export interface Adoption {
 }
 
 export interface LocalRuntimeOptions {
-  /** Absolute. */
-  readonly stateFolder: string;
+  /** Of the state folder, in the environment of its processes. */
+  readonly mark: string;
   readonly records: ProcessRecords;
   readonly ffmpeg: UsableFfmpeg;
   readonly mediaServerScripts: Readonly<Record<MediaServerKind, string>>;

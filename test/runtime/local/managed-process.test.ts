@@ -173,7 +173,18 @@ describe('endLeftovers', () => {
     const described = { ...identity, startedAtMs: 0, role: { kind: 'helper' } } as const;
     records.write({ ...described, startTimeTicks: identity.startTimeTicks - 1 });
     records.write({ ...described, pid: 999_999, bootId: 'another boot' });
-    expect(await endLeftovers(records, folder)).toBe(1);
+    // And one that a record points at, although it runs something else and carries no mark.
+    const other = start('setInterval(() => {}, 1000)');
+    const otherIdentity = identify(other.pid ?? 0, ['something', 'else']);
+    if (otherIdentity === null) throw new Error('the other is gone');
+    records.write({ ...otherIdentity, startedAtMs: 0, role: { kind: 'helper' } });
+    const problems: unknown[] = [];
+    const onProblem = (error: unknown): void => void problems.push(error);
+    expect(await endLeftovers({ records, mark: 'unused', onProblem })).toBe(1);
+    expect(isAlive(otherIdentity)).toBe(true);
+    expect(problems).toEqual([]);
+    other.stop();
+    await other.ended;
     expect((await leftover.ended).signal).toBe('SIGTERM');
     expect(isAlive(identity)).toBe(true);
     stranger.stop();
