@@ -54,7 +54,9 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   const { stateFolder } = options;
   const mark = prepareStateFolder(stateFolder);
-  const records = new ProcessRecords(options.stateFolder.processes);
+  const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
+    options.log.warn({ file, problem }, 'the record of a process cannot be used'),
+  );
   const inventory = await readInventory(ffmpeg);
   const router = new Router(
     options,

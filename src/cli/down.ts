@@ -26,7 +26,9 @@ export async function down(options: CommonOptions): Promise<number> {
       // With the lock: no router can start meanwhile, and none ends what is being started.
       if (existsSync(folder.processes)) {
         processes = await endLeftovers({
-          records: new ProcessRecords(folder.processes),
+          records: new ProcessRecords(folder.processes, (file, told) =>
+            process.stderr.write(`${file}: ${told}\n`),
+          ),
           mark: readMark(folder.mark),
           onProblem: (error) => {
             problem ??= error;

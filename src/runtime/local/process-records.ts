@@ -47,9 +47,11 @@ export type StreamRole = Extract<ProcessRole, { readonly kind: 'stream' }>;
 /** Records of running processes in a folder, one file a process, each written whole or not at all. */
 export class ProcessRecords {
   readonly #folder: string;
+  readonly #onProblem: (path: string, problem: string) => void;
 
-  constructor(folder: string) {
+  constructor(folder: string, onProblem: (path: string, problem: string) => void = () => {}) {
     this.#folder = folder;
+    this.#onProblem = onProblem;
   }
 
   /** @throws the system's error */
@@ -64,14 +66,29 @@ export class ProcessRecords {
     rmSync(this.#path(pid), { force: true });
   }
 
-  /** All that can be read; what is damaged describes nothing: it is left out and removed. */
+  /**
+   * All that can be read. What is damaged describes nothing: it is told, left out and removed. What only cannot be read now
+   * is told and stays, and what is no record of ours is no concern of ours.
+   */
   readAll(): ProcessRecord[] {
-    return readdirSync(this.#folder).flatMap((file) => {
-      const path = join(this.#folder, file);
-      const record = parseRecord(path);
-      if (record === null) rmSync(path, { force: true });
-      return record === null ? [] : [record];
+    return readdirSync(this.#folder, { withFileTypes: true }).flatMap((entry) => {
+      const pid = /^(?<pid>\d+)\.json$/.exec(entry.name)?.groups?.['pid'];
+      return pid === undefined || !entry.isFile() ? [] : this.#read(Number(pid));
     });
+  }
+
+  #read(pid: number): ProcessRecord[] {
+    const path = this.#path(pid);
+    try {
+      const record = parseRecord(readFileSync(path, 'utf8'));
+      if (record?.pid === pid) return [record];
+      // Cut short by a full disk or a crash, or somebody else's writing.
+      this.#onProblem(path, 'it is damaged, so it is removed');
+      rmSync(path, { force: true });
+    } catch (error) {
+      this.#onProblem(path, String(error));
+    }
+    return [];
   }
 
   #path(pid: number): string {
@@ -79,12 +96,12 @@ export class ProcessRecords {
   }
 }
 
-function parseRecord(path: string): ProcessRecord | null {
+function parseRecord(text: string): ProcessRecord | null {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(text);
   } catch {
-    return null; // cut short by a full disk or a crash
+    return null;
   }
   if (!isMapping(value)) return null;
   const { bootId, pid, startTimeTicks, argumentsHash, startedAtMs } = value;

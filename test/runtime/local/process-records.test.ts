@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +59,19 @@ describe('ProcessRecords', () => {
   ])('believes no more than the identity of a record with %j: its process is only to be ended', (changes) => {
     records.write(record(changes));
     expect(records.readAll()).toMatchObject([{ pid: PID, role: { kind: 'helper' } }]);
+  });
+
+  it('names and removes what is damaged, and leaves alone what is no record', () => {
+    const problems: string[] = [];
+    records = new ProcessRecords(folder, (path) => problems.push(path));
+    mkdirSync(join(folder, 'folder'));
+    mkdirSync(join(folder, '8.json'));
+    for (const name of ['5.json', '6.json', 'notes.json'])
+      writeFileSync(join(folder, name), '{"pid": 5, "boot');
+    writeFileSync(join(folder, '7.json'), JSON.stringify(record()));
+    expect(records.readAll()).toEqual([]);
+    expect(problems.sort()).toEqual(['5.json', '6.json', '7.json'].map((name) => join(folder, name)));
+    expect(readdirSync(folder).sort()).toEqual(['8.json', 'folder', 'notes.json']);
   });
 
   it('believes no source that is not there', () => {
