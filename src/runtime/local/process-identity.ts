@@ -13,6 +13,8 @@ export interface ProcessIdentity {
   readonly startTimeTicks: number;
   /** Of the arguments as spawned. */
   readonly argumentsHash: string;
+  /** Of the arguments that it runs with, where these are others: of a script that became FFmpeg (`exec ffmpeg "$@"`), say. */
+  readonly runningArgumentsHash?: string;
 }
 
 /** The identity of a process just spawned, or null where the system has no /proc or the process is gone. */
@@ -32,7 +34,16 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 /** Whether it also still runs the program that it was started as. */
 export function runsAsSpawned(identity: ProcessIdentity): boolean {
-  return hashOf(argumentsOf(identity.pid)) === identity.argumentsHash;
+  const hash = hashOf(argumentsOf(identity.pid));
+  return hash === identity.argumentsHash || hash === identity.runningArgumentsHash;
+}
+
+/** The identity of a process of ours that runs, with what it has become since it was spawned. */
+export function identifyRunning<T extends ProcessIdentity>(identity: T): T {
+  const args = argumentsOf(identity.pid);
+  if (args.length === 0) return identity; // it has just ended
+  const hash = hashOf(args);
+  return hash === identity.argumentsHash ? identity : { ...identity, runningArgumentsHash: hash };
 }
 
 /** The arguments of a running process, program first; none when it is gone. See proc(5), `/proc/PID/cmdline`. */

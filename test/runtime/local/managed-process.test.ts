@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../src/runtime/local/end-leftovers.js';
 import { ManagedProcess } from '../../../src/runtime/local/managed-process.js';
-import { identify, isAlive } from '../../../src/runtime/local/process-identity.js';
+import { identify, isAlive, runsAsSpawned } from '../../../src/runtime/local/process-identity.js';
 import { ProcessRecords } from '../../../src/runtime/local/process-records.js';
 import { processState } from '../../../src/runtime/local/process-sockets.js';
 import { waitFor } from '../../e2e/support/wait-for.js';
@@ -160,6 +160,29 @@ describe('ManagedProcess', () => {
         onErrorLine: () => {},
       }),
     ).toThrow(/ENOENT/);
+  });
+});
+
+describe('a script that becomes the program', () => {
+  it('is known by what it has become when it is described', async () => {
+    const wrapper = ManagedProcess.spawn({
+      role: { kind: 'helper' },
+      file: '/bin/sh',
+      arguments: ['-c', 'exec sleep 60'],
+      environment: {},
+      outputFolder: folder,
+      records,
+      log: pino({ level: 'silent' }),
+      prepareFolders: () => {},
+      onOutputLine: () => {},
+      onErrorLine: () => {},
+    });
+    const known = (): boolean[] => records.readAll().map(runsAsSpawned);
+    await waitFor('it to be another program', () => !known()[0] || undefined);
+    wrapper.describe({ kind: 'helper' });
+    expect(known()).toEqual([true]);
+    wrapper.stop();
+    await wrapper.ended;
   });
 });
 
