@@ -17,6 +17,7 @@ import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
+import { keepMark, makeMark } from './runtime/local/find-strays.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
@@ -36,6 +37,7 @@ import {
   streamStatuses,
 } from './status/router-status.js';
 import { steadyNow, systemClock } from './util/clock.js';
+import { formatNetworkAddress, type NetworkAddress } from './util/network-address.js';
 import { alreadyRuns, StartError } from './util/start-error.js';
 import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
 import { type FolderLock, lockFolder } from './util/state-lock.js';
@@ -49,26 +51,34 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const ffmpeg = await findFfmpeg(options.ffmpeg, process.env);
   if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
-  prepareStateFolder(options.stateFolder);
-  const records = new ProcessRecords(options.stateFolder.processes);
+  const { stateFolder } = options;
+  const mark = prepareStateFolder(stateFolder);
+  const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
+    options.log.warn({ file, problem }, 'the record of a process cannot be used'),
+  );
   const inventory = await readInventory(ffmpeg);
   const router = new Router(
     options,
     { path: ffmpeg.path, inventory },
     {
-      environment: smallEnvironment(process.env, options.stateFolder.path),
+      environment: smallEnvironment(process.env, mark),
       outputFolder: options.stateFolder.outputs,
       records,
       log: options.log,
-      prepareFolders: () => options.stateFolder.create(),
+      prepareFolders: () => {
+        stateFolder.create();
+        keepMark(stateFolder.mark, mark);
+      },
     },
+    mark,
   );
   try {
     await router.takeStateFolder();
     await router.start();
   } catch (error) {
-    // What ran before a failed start goes on running; what is asked to stop stops.
-    await router.close({ leave: router.hasAdopted && error instanceof StartError });
+    // What ran before a failed start goes on running; what is asked to stop stops, unless it is to run on after the router.
+    const isAskedToStop = options.stop.aborted;
+    await router.close({ leave: router.hasAdopted && (!isAskedToStop || options.detachOnExit) });
     throw error;
   }
   return router;
@@ -87,6 +97,8 @@ export interface RouterOptions {
   readonly ffmpeg: string;
   readonly version: string;
   readonly log: Logger;
+  /** Streams and servers are to run on after a router that was asked to stop. */
+  readonly detachOnExit: boolean;
   /** Is aborted when the router is to stop, also while it starts. */
   readonly stop: AbortSignal;
   /** Path at the ingest to which a test picture is pushed; null for none. */
@@ -106,13 +118,13 @@ export class Router {
   readonly #pruneTick: NodeJS.Timeout;
   #localApi: LocalSocket | null = null;
   #lock: Extract<FolderLock, { ok: true }> | null = null;
-  #hasAdopted = false;
+  #isAdoptionDone = false;
   #watcher: FileWatcher | null = null;
   #configuration: ConfigurationState;
   #liveSource: ConfigurationStatus['liveSource'] = 'file';
   #isPinned = false;
 
-  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext) {
+  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
     this.#configuration = { file: options.configName, live: null, problem: null };
@@ -128,13 +140,18 @@ export class Router {
       },
       controlSocket: (server) => stateFolder.controlSocket(server),
       logsFolder: stateFolder.logs,
-      stateFolder: stateFolder.path,
+      mark,
       records: spawn.records,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
       this.#localApi?.ensureOpen();
+      try {
+        keepMark(stateFolder.mark, mark);
+      } catch {
+        // The folder is gone or full: it is tried again a second later.
+      }
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#api = createApi({
@@ -149,7 +166,8 @@ export class Router {
     });
     this.#http = new HttpListener(this.#api.routing, onChange);
     this.#reconciler = new Reconciler({
-      desired: () => this.#configuration.live?.desired ?? null,
+      // What an earlier router left is taken up, or ended, before anything is planned.
+      desired: () => (this.#isAdoptionDone ? (this.#configuration.live?.desired ?? null) : null),
       observe: () => this.#observe(),
       apply: (operation) => this.#apply(operation),
       clock: systemClock,
@@ -162,7 +180,7 @@ export class Router {
     await this.#api.ready();
     const { stateFolder, log } = this.#options;
     const lock = await lockFolder(stateFolder.path);
-    if (!lock.ok) throw new StartError(...alreadyRuns(lock.holderPid));
+    if (!lock.ok) throw new StartError(...alreadyRuns(lock.holder?.pid ?? null));
     this.#lock = lock;
     this.#localApi = await openLocalSocket(stateFolder.routerSocket, this.#api.routing, (error) =>
       log.warn({ err: error }, 'the socket for commands cannot be opened'),
@@ -173,6 +191,8 @@ export class Router {
     this.#take(readFileContent(this.#options.configPath));
     if (this.#configuration.live === null) this.#takeLastGood();
     await this.#adopt();
+    this.#isAdoptionDone = true;
+    this.#changed();
     this.#watcher = new FileWatcher(this.#options.configPath, {
       pollIntervalMs: this.#options.pollIntervalMs,
       isKnown: (content) =>
@@ -181,7 +201,6 @@ export class Router {
     });
     const { live } = this.#configuration;
     if (live === null) return;
-    this.#reconciler.nudge();
     await this.until(() => {
       // What is wanted by now: the file may have been saved meanwhile.
       const wanted = this.#configuration.live?.desired.listen ?? live.desired.listen;
@@ -249,7 +268,7 @@ export class Router {
 
   /** Whether it goes on with processes of an earlier router. */
   get hasAdopted(): boolean {
-    return this.#hasAdopted;
+    return this.#runtime.hasAdopted;
   }
 
   /** Ends everything (`leave`: but for streams and servers, which run on) and resolves when nothing is left to do. */
@@ -263,12 +282,12 @@ export class Router {
     this.#localApi?.close();
     await this.#api.close();
     this.#lock?.release();
+    this.#options.log.info(leave ? 'stopped; streams and servers run on' : 'stopped');
   }
 
   async #adopt(): Promise<void> {
     const { log } = this.#options;
     const { adopted, ended } = await this.#runtime.adopt(this.#configuration.live?.desired ?? null);
-    this.#hasAdopted = adopted > 0;
     if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
     if (ended > 0)
       log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
@@ -305,7 +324,7 @@ export class Router {
   #changed(): void {
     this.#reconciler.nudge();
     const { testPicturePath } = this.#options;
-    if (testPicturePath !== null) {
+    if (testPicturePath !== null && this.#isAdoptionDone) {
       const ingest = listenerUrl('rtmp', this.#runtime.observe().listeners.rtmp);
       this.#testPicture.push(ingest === null ? null : `${ingest}/${testPicturePath}`);
     }
@@ -391,10 +410,13 @@ const PRUNE_EVERY_MS = 60 * 60 * 1000;
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];
 
-function prepareStateFolder(folder: StateFolder): void {
+/** Answers its mark. */
+function prepareStateFolder(folder: StateFolder): string {
+  let mark: string;
   try {
     folder.create();
     folder.tryToWrite();
+    mark = makeMark(folder.mark);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
@@ -410,12 +432,14 @@ function prepareStateFolder(folder: StateFolder): void {
       'Name a folder with a shorter path with --state-dir.',
     );
   }
+  return mark;
 }
 
-function isSettled(listener: ObservedListener, wanted: unknown): boolean {
-  return wanted === null
-    ? listener.phase === 'off'
-    : listener.phase === 'open' || listener.phase === 'failed';
+function isSettled(listener: ObservedListener, wanted: NetworkAddress | null): boolean {
+  if (listener.phase !== 'open' && listener.phase !== 'failed')
+    return wanted === null && listener.phase === 'off';
+  // One that was adopted may be open, but somewhere else.
+  return wanted !== null && formatNetworkAddress(listener.requested) === formatNetworkAddress(wanted);
 }
 
 function throwIfFailed(name: ListenerName, listener: ObservedListener): void {

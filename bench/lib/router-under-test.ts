@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { endLeftovers } from '../../src/runtime/local/end-leftovers.js';
+import { readMark } from '../../src/runtime/local/find-strays.js';
 import { ProcessRecords } from '../../src/runtime/local/process-records.js';
 import { StateFolder } from '../../src/util/state-folder.js';
 import type { BenchContext } from './benchmark.js';
@@ -36,7 +37,13 @@ export class RouterUnderTest {
     writeFileSync(this.#config, this.#text());
     const state = new StateFolder(join(folder, 'state'));
     state.create();
-    processes.afterwards(() => endLeftovers(new ProcessRecords(state.processes), state.path));
+    processes.afterwards(() =>
+      endLeftovers({
+        records: new ProcessRecords(state.processes),
+        mark: readMark(state.mark),
+        onProblem: () => {},
+      }),
+    );
     const router = processes.start(
       process.execPath,
       [

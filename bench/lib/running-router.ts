@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../../src/api/client.js';
 import { endLeftovers } from '../../src/runtime/local/end-leftovers.js';
+import { readMark } from '../../src/runtime/local/find-strays.js';
 import { ProcessRecords } from '../../src/runtime/local/process-records.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { StateFolder } from '../../src/util/state-folder.js';
@@ -31,7 +32,13 @@ export class RunningRouter {
     this.#askEveryMs = askEveryMs;
     this.#state = new StateFolder(join(folder, 'state'));
     this.#state.create();
-    processes.afterwards(() => endLeftovers(new ProcessRecords(this.#state.processes), this.#state.path));
+    processes.afterwards(() =>
+      endLeftovers({
+        records: new ProcessRecords(this.#state.processes),
+        mark: readMark(this.#state.mark),
+        onProblem: () => {},
+      }),
+    );
     this.process = processes.start(process.execPath, [
       ...[builtProgram('main.js'), 'run', '--config', config, '--state-dir', this.#state.path],
       ...['--log-level', 'error', ...options],

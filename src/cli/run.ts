@@ -17,7 +17,11 @@ export async function run(options: RunOptions): Promise<number> {
   let router: Router | undefined;
   const stateFolder = stateFolderOf(options);
   const stop = new AbortController();
-  const askToStop = (signal: NodeJS.Signals): void => stop.abort(new StopAsked(signal));
+  const askToStop = (signal: NodeJS.Signals): void => {
+    if (stop.signal.aborted) return;
+    log.info({ signal }, 'stopping');
+    stop.abort(new StopAsked());
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, askToStop);
   // From a terminal that was closed it means "end"; a daemon is asked by it to look at its file.
   process.on('SIGHUP', (signal) => (process.stdout.isTTY ? askToStop(signal) : router?.look()));
@@ -31,6 +35,7 @@ export async function run(options: RunOptions): Promise<number> {
       ffmpeg: options.ffmpeg,
       pollIntervalMs: options.poll ?? null,
       stop: stop.signal,
+      detachOnExit: options.detachOnExit,
       version: programVersion(),
       log,
       testPicturePath: options.demo ? DEMO_INGEST_PATH : null,
@@ -44,22 +49,13 @@ export async function run(options: RunOptions): Promise<number> {
       return 1;
     }
     if (!(error instanceof StopAsked)) throw error;
-    log.info({ signal: error.signal }, 'stopping');
   }
-  const leave = options.detachOnExit;
-  await router?.close({ leave });
-  log.info(leave ? 'stopped; streams and servers run on' : 'stopped');
+  // One that was asked to stop before it listened has closed itself.
+  await router?.close({ leave: options.detachOnExit });
   return 0;
 }
 
-class StopAsked extends Error {
-  readonly signal: NodeJS.Signals;
-
-  constructor(signal: NodeJS.Signals) {
-    super(`asked to stop by ${signal}`);
-    this.signal = signal;
-  }
-}
+class StopAsked extends Error {}
 
 function showDemoBanner(router: Router, log: Logger): void {
   printDemoBanner(router, colours(process.stdout)).catch((error: unknown) => {

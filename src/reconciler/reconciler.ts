@@ -46,20 +46,30 @@ export class Reconciler {
   #pass(): void {
     const { clock, log } = this.#world;
     clearTimeout(this.#alarm);
-    let wakeAtMs: number | null = null;
-    const desired = this.#world.desired();
-    if (desired !== null) {
-      const observed = this.#world.observe();
-      const decided = plan(desired, observed);
-      const { now, hasMore } = paceStarts(decided.operations, observed, START_LIMITS);
-      for (const operation of now) this.#apply(operation);
-      wakeAtMs = hasMore ? clock.now() + PACE_MS : decided.wakeAtMs;
+    let wakeAtMs: number | null;
+    try {
+      wakeAtMs = this.#reconcile();
+    } catch (error) {
+      // A fault in what one stream looks like must not end the router, and with it the care for all others.
+      log.error({ err: error, nextTryMs: FAULT_RETRY_MS }, 'what is to be done could not be decided');
+      wakeAtMs = clock.now() + FAULT_RETRY_MS;
     }
     this.#lastPassAtMs = clock.now();
     if (this.#closed) return;
     const waitMs = wakeAtMs === null ? HEARTBEAT_MS : wakeAtMs - this.#lastPassAtMs;
     this.#alarm = setTimeout(() => this.nudge(), Math.min(Math.max(waitMs, 1), HEARTBEAT_MS));
     log.trace({ wakeAtMs }, 'reconciled');
+  }
+
+  /** Answers when to look again, if nothing is heard until then. */
+  #reconcile(): number | null {
+    const desired = this.#world.desired();
+    if (desired === null) return null;
+    const observed = this.#world.observe();
+    const decided = plan(desired, observed);
+    const { now, hasMore } = paceStarts(decided.operations, observed, START_LIMITS);
+    for (const operation of now) this.#apply(operation);
+    return hasMore ? this.#world.clock.now() + PACE_MS : decided.wakeAtMs;
   }
 
   #apply(operation: Operation): void {
@@ -87,3 +97,4 @@ export interface ReconcilerWorld {
 
 /** Looks again although nothing was heard, so that a lost nudge costs seconds, not correctness. */
 const HEARTBEAT_MS = 5_000;
+const FAULT_RETRY_MS = 1_000;

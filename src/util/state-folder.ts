@@ -72,6 +72,11 @@ export class StateFolder {
     return join(this.path, 'processes');
   }
 
+  /** In the environment of each process that is started for this folder. */
+  get mark(): string {
+    return join(this.path, 'mark');
+  }
+
   /** What was kept of the last runs of each stream, redacted; made when there is something to keep. */
   get logs(): string {
     return join(this.path, 'logs');

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
+import { MisbehavingRtmp } from './support/misbehaving-rtmp.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { Reader } from './support/reader.js';
@@ -135,6 +137,76 @@ describe('a router that is killed and started again', () => {
   });
 });
 
+describe('a router that has something to end first', () => {
+  const servers = (kind: string): number[] => [
+    ...processesMentioning(join(router.stateDir, `${kind}.sock`)).keys(),
+  ];
+
+  it('plans nothing before that is done: there is never a second server or publisher', async () => {
+    const silent = new MisbehavingRtmp();
+    await silent.listen();
+    let stray: ReturnType<typeof startStray> | undefined;
+    try {
+      // Its FFmpeg looks at a source that says nothing: of no use to the next router, and slow to end.
+      router.write(`${text(STREAMS)}  auto: { source: '${silent.url('live/x')}', video: auto }\n`);
+      const cameras = ({ streams }: RouterStatus) => streams.filter(({ name }) => name !== 'auto');
+      const camerasOf = (status: RouterStatus) => cameras(status).map(({ pid }) => pid);
+      const camerasRun = (status: RouterStatus) => cameras(status).every(({ phase }) => phase === 'running');
+      const { listeners } = await router.start();
+      router.ingest = `rtmp://${listeners.rtmp.address}/live/a`;
+      publisher ??= pushPicture(router.ingest);
+      const before = await router.until(
+        (status) => camerasRun(status) && status.streams.some(({ name, pid }) => name === 'auto' && pid),
+      );
+      const serversBefore = [servers('rtsp'), servers('rtmp')];
+      await router.kill();
+      stray = startStray(camerasOf(before)[0] ?? 0);
+      await router.start();
+      await stray;
+      const counted = (): unknown => ({
+        servers: [servers('rtsp'), servers('rtmp')],
+        publishers: [...publishers().values()].map((pids) => pids.length),
+      });
+      const wanted = { servers: serversBefore, publishers: Array(STREAMS).fill(1) };
+      expect(counted()).toEqual(wanted);
+      await waitFor('the router to listen', () => router.log('listening').length > 1 || undefined);
+      const after = await router.until(camerasRun);
+      expect(counted()).toEqual(wanted);
+      expect(camerasOf(after)).toEqual(camerasOf(before));
+    } finally {
+      stray?.kill('SIGKILL');
+      await silent.close();
+    }
+  });
+
+  it('ends a server that the file wants no more', async () => {
+    await startAll();
+    await router.kill();
+    router.write('version: 1\nlisten: { rtsp: off, rtmp: off, http: 127.0.0.1:0 }\nstreams: {}\n');
+    router.launch();
+    const { listeners } = await router.until((status) => status.listeners.rtsp.phase === 'off');
+    expect(listeners.rtmp.phase).toBe('off');
+    await waitFor(
+      'the servers to be gone',
+      () => servers('rtsp').length + servers('rtmp').length === 0 || undefined,
+    );
+  });
+});
+
+/** A process that looks like one of the router of `pid`, is in no record, and does not hear SIGTERM. */
+function startStray(pid: number) {
+  const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  const mark = environment.find((entry) => entry.startsWith('KAZSTREAMLINK_')) ?? '';
+  const [name = '', value = ''] = mark.split('=');
+  return execa('sh', ['-c', 'trap "" TERM; while :; do sleep 0.1; done'], {
+    reject: false,
+    detached: true,
+    cleanup: false,
+    stdio: 'ignore',
+    env: { [name]: value },
+  });
+}
+
 describe('servers that die', () => {
   it.each([
     ['rtsp', false],
@@ -172,6 +244,23 @@ describe('servers that die', () => {
   });
 });
 
+describe('a server that hangs while the router is away', () => {
+  it('is renewed within seconds, and the router lives', async () => {
+    const before = await startAll();
+    const find = (): number => [...processesMentioning(join(router.stateDir, 'rtsp.sock')).keys()][0] ?? 0;
+    const hung = find();
+    await router.kill();
+    process.kill(hung, 'SIGSTOP');
+    router.launch();
+    const after = await router.until(
+      (status) => status.listeners.rtsp.phase === 'open' && find() !== hung && allRun(status),
+      18_000,
+    );
+    expect(after.listeners.rtmp.address).toBe(before.listeners.rtmp.address);
+    expect(router.process?.exitCode).toBeNull();
+  });
+});
+
 describe('records of processes', () => {
   it('of another process, another boot, or damaged ones, touch nobody', async () => {
     const before = await startAll();
@@ -188,6 +277,21 @@ describe('records of processes', () => {
     expect(pidsOf(await router.until(allRun))).toEqual(pidsOf(before));
     expect(readdirSync(folder)).not.toContain(`${process.pid}.json`);
     expect(readdirSync(folder)).not.toContain('4.json');
+  });
+
+  it('that can be read but make no sense cost their process, and not the router', async () => {
+    const before = await startAll();
+    await router.kill();
+    const file = join(router.stateDir, 'processes', `${before.streams[0]?.pid}.json`);
+    const record = JSON.parse(readFileSync(file, 'utf8')) as { role: { spec: object } };
+    const { role } = record;
+    const nonsense = { ...role, specHash: 'x', spec: { ...role.spec, sources: [], policy: {} } };
+    writeFileSync(file, JSON.stringify({ ...record, role: nonsense }));
+    await router.start();
+    const after = await router.until(allRun);
+    expect(pidsOf(after).slice(1)).toEqual(pidsOf(before).slice(1));
+    expect(isRunning(before.streams[0]?.pid ?? 0)).toBe(false);
+    expect(publishers().size).toBe(STREAMS);
   });
 
   it('that are missing leave nothing behind: what carries the mark of the state folder is ended', async () => {
@@ -226,6 +330,59 @@ describe('run --detach-on-exit', () => {
     expect(down.exitCode).toBe(0);
     expect(down.stdout).toMatch(/^Ended: \d+ processes/);
     expect(processesMentioning(router.folder).size).toBe(0);
+  });
+});
+
+describe('run --detach-on-exit that is asked to stop before it listens', () => {
+  it.each([true, false])('does what it was told, and tells what it did (detach: %s)', async (detach) => {
+    const before = await startAll();
+    const kinds = ['rtsp', 'rtmp'];
+    const servers = kinds.flatMap((kind) => [
+      ...processesMentioning(join(router.stateDir, `${kind}.sock`)).keys(),
+    ]);
+    await router.kill();
+    // A server that does not answer keeps the router from listening for a while.
+    for (const pid of servers) process.kill(pid, 'SIGSTOP');
+    router.launch(...(detach ? ['--detach-on-exit'] : []));
+    await waitFor(
+      'streams to be adopted',
+      () => router.log('ffmpeg adopted').length === STREAMS || undefined,
+    );
+    const { exitCode, output } = await router.stop();
+    expect(exitCode).toBe(0);
+    expect(output).not.toMatch(/"http":"[^"]*","msg":"listening"/);
+    expect(output.includes('stopped; streams and servers run on')).toBe(detach);
+    expect([...servers, ...pidsOf(before)].map((pid) => isRunning(pid ?? 0))).toEqual(
+      Array(STREAMS + 2).fill(detach),
+    );
+    for (const pid of servers.filter(isRunning)) process.kill(pid, 'SIGCONT');
+  });
+});
+
+describe('down', () => {
+  it('ends a router that does not listen yet, and leaves nothing', async () => {
+    await startAll();
+    await router.kill();
+    router.launch();
+    await waitFor('the router to start', () => router.log('ffmpeg found').length > 1 || undefined);
+    const { exitCode } = await router.command('down');
+    expect(exitCode).toBe(0);
+    await router.process;
+    expect(processesMentioning(router.stateDir).size).toBe(0);
+  });
+
+  it('ends a router whose socket has vanished, and says so of one that is stopped', async () => {
+    const before = await startAll();
+    rmSync(join(router.stateDir, 'router.sock'));
+    router.process?.kill('SIGSTOP');
+    const refused = await router.command('down');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(`(pid ${router.process?.pid}) is stopped`);
+    // Nothing was done behind its back.
+    expect(pidsOf(before).every((pid) => isRunning(pid ?? 0))).toBe(true);
+    router.process?.kill('SIGCONT');
+    await router.process;
+    expect(processesMentioning(router.stateDir).size).toBe(0);
   });
 });
 

@@ -49,6 +49,17 @@ describe('Reconciler', () => {
     expect(applied).toEqual(['start']);
   });
 
+  it('lives through a fault in what is observed, and looks again soon', async () => {
+    const { listeners } = seen;
+    seen = { ...seen, listeners: null as unknown as ObservedState['listeners'] };
+    reconciler.nudge();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(applied).toEqual([]);
+    seen = { ...seen, listeners };
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(applied).toEqual(['start']);
+  });
+
   it('begins many starts a few at a time, edited streams first', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `cam-${index}`);
     wanted = desired(...names.map((name) => spec(name)), spec('edited', { path: 'new' }));

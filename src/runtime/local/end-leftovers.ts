@@ -1,34 +1,54 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { steadyNow } from '../../util/clock.js';
-import { findStrays } from './find-strays.js';
+import { readStat } from '../../util/proc.js';
+import { carriesMark, findStrays } from './find-strays.js';
 import { signalToEnd } from './managed-process.js';
-import { isAlive, type ProcessIdentity } from './process-identity.js';
+import { isAlive, type ProcessIdentity, runsAsSpawned } from './process-identity.js';
 import type { ProcessRecord, ProcessRecords } from './process-records.js';
 
 /**
  * Ends what an earlier router of this state folder left behind, all at once, and resolves with its number when none is left:
  * every recorded process that still runs, save for those that `isToStay`, and every process that it had no time to record. A
- * pid that belongs to another process by now is not touched.
+ * pid that belongs to another process by now is not touched, nor is a process that neither runs what was recorded nor carries the
+ * folder's mark: a record alone is not enough to end anybody.
  */
-export async function endLeftovers(
-  records: ProcessRecords,
-  stateFolder: string,
-  isToStay: (record: ProcessRecord) => boolean = () => false,
-): Promise<number> {
+export async function endLeftovers({ records, mark, isToStay, onProblem }: Leftovers): Promise<number> {
+  const remove = (pid: number): void => {
+    try {
+      records.remove(pid);
+    } catch (error) {
+      onProblem(error);
+    }
+  };
+  const isOurs = (record: ProcessRecord): boolean =>
+    isAlive(record) && (runsAsSpawned(record) || (mark !== null && carriesMark(record.pid, mark)));
   const recorded = records.readAll();
-  const alive = recorded.filter(isAlive);
-  for (const record of recorded) if (!alive.includes(record)) records.remove(record.pid);
-  const staying = new Set(alive.filter(isToStay));
-  const strays = findStrays(stateFolder, new Set(alive.map(({ pid }) => pid)));
-  const leftovers: readonly ProcessIdentity[] = [...alive.filter((one) => !staying.has(one)), ...strays];
+  const ours = recorded.filter(isOurs);
+  for (const record of recorded) if (!ours.includes(record)) remove(record.pid);
+  const staying = new Set(ours.filter(isToStay ?? (() => false)).map(({ pid }) => pid));
+  const strays = mark === null ? [] : findStrays(mark, new Set(ours.map(({ pid }) => pid)));
+  const leftovers: readonly ProcessIdentity[] = [
+    ...ours.filter(({ pid }) => !staying.has(pid)),
+    // What a process that stays has started itself belongs to it.
+    ...strays.filter(({ pid }) => !staying.has(readStat(pid)?.group ?? 0)),
+  ];
   await Promise.all(
     leftovers.map(async (identity) => {
       await endOne(identity);
       // One that even SIGKILL did not end yet is still to be ended by the next start.
-      if (!isAlive(identity)) records.remove(identity.pid);
+      if (!isAlive(identity)) remove(identity.pid);
     }),
   );
   return leftovers.length;
+}
+
+export interface Leftovers {
+  readonly records: ProcessRecords;
+  /** Of the state folder; null when it has none. */
+  readonly mark: string | null;
+  readonly isToStay?: (record: ProcessRecord) => boolean;
+  /** A record could not be removed: the folder is read-only, say. */
+  onProblem(error: unknown): void;
 }
 
 async function endOne(identity: ProcessIdentity): Promise<void> {

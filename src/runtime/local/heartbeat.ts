@@ -7,11 +7,12 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #timer: NodeJS.Timeout;
   #open = 0;
-  #wasHeard = false;
+  #wasHeard: boolean;
   #stopped = false;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
+    this.#wasHeard = options.hasStarted ?? false;
     this.#timer = setInterval(() => this.#beat(), HEARTBEAT_MS);
   }
 
@@ -43,6 +44,8 @@ export class Heartbeat {
 }
 
 export interface HeartbeatOptions {
+  /** It runs for long, so it needs no time to start. */
+  readonly hasStarted?: boolean;
   /** Asks the process to say something. */
   ask(): void;
   /** It hangs; is called once. */

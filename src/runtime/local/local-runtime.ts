@@ -25,6 +25,7 @@ export class LocalRuntime implements Runtime {
   readonly #watch: SourceWatch;
   readonly #heldPaths = new HeldPaths((holdMs) => this.#servers.rtsp.setPaths(holdMs));
   #ticks = 0;
+  #hasAdopted = false;
 
   constructor(options: LocalRuntimeOptions) {
     this.#options = options;
@@ -68,14 +69,26 @@ export class LocalRuntime implements Runtime {
    * else of it runs. To be called once, before anything is started.
    */
   async adopt(desired: DesiredState | null): Promise<Adoption> {
-    const { records, stateFolder } = this.#options;
+    const { records, mark, log } = this.#options;
     const chosen = [...adoptable(records.readAll()).values()];
-    const pids = new Set(chosen.map(({ pid }) => pid));
-    const ended = await endLeftovers(records, stateFolder, ({ pid }) => pids.has(pid));
     // Streams that wait for their source have readers as well.
     for (const spec of desired?.streams.values() ?? []) if (spec.enabled) this.#heldPaths.add(spec);
+    // At once: who asks meanwhile is told of them, and whoever stops us now knows that they are to be cared for.
     const adopted = chosen.filter((record) => this.#adoptOne(record, desired));
+    this.#hasAdopted = adopted.length > 0;
+    const pids = new Set(adopted.map(({ pid }) => pid));
+    const ended = await endLeftovers({
+      records,
+      mark,
+      isToStay: ({ pid }) => pids.has(pid),
+      onProblem: (error) => log.warn({ err: error }, 'a record could not be removed'),
+    });
     return { adopted: adopted.length, ended };
+  }
+
+  /** Whether it goes on with processes of an earlier router. */
+  get hasAdopted(): boolean {
+    return this.#hasAdopted;
   }
 
   listen(server: MediaServerKind, address: Parameters<Runtime['listen']>[1]): void {
@@ -115,13 +128,21 @@ export class LocalRuntime implements Runtime {
       }
       return true;
     } catch (error) {
-      // It has ended a moment ago: it is started anew like any other.
+      // It has ended a moment ago, or its record is damaged: what is left of it is ended, and it is started anew.
+      if (role.kind === 'stream') this.#abandon(role.spec.name);
       this.#options.log.warn({ err: error, pid: record.pid }, 'a process could not be adopted');
       return false;
     }
   }
 
+  #abandon(name: string): void {
+    const unit = this.#streams.get(name);
+    this.#streams.delete(name);
+    unit?.leave();
+  }
+
   #makeUnit(spec: StreamSpec, runId: string | null): StreamUnit {
+    if (this.#streams.has(spec.name)) throw new Error(`there is a stream ${spec.name} already`);
     const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
     const onVanished = (name: string): void => {
       this.#streams.delete(name);
@@ -183,8 +204,8 @@ export interface Adoption {
 }
 
 export interface LocalRuntimeOptions {
-  /** Absolute. */
-  readonly stateFolder: string;
+  /** Of the state folder, in the environment of its processes. */
+  readonly mark: string;
   readonly records: ProcessRecords;
   readonly ffmpeg: UsableFfmpeg;
   readonly mediaServerScripts: Readonly<Record<MediaServerKind, string>>;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { steadyNow } from '../../util/clock.js';
 import { OutputFile } from './output-file.js';
-import { identify, isAlive } from './process-identity.js';
+import { identify, identifyRunning, isAlive } from './process-identity.js';
 import type { ProcessRecord, ProcessRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 
@@ -95,7 +95,9 @@ export class ManagedProcess {
   /** What its record tells another router from now on. */
   describe(role: ProcessRole): void {
     if (this.#record === null || this.#gone) return;
-    this.#record = { ...this.#record, role };
+    // By now, at its first media, a script in FFmpeg's place has become FFmpeg. A child's pid is nobody else's.
+    const identity = this.#child === null ? this.#record : identifyRunning(this.#record);
+    this.#record = { ...identity, role };
     this.#write();
   }
 

@@ -2,7 +2,11 @@ import type { Logger } from 'pino';
 import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
 import { steadyNow } from '../../util/clock.js';
-import { formatNetworkAddress, type NetworkAddress } from '../../util/network-address.js';
+import {
+  formatNetworkAddress,
+  type NetworkAddress,
+  parseNetworkAddress,
+} from '../../util/network-address.js';
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
@@ -33,6 +37,8 @@ export class MediaServerUnit {
   #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
   #isEnding = false;
+  /** It is started again when it ends, even if it has never listened for us: it did before, or its end is our doing. */
+  #isToRespawn = false;
 
   constructor(options: MediaServerUnitOptions) {
     this.#options = options;
@@ -46,13 +52,21 @@ export class MediaServerUnit {
     return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths };
   }
 
-  /** Goes on with a server that an earlier router started; it tells by itself where it listens. */
+  /**
+   * Goes on with a server that an earlier router started, as if it had been asked to listen where that one has asked it to; it
+   * tells by itself where it listens.
+   * @throws the system's error when the process has just ended
+   */
   adopt(record: ProcessRecord): void {
     const { kind, spawn, log } = this.#options;
+    if (this.#process !== null) throw new Error(`there is a process of the ${kind} server already`);
     const onLine = relayServerLog(log, kind);
     const options = { ...spawn, errorPosition: 'end', onOutputLine: onLine, onErrorLine: onLine } as const;
-    this.#follow(ManagedProcess.adopt(record, options));
+    this.#follow(ManagedProcess.adopt(record, options), true);
     this.#adoptedRequest = record.role.kind === 'server' ? record.role.requested : null;
+    // Where it was never told, it may listen somewhere all the same: anything but `off`, or nobody would end it when it is unwanted.
+    this.#wanted = parseNetworkAddress(this.#adoptedRequest ?? '') ?? null;
+    this.#listener = { phase: 'opening', requested: this.#wanted ?? UNKNOWN_ADDRESS };
     log.info({ server: kind, pid: record.pid }, 'embedded server adopted');
   }
 
@@ -126,15 +140,17 @@ export class MediaServerUnit {
     }
     log.info({ server: kind, pid: started.pid }, 'embedded server started');
     this.#adoptedRequest = null;
-    this.#follow(started);
+    this.#follow(started, false);
   }
 
-  #follow(started: ManagedProcess): void {
+  #follow(started: ManagedProcess, isAdopted: boolean): void {
     this.#process = started;
+    this.#isToRespawn = isAdopted;
     void started.ended.then((end) => this.#onEnd(started, end));
     const { socketPath } = this.#options;
     this.#control = new ControlClient(socketPath, (event) => this.#onEvent(event));
     this.#heartbeat = new Heartbeat({
+      hasStarted: isAdopted,
       ask: () => this.#control?.send({ type: 'ping' }),
       onSilent: (silentMs) => this.#onSilent(started, silentMs),
     });
@@ -155,6 +171,7 @@ export class MediaServerUnit {
     const reason = `it has not answered for ${silentMs / 1_000} s`;
     log.error({ server: kind, pid: hung.pid, reason }, 'embedded server hangs and is ended');
     this.#letGo();
+    this.#isToRespawn = true;
     this.#listener = { phase: 'opening', requested: this.#wanted };
     hung.stop();
     onChange();
@@ -180,7 +197,11 @@ export class MediaServerUnit {
       if (this.#wanted !== null) this.#spawn();
       return;
     }
-    if (this.#wanted === null) return;
+    if (this.#wanted === null) {
+      this.#listener = { phase: 'off' };
+      this.#options.onChange();
+      return;
+    }
     const ranMs = this.#openSinceMs === null ? 0 : end.endedAtMs - this.#openSinceMs;
     const delayMs = this.#delay.next(ranMs);
     log.error(
@@ -188,7 +209,7 @@ export class MediaServerUnit {
       'embedded server ended',
     );
     // One that has never listened is told like a port that is taken; the plan tries it again.
-    if (this.#openSinceMs === null) {
+    if (this.#openSinceMs === null && !this.#isToRespawn) {
       this.#listener = failed(this.#wanted, 'SERVER_ENDED', 'the embedded server ended', delayMs);
     } else {
       this.#listener = { phase: 'opening', requested: this.#wanted };
@@ -278,5 +299,7 @@ function failed(requested: NetworkAddress, code: string, message: string, retryM
   return { phase: 'failed', requested, problem: { code, message }, address: null, retryAtMs } as const;
 }
 
+/** Equal to none that can be asked for. */
+const UNKNOWN_ADDRESS: NetworkAddress = { host: '?', port: 0 };
 const NOTHING: MediaServerSnapshot = { listening: null, paths: [] };
 const LISTEN_RETRY_MS = 2_000;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readProcFile, readStat } from '../../util/proc.js';
 
 /**
  * Answers "is this the process that I started?": a pid alone is reused sooner or later, a pid with its start time
@@ -12,11 +13,13 @@ export interface ProcessIdentity {
   readonly startTimeTicks: number;
   /** Of the arguments as spawned. */
   readonly argumentsHash: string;
+  /** Of the arguments that it runs with, where these are others: of a script that became FFmpeg (`exec ffmpeg "$@"`), say. */
+  readonly runningArgumentsHash?: string;
 }
 
 /** The identity of a process just spawned, or null where the system has no /proc or the process is gone. */
 export function identify(pid: number, argumentsAsSpawned: readonly string[]): ProcessIdentity | null {
-  const startTimeTicks = startTimeOf(pid);
+  const startTimeTicks = readStat(pid)?.startTimeTicks ?? null;
   const bootId = currentBootId();
   if (startTimeTicks === null || bootId === null) return null;
   return { bootId, pid, startTimeTicks, argumentsHash: hashOf(argumentsAsSpawned) };
@@ -24,12 +27,23 @@ export function identify(pid: number, argumentsAsSpawned: readonly string[]): Pr
 
 /** Whether the process of a record still runs and is the one that was recorded. */
 export function isAlive(identity: ProcessIdentity): boolean {
-  return identity.bootId === currentBootId() && startTimeOf(identity.pid) === identity.startTimeTicks;
+  return (
+    identity.bootId === currentBootId() && readStat(identity.pid)?.startTimeTicks === identity.startTimeTicks
+  );
 }
 
 /** Whether it also still runs the program that it was started as. */
 export function runsAsSpawned(identity: ProcessIdentity): boolean {
-  return hashOf(argumentsOf(identity.pid)) === identity.argumentsHash;
+  const hash = hashOf(argumentsOf(identity.pid));
+  return hash === identity.argumentsHash || hash === identity.runningArgumentsHash;
+}
+
+/** The identity of a process of ours that runs, with what it has become since it was spawned. */
+export function identifyRunning<T extends ProcessIdentity>(identity: T): T {
+  const args = argumentsOf(identity.pid);
+  if (args.length === 0) return identity; // it has just ended
+  const hash = hashOf(args);
+  return hash === identity.argumentsHash ? identity : { ...identity, runningArgumentsHash: hash };
 }
 
 /** The arguments of a running process, program first; none when it is gone. See proc(5), `/proc/PID/cmdline`. */
@@ -39,25 +53,6 @@ export function argumentsOf(pid: number): string[] {
 
 function hashOf(argumentsAsSpawned: readonly string[]): string {
   return createHash('sha256').update(argumentsAsSpawned.join('\0')).digest('hex');
-}
-
-/** A file of a process in /proc; null when the process is gone, is not ours, or there is no /proc. */
-export function readProcFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, name === 'stat' ? 'latin1' : 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function startTimeOf(pid: number): number | null {
-  const stat = readProcFile(pid, 'stat');
-  if (stat === null) return null;
-  // The second field is the name in parentheses, which may itself hold spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const isZombie = fields[0] === 'Z' || fields[0] === 'X';
-  const ticks = Number(fields[19]);
-  return isZombie || !Number.isSafeInteger(ticks) ? null : ticks;
 }
 
 let bootId: string | null | undefined;

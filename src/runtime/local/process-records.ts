@@ -47,9 +47,11 @@ export type StreamRole = Extract<ProcessRole, { readonly kind: 'stream' }>;
 /** Records of running processes in a folder, one file a process, each written whole or not at all. */
 export class ProcessRecords {
   readonly #folder: string;
+  readonly #onProblem: (path: string, problem: string) => void;
 
-  constructor(folder: string) {
+  constructor(folder: string, onProblem: (path: string, problem: string) => void = () => {}) {
     this.#folder = folder;
+    this.#onProblem = onProblem;
   }
 
   /** @throws the system's error */
@@ -64,14 +66,29 @@ export class ProcessRecords {
     rmSync(this.#path(pid), { force: true });
   }
 
-  /** All that can be read; what is damaged describes nothing: it is left out and removed. */
+  /**
+   * All that can be read. What is damaged describes nothing: it is told, left out and removed. What only cannot be read now
+   * is told and stays, and what is no record of ours is no concern of ours.
+   */
   readAll(): ProcessRecord[] {
-    return readdirSync(this.#folder).flatMap((file) => {
-      const path = join(this.#folder, file);
-      const record = parseRecord(path);
-      if (record === null) rmSync(path, { force: true });
-      return record === null ? [] : [record];
+    return readdirSync(this.#folder, { withFileTypes: true }).flatMap((entry) => {
+      const pid = /^(?<pid>\d+)\.json$/.exec(entry.name)?.groups?.['pid'];
+      return pid === undefined || !entry.isFile() ? [] : this.#read(Number(pid));
     });
+  }
+
+  #read(pid: number): ProcessRecord[] {
+    const path = this.#path(pid);
+    try {
+      const record = parseRecord(readFileSync(path, 'utf8'));
+      if (record?.pid === pid) return [record];
+      // Cut short by a full disk or a crash, or somebody else's writing.
+      this.#onProblem(path, 'it is damaged, so it is removed');
+      rmSync(path, { force: true });
+    } catch (error) {
+      this.#onProblem(path, String(error));
+    }
+    return [];
   }
 
   #path(pid: number): string {
@@ -79,12 +96,12 @@ export class ProcessRecords {
   }
 }
 
-function parseRecord(path: string): ProcessRecord | null {
+function parseRecord(text: string): ProcessRecord | null {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(text);
   } catch {
-    return null; // cut short by a full disk or a crash
+    return null;
   }
   if (!isMapping(value)) return null;
   const { bootId, pid, startTimeTicks, argumentsHash, startedAtMs } = value;
@@ -106,29 +123,76 @@ function isRole(value: unknown): value is ProcessRole {
     case 'helper':
       return true;
     case 'server':
-      return value['server'] === 'rtsp' || value['server'] === 'rtmp';
+      return (
+        (value['server'] === 'rtsp' || value['server'] === 'rtmp') &&
+        (value['requested'] === null || typeof value['requested'] === 'string')
+      );
     case 'stream':
       return (
         ['specHash', 'recipe'].every((key) => typeof value[key] === 'string') &&
         ['sourceIndex', 'starts', 'errorPosition'].every((key) => Number.isSafeInteger(value[key])) &&
-        isMapping(value['cause']) &&
-        isSpec(value['spec'])
+        isCause(value['cause']) &&
+        (value['mediaSinceMs'] === null || Number.isFinite(value['mediaSinceMs'])) &&
+        (value['runId'] === null || typeof value['runId'] === 'string') &&
+        isSpec(value['spec']) &&
+        Number(value['sourceIndex']) in value['spec'].sources
       );
     default:
       return false;
   }
 }
 
-/** Our own writing, so its presence tells enough. */
-function isSpec(value: unknown): boolean {
+/** All that is worked with: a router that trips over a record would trip over it at each of its starts. */
+function isSpec(value: unknown): value is StreamSpec {
+  if (!isMapping(value)) return false;
+  const { name, enabled, path, sources, server, video, audio, ffmpeg, policy } = value;
   return (
-    isMapping(value) &&
-    typeof value['name'] === 'string' &&
-    typeof value['path'] === 'string' &&
-    Array.isArray(value['sources']) &&
-    isMapping(value['server']) &&
-    isMapping(value['policy'])
+    [name, path].every((text) => typeof text === 'string' && text !== '') &&
+    typeof enabled === 'boolean' &&
+    Array.isArray(sources) &&
+    sources.length > 0 &&
+    sources.every(isSource) &&
+    isMapping(server) &&
+    (server['kind'] === 'embedded' || (server['kind'] === 'remote' && typeof server['url'] === 'string')) &&
+    [video, audio].every(isMediaChoice) &&
+    isMapping(ffmpeg) &&
+    [ffmpeg['inputArgs'], ffmpeg['outputArgs']].every(isTexts) &&
+    isPolicy(policy)
   );
+}
+
+function isSource(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { kind, path, url } = value;
+  return (kind === 'push' && typeof path === 'string') || (kind === 'pull' && typeof url === 'string');
+}
+
+function isMediaChoice(value: unknown): boolean {
+  return ['copy', 'none', 'auto'].includes(value as string) || (isMapping(value) && 'codec' in value);
+}
+
+function isPolicy(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { stallTimeoutMs, firstFrameTimeoutMs, backoff, failbackMs, limits } = value;
+  return (
+    isMapping(backoff) &&
+    isMapping(limits) &&
+    [stallTimeoutMs, firstFrameTimeoutMs, backoff['initialMs'], backoff['maxMs'], limits['nice']].every(
+      Number.isFinite,
+    ) &&
+    [failbackMs, limits['memoryBytes']].every((number) => number === null || Number.isFinite(number))
+  );
+}
+
+function isCause(value: unknown): boolean {
+  if (!isMapping(value) || typeof value['kind'] !== 'string') return false;
+  return (
+    value['kind'] !== 'changed' || (Array.isArray(value['changes']) && value['changes'].every(isMapping))
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

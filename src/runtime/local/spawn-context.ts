@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { STATE_FOLDER_VARIABLE } from './find-strays.js';
+import { MARK_VARIABLE } from './find-strays.js';
 import type { ProcessRecords } from './process-records.js';
 
 /** What all processes of this router share. */
@@ -15,16 +15,13 @@ export interface SpawnContext {
 
 /**
  * The environment that processes get: what a program needs to find its libraries, fonts, certificates and time zone,
- * and nothing of what the router was given (which may hold secrets). The state folder tells whose they are.
+ * and nothing of what the router was given (which may hold secrets). The mark of the state folder tells whose they are.
  */
-export function smallEnvironment(
-  environment: NodeJS.ProcessEnv,
-  stateFolder: string,
-): Record<string, string> {
+export function smallEnvironment(environment: NodeJS.ProcessEnv, mark: string): Record<string, string> {
   const entries = PASSED_ON.map((name) => [name, environment[name]] as const);
   return {
     ...Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    [STATE_FOLDER_VARIABLE]: stateFolder,
+    [MARK_VARIABLE]: mark,
   };
 }
 

@@ -34,11 +34,16 @@ export class TestRouter {
 
   /** Starts it; resolves when it listens. */
   async start(...options: readonly string[]): Promise<RouterStatus> {
+    this.launch(...options);
+    return this.until(({ listeners }) => Object.values(listeners).every(({ phase }) => phase === 'open'));
+  }
+
+  /** Starts it without waiting for anything. */
+  launch(...options: readonly string[]): void {
     this.process = this.command('run', ...options);
     this.process.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#log += text;
     });
-    return this.until(({ listeners }) => Object.values(listeners).every(({ phase }) => phase === 'open'));
   }
 
   /** What it has logged so far with this message, or all. */

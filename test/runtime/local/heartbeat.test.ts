@@ -42,6 +42,13 @@ describe('Heartbeat', () => {
     expect(asked).toBe(3);
   });
 
+  it('needs no longer for the first answer of one that runs for long', () => {
+    heartbeat.stop();
+    heartbeat = new Heartbeat({ hasStarted: true, ask: () => {}, onSilent: (ms) => silentMs.push(ms) });
+    vi.advanceTimersByTime(9_000);
+    expect(silentMs).toEqual([6_000]);
+  });
+
   it('waits for longer until the first answer', () => {
     answers = false;
     vi.advanceTimersByTime(29_000);

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endLeftovers } from '../../../src/runtime/local/end-leftovers.js';
 import { ManagedProcess } from '../../../src/runtime/local/managed-process.js';
-import { identify, isAlive } from '../../../src/runtime/local/process-identity.js';
+import { identify, isAlive, runsAsSpawned } from '../../../src/runtime/local/process-identity.js';
 import { ProcessRecords } from '../../../src/runtime/local/process-records.js';
 import { processState } from '../../../src/runtime/local/process-sockets.js';
 import { waitFor } from '../../e2e/support/wait-for.js';
@@ -163,6 +163,29 @@ describe('ManagedProcess', () => {
   });
 });
 
+describe('a script that becomes the program', () => {
+  it('is known by what it has become when it is described', async () => {
+    const wrapper = ManagedProcess.spawn({
+      role: { kind: 'helper' },
+      file: '/bin/sh',
+      arguments: ['-c', 'exec sleep 60'],
+      environment: {},
+      outputFolder: folder,
+      records,
+      log: pino({ level: 'silent' }),
+      prepareFolders: () => {},
+      onOutputLine: () => {},
+      onErrorLine: () => {},
+    });
+    const known = (): boolean[] => records.readAll().map(runsAsSpawned);
+    await waitFor('it to be another program', () => !known()[0] || undefined);
+    wrapper.describe({ kind: 'helper' });
+    expect(known()).toEqual([true]);
+    wrapper.stop();
+    await wrapper.ended;
+  });
+});
+
 describe('endLeftovers', () => {
   it('ends what is recorded and still runs, and nothing else', async () => {
     const leftover = start('setInterval(() => {}, 1000)');
@@ -173,7 +196,18 @@ describe('endLeftovers', () => {
     const described = { ...identity, startedAtMs: 0, role: { kind: 'helper' } } as const;
     records.write({ ...described, startTimeTicks: identity.startTimeTicks - 1 });
     records.write({ ...described, pid: 999_999, bootId: 'another boot' });
-    expect(await endLeftovers(records, folder)).toBe(1);
+    // And one that a record points at, although it runs something else and carries no mark.
+    const other = start('setInterval(() => {}, 1000)');
+    const otherIdentity = identify(other.pid ?? 0, ['something', 'else']);
+    if (otherIdentity === null) throw new Error('the other is gone');
+    records.write({ ...otherIdentity, startedAtMs: 0, role: { kind: 'helper' } });
+    const problems: unknown[] = [];
+    const onProblem = (error: unknown): void => void problems.push(error);
+    expect(await endLeftovers({ records, mark: 'unused', onProblem })).toBe(1);
+    expect(isAlive(otherIdentity)).toBe(true);
+    expect(problems).toEqual([]);
+    other.stop();
+    await other.ended;
     expect((await leftover.ended).signal).toBe('SIGTERM');
     expect(isAlive(identity)).toBe(true);
     stranger.stop();
