@@ -50,8 +50,8 @@ export class StreamUnit {
   /** When it last ended after it had published. */
   #publishedAtMs = 0;
   #startedFor: Cause = { kind: 'added' };
-  /** Up to where standard error was taken into the log, as another router is told. */
-  #keptPosition = 0;
+  /** What another router was told last: up to where standard error was taken into the log, and of the sources. */
+  #kept = '';
   #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
   #afterEnd: 'retry' | 'replace' | 'vanish' = 'retry';
@@ -122,6 +122,8 @@ export class StreamUnit {
     // What is known of its credentials: where the file says something else by now, its own arguments.
     const urls = [...urlsOf(this.#spec), ...argumentsOf(pid).filter((text) => text.includes('://'))];
     this.#redact = createRedactor(urls, publicNamesOf(this.#spec));
+    // The addresses of a redacted specification would be watched without their credentials.
+    if (spec !== null) this.#health.restore(role.sources ?? []);
     const job = { spec: this.#spec, input: '', output: '', publisher: null };
     const run = this.#begin(job, cause, { record, mediaSinceMs, errorPosition });
     this.#follow(run);
@@ -232,6 +234,7 @@ export class StreamUnit {
       specHash: this.#specHash,
       recipe: this.#recipe ?? '',
       sourceIndex: this.#sourceIndex,
+      sources: this.#health.remember(),
       starts: this.#starts,
       cause: this.#startedFor,
       mediaSinceMs: this.#run?.mediaSinceMs ?? null,
@@ -374,9 +377,9 @@ export class StreamUnit {
   /** Writes what was said, and then up to where it was read: a line may be kept twice by that, but never lost. */
   #keepLog(): void {
     this.#story.flush();
-    const position = this.#run?.errorPosition ?? 0;
-    if (position === this.#keptPosition) return;
-    this.#keptPosition = position;
+    const kept = JSON.stringify([this.#run?.errorPosition ?? 0, this.#health.remember()]);
+    if (kept === this.#kept) return;
+    this.#kept = kept;
     this.#run?.describe();
   }
 
