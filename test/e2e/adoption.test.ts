@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
+import { MisbehavingRtsp } from './support/misbehaving-rtsp.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { Reader } from './support/reader.js';
@@ -169,6 +170,49 @@ describe('servers that die', () => {
     );
     expect(pidOf(other)).toBe(otherPid);
     expect(after.listeners[server].phase).toBe('open');
+  });
+});
+
+describe('an adopted process', () => {
+  it('whose source ends is told as such', async () => {
+    await startAll();
+    await router.kill();
+    await router.start();
+    await router.until(allRun);
+    await end(publisher);
+    publisher = undefined;
+    const told = await waitFor('the end', async () => (await logOf('cam-0')).runs[0]?.end ?? undefined);
+    expect(told).toMatchObject({ exitCode: null, reason: 'SourceEnded' });
+  });
+
+  it('whose server stops reading is told as such', { timeout: 90_000 }, async () => {
+    const rtsp = new MisbehavingRtsp();
+    await rtsp.listen();
+    try {
+      const server = rtsp.url('').replace(/\/$/, '');
+      router.write(
+        `${FREE_PORTS}streams: { cam-0: { source: push:live/a, server: '${server}', stallTimeout: 2s } }\n`,
+      );
+      const { listeners } = await router.start();
+      publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`, { size: '1280x720' });
+      const before = await router.until(allRun);
+      await router.kill();
+      await router.start();
+      expect(pidsOf(await router.until(allRun))).toEqual(pidsOf(before));
+      rtsp.behaviour = { kind: 'stops-reading', afterBytes: 1 };
+      const [hang] = await waitFor(
+        'the hang to be told',
+        () => {
+          const told = router.log('ffmpeg hangs and is ended');
+          return told.length > 0 ? told : undefined;
+        },
+        60_000,
+      );
+      expect(hang?.reason).toBe('ServerStalled');
+    } finally {
+      rtsp.behaviour = { kind: 'well' };
+      await rtsp.close();
+    }
   });
 });
 

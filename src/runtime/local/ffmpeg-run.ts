@@ -11,6 +11,7 @@ import type { ProcessEnd, Progress } from '../../state/stream-state.js';
 import { steadyNow } from '../../util/clock.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
 import { readOomKillCount } from './oom-kills.js';
+import { argumentsOf } from './process-identity.js';
 import type { ProcessRecord, ProcessRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 import { findStall } from './stall-evidence.js';
@@ -32,6 +33,7 @@ export class FfmpegRun {
   #advancedAtMs = steadyNow();
   #inputOpenedAtMs: number | null = null;
   readonly #oomKillsBefore = readOomKillCount();
+  #sawProgressEnd = false;
   #isStopped = false;
   #givenUpFor: Reason | null = null;
   readonly startedAtMs: number;
@@ -99,8 +101,15 @@ export class FfmpegRun {
 
   /** Why it moves no media; to be asked while it hangs, before it is ended. */
   findStall(): Reason {
+    return findStall(this.pid, this.#addresses(), this.#mediaSinceMs !== null);
+  }
+
+  /** Of an adopted process they stand in its own arguments. */
+  #addresses(): { readonly input: string; readonly output: string } {
     const { input, output } = this.#options.job;
-    return findStall(this.pid, { input, output }, this.#mediaSinceMs !== null);
+    if (input !== '') return { input, output };
+    const args = argumentsOf(this.pid);
+    return { input: args[args.indexOf('-i') + 1] ?? '', output: args.at(-1) ?? '' };
   }
 
   /** Ends it; `reason`, when given, is told as the reason of its end. */
@@ -136,25 +145,23 @@ export class FfmpegRun {
   }
 
   #adopt({ record, errorPosition }: AdoptedRun): ManagedProcess {
-    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
     this.#process = ManagedProcess.adopt(record, {
       ...this.#options.spawn,
       errorPosition,
-      onOutputLine: (line) => progress.push(line),
+      onOutputLine: this.#progressReader(),
       onErrorLine: (line) => this.#onErrorLine(line, RELAYING),
     });
     return this.#process;
   }
 
   #spawn(args: readonly string[], step: Step): ManagedProcess {
-    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
     const process = ManagedProcess.spawn({
       ...this.#options.spawn,
       // A look at the source is of no use to another router.
       role: step === INSPECTING ? { kind: 'helper' } : this.#options.role(),
       file: this.#options.file,
       arguments: args,
-      onOutputLine: (line) => progress.push(line),
+      onOutputLine: this.#progressReader(),
       onErrorLine: (line) => this.#onErrorLine(line, step),
     });
     this.#process = process;
@@ -162,6 +169,15 @@ export class FfmpegRun {
     this.#inputOpenedAtMs = null;
     this.#options.onSpawn(process.pid ?? 0, args);
     return process;
+  }
+
+  #progressReader(): (line: string) => void {
+    const parser = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
+    return (line) => {
+      // Also where the last block knows no media time.
+      if (line === 'progress=end') this.#sawProgressEnd = true;
+      parser.push(line);
+    };
   }
 
   #onProgress(progress: Progress, isLast: boolean): void {
@@ -205,6 +221,7 @@ export class FfmpegRun {
             ...end,
             standardError: this.#errorTail,
             hadProgress: this.#mediaSinceMs !== null,
+            sawProgressEnd: this.#sawProgressEnd,
             quietMs: endedAtMs - this.#advancedAtMs,
             sinceInputMs: this.#inputOpenedAtMs === null ? null : endedAtMs - this.#inputOpenedAtMs,
             oomKillsDuring: (readOomKillCount() ?? 0) - (this.#oomKillsBefore ?? 0),

@@ -68,6 +68,7 @@ export class RelayProcess {
       hadProgress: this.#outTimeUs > 0,
       quietMs: this.quietMs,
       sinceInputMs: input === undefined ? null : Date.now() - input,
+      sawProgressEnd: false,
       oomKillsDuring: 0,
     };
   }
