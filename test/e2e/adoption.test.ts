@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
@@ -271,6 +273,43 @@ describe('run --detach-on-exit', () => {
     expect(down.stdout).toMatch(/^Ended: \d+ processes/);
     expect(processesMentioning(router.folder).size).toBe(0);
   });
+});
+
+describe('a process that is of no use to another router', () => {
+  it.each(['looks at its source', 'hangs'] as const)(
+    '%s: it is ended before the others are left',
+    async (what) => {
+      const silent = createServer();
+      const sockets: Socket[] = [];
+      silent.on('connection', (socket) => sockets.push(socket.on('error', () => undefined)));
+      silent.listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      try {
+        const { port } = silent.address() as AddressInfo;
+        const url = `http://127.0.0.1:${port}/a.ts`;
+        const keys = what === 'hangs' ? 'firstFrameTimeout: 1s' : 'video: auto';
+        router.write(`${FREE_PORTS}streams: { a: { source: '${url}', ${keys} } }\n`);
+        await router.start('--detach-on-exit');
+        const pid = await waitFor('FFmpeg', () => [...processesMentioning(url)][0]?.[0]);
+        if (what === 'hangs') {
+          await waitFor('the connection', () => sockets.length > 0 || undefined);
+          await router.untilStream('a', 'stalled');
+        } else {
+          // It is described often enough in this time.
+          const atMs = Date.now() + 1_000;
+          await waitFor('some polls', () => Date.now() >= atMs || undefined);
+          const text = readFileSync(join(router.stateDir, 'processes', `${pid}.json`), 'utf8');
+          expect(JSON.parse(text)).toMatchObject({ role: { kind: 'helper' } });
+        }
+        await router.stop();
+        expect(processesMentioning(url).size).toBe(0);
+        await router.command('down');
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        silent.close();
+      }
+    },
+  );
 });
 
 describe('streams of an older router', () => {

@@ -33,6 +33,7 @@ export class FfmpegRun {
   #advancedAtMs = steadyNow();
   #inputOpenedAtMs: number | null = null;
   readonly #oomKillsBefore = readOomKillCount();
+  #step: Step = RELAYING;
   #sawProgressEnd = false;
   #isStopped = false;
   #givenUpFor: Reason | null = null;
@@ -81,9 +82,14 @@ export class FfmpegRun {
     return this.#process?.errorPosition ?? 0;
   }
 
+  /** Whether it still looks at the source: that process is of no use to another router. */
+  get isInspecting(): boolean {
+    return this.#step === INSPECTING;
+  }
+
   /** Writes anew what another router is told of it. */
   describe(): void {
-    this.#process?.describe(this.#options.role());
+    if (!this.isInspecting) this.#process?.describe(this.#options.role());
   }
 
   /** Goes on without it: it is left running for another router. */
@@ -155,6 +161,7 @@ export class FfmpegRun {
   }
 
   #spawn(args: readonly string[], step: Step): ManagedProcess {
+    this.#step = step;
     const process = ManagedProcess.spawn({
       ...this.#options.spawn,
       // A look at the source is of no use to another router.

@@ -17,6 +17,7 @@ import {
 } from '../../state/stream-state.js';
 import { steadyNow, wallTime } from '../../util/clock.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
+import { within } from '../../util/within.js';
 import { type AdoptedRun, FfmpegRun, type FfmpegRunEnd, type FfmpegRunOptions } from './ffmpeg-run.js';
 import { argumentsOf } from './process-identity.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
@@ -138,8 +139,16 @@ export class StreamUnit {
     this.#context.onChange();
   }
 
-  /** Lets the process run on for another router. */
-  leave(): void {
+  /**
+   * Lets the process run on for another router. One of which that router could make no use is ended before: one that looks at its
+   * source, hangs or was asked to end.
+   */
+  async leave(): Promise<void> {
+    const { phase } = this.#state;
+    if (this.#run?.isInspecting === true || phase === 'stalled' || phase === 'stopping') {
+      this.stop({ kind: 'router-stops' });
+      await within(LEAVE_MS, this.gone());
+    }
     this.#health.release();
     this.#run?.leave();
     this.#story.flush();
@@ -424,6 +433,8 @@ export class StreamUnit {
   }
 }
 
+/** More than SIGTERM and SIGKILL take together. */
+const LEAVE_MS = 5_000;
 /** RFC 2326 12.37: a session times out after 60 s unless told otherwise; doubled, since servers look seldom. */
 const SESSION_TRACE_MS = 120_000;
 /** A server that restarts refuses connections in between, which ends the row. */
