@@ -9,6 +9,7 @@ import type { Reason } from '../../state/conditions.js';
 import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
 import { steadyNow } from '../../util/clock.js';
+import { LifeSigns } from './life-signs.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
 import { readOomKillCount } from './oom-kills.js';
 import { argumentsOf } from './process-identity.js';
@@ -23,6 +24,12 @@ import { findStall } from './stall-evidence.js';
 export class FfmpegRun {
   readonly #options: FfmpegRunOptions;
   readonly #stall = new StallJudge();
+  readonly #life = new LifeSigns();
+  /** Its progress may be lost though it is well: the disk was found full, or it never came to this router. */
+  #mayBeUnheard = false;
+  #isToldUnheard = false;
+  /** What an adopted process has said to the router before is no sign of life. */
+  #isCatchingUp = false;
   readonly #errorTail: string[] = [];
   readonly #inspected: string[] = [];
   #process: ManagedProcess | null = null;
@@ -50,6 +57,8 @@ export class FfmpegRun {
     this.startedAtMs = adopted?.record.startedAtMs ?? steadyNow();
     if (adopted !== null) {
       this.#mediaSinceMs = adopted.mediaSinceMs;
+      this.#mayBeUnheard = true;
+      this.#isCatchingUp = true;
       this.ended = this.#follow(this.#adopt(adopted));
       return;
     }
@@ -70,6 +79,7 @@ export class FfmpegRun {
   /** Reads what the process has written. */
   poll(): void {
     this.#process?.poll();
+    this.#isCatchingUp = false;
   }
 
   /** When media came first; null before. */
@@ -102,7 +112,32 @@ export class FfmpegRun {
     if (this.#mediaSinceMs === null) {
       return nowMs - this.startedAtMs >= policy.firstFrameTimeoutMs ? 'no-first-frame' : null;
     }
-    return this.#stall.isStalled(nowMs, policy.stallTimeoutMs) ? 'stalled' : null;
+    this.#lookForLife(nowMs);
+    const { stallTimeoutMs } = policy;
+    switch (this.#stall.judge(nowMs, stallTimeoutMs)) {
+      case 'flows':
+        return null;
+      case 'stalled':
+        return 'stalled';
+      case 'silent':
+        return this.#mayBeUnheard && this.#isAlive(nowMs, stallTimeoutMs) ? null : 'stalled';
+    }
+  }
+
+  /** While no progress comes: whether it could be written, and what else tells. FFmpeg gives it up after a single failure. */
+  #lookForLife(nowMs: number): void {
+    if (nowMs - (this.#stall.lastBlockAtMs ?? nowMs) < QUIET_MS || this.#process === null) return;
+    this.#mayBeUnheard ||= !this.#process.canWrite();
+    if (this.#mayBeUnheard) this.#life.look(this.pid, this.findStall(), nowMs);
+  }
+
+  #isAlive(nowMs: number, stallTimeoutMs: number): boolean {
+    const verdict = this.#life.verdict(nowMs, Math.max(stallTimeoutMs, MIN_LIFE_MS));
+    if (verdict === 'works' && !this.#isToldUnheard) {
+      this.#isToldUnheard = true;
+      this.#options.onUnheard();
+    }
+    return verdict !== 'hangs';
   }
 
   /** Why it moves no media; to be asked while it hangs, before it is ended. */
@@ -189,6 +224,11 @@ export class FfmpegRun {
 
   #onProgress(progress: Progress, isLast: boolean): void {
     const nowMs = steadyNow();
+    if (!this.#isCatchingUp) {
+      this.#mayBeUnheard = false;
+      this.#isToldUnheard = false;
+      this.#life.reset();
+    }
     // What the last block adds was held back: it is no sign of life.
     if (!isLast && progress.outTimeUs > this.#lastOutTimeUs) this.#advancedAtMs = nowMs;
     this.#lastOutTimeUs = progress.outTimeUs;
@@ -249,6 +289,10 @@ export class FfmpegRun {
 type Step = typeof INSPECTING | typeof RELAYING;
 const INSPECTING = 'inspecting';
 const RELAYING = 'relaying';
+/** Blocks come each half second. */
+const QUIET_MS = 700;
+/** Some looks. */
+const MIN_LIFE_MS = 2_000;
 const MAX_INSPECTED_LINES = 200;
 
 export interface FfmpegRunOptions {
@@ -266,6 +310,8 @@ export interface FfmpegRunOptions {
   /** May change while it runs. */
   stallTimeoutMs(): number;
   onFirstMedia(progress: Progress): void;
+  /** It works, and its progress cannot be read. Told once. */
+  onUnheard(): void;
   /** A line of standard error, redacted. */
   onLine(text: string): void;
 }

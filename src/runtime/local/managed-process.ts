@@ -86,6 +86,11 @@ export class ManagedProcess {
     return this.#outputs[1].position;
   }
 
+  /** Whether it can write its standard output now. */
+  canWrite(): boolean {
+    return this.#outputs[0].isWritable();
+  }
+
   /** Gives the lines that were written since the last call to the callbacks. */
   poll(): void {
     for (const output of this.#outputs) output.poll();

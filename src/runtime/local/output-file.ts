@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { LineReader } from '../../util/line-reader.js';
@@ -42,7 +51,7 @@ export class OutputFile {
     position: number | 'tail' | 'end',
     onLine: (line: string) => void,
   ): OutputFile {
-    const descriptor = openSync(`/proc/${pid}/fd/${output}`, 'r+');
+    const descriptor = openSync(`/proc/${pid}/fd/${output}`, constants.O_RDWR | constants.O_APPEND);
     const { size } = fstatSync(descriptor);
     if (position === 'end') return new OutputFile(descriptor, size, onLine);
     if (position === 'tail') return new OutputFile(descriptor, Math.max(0, size - TAIL_BYTES), onLine);
@@ -53,6 +62,15 @@ export class OutputFile {
   /** Up to where it was read, in bytes. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Whether the process can write: a disk may be full. Tried with an empty line, which says nothing to the reader. */
+  isWritable(): boolean {
+    try {
+      return writeSync(this.descriptor, '\n') > 0;
+    } catch {
+      return false;
+    }
   }
 
   /** Gives the lines that were written since the last call. */

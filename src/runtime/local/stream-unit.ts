@@ -226,6 +226,12 @@ export class StreamUnit {
         this.#onSpawn(pid, args, cause, spawned === 1);
       },
       onFirstMedia: (progress) => this.#onFirstMedia(progress),
+      onUnheard: () => {
+        this.#log.warn({ pid: this.#run?.pid }, 'ffmpeg works, but its progress cannot be read');
+        this.#say(
+          'FFmpeg works, but its progress cannot be read: the disk of the state folder is or was full',
+        );
+      },
       onLine: (line) => {
         this.#log.debug({ line }, 'ffmpeg says');
         this.#story.line('ffmpeg', line, Date.now());
