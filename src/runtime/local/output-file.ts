@@ -24,11 +24,14 @@ export class OutputFile {
   readonly #lines: LineReader;
   readonly #decoder = new StringDecoder('utf8');
   #position: number;
+  /** Behind the last line that is whole. */
+  #lineEnd: number;
   #closed = false;
 
   private constructor(descriptor: number, position: number, onLine: (line: string) => void) {
     this.descriptor = descriptor;
     this.#position = position;
+    this.#lineEnd = position;
     this.#lines = new LineReader(onLine);
   }
 
@@ -59,9 +62,9 @@ export class OutputFile {
     return new OutputFile(descriptor, position <= size ? position : 0, onLine);
   }
 
-  /** Up to where it was read, in bytes. */
+  /** Up to where it was read, in bytes; what was read of a line that is not whole yet is not counted. */
   get position(): number {
-    return this.#position;
+    return this.#lineEnd;
   }
 
   /** Whether the process can write: a disk may be full. Tried with an empty line, which says nothing to the reader. */
@@ -82,6 +85,7 @@ export class OutputFile {
     if (isHopeless || (isAtEnd && this.#position >= TRUNCATE_ABOVE_BYTES)) {
       ftruncateSync(this.descriptor, 0);
       this.#position = 0;
+      this.#lineEnd = 0;
     }
   }
 
@@ -106,8 +110,11 @@ export class OutputFile {
     for (let reads = 0; reads < maxReads; reads += 1) {
       const sizeBytes = readSync(this.descriptor, buffer, 0, buffer.length, this.#position);
       if (sizeBytes === 0) return true;
+      const chunk = buffer.subarray(0, sizeBytes);
+      const lineEnd = Math.max(chunk.lastIndexOf('\n'), chunk.lastIndexOf('\r'));
+      if (lineEnd !== -1) this.#lineEnd = this.#position + lineEnd + 1;
       this.#position += sizeBytes;
-      this.#lines.push(this.#decoder.write(buffer.subarray(0, sizeBytes)));
+      this.#lines.push(this.#decoder.write(chunk));
     }
     return false;
   }
