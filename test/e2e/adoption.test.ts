@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
@@ -185,6 +186,25 @@ describe('an adopted process', () => {
     publisher = undefined;
     const told = await waitFor('the end', async () => (await logOf('cam-0')).runs[0]?.end ?? undefined);
     expect(told).toMatchObject({ exitCode: null, reason: 'SourceEnded' });
+  });
+
+  it('gets the limits that were written meanwhile', async () => {
+    const stream = (limits: string): string =>
+      `${FREE_PORTS}streams: { cam-0: { source: push:live/a${limits} } }\n`;
+    router.write(stream(', limits: { nice: 3 }'));
+    const before = await startAll();
+    const pid = before.streams[0]?.pid ?? 0;
+    expect(getPriority(pid)).toBe(3);
+    for (const [limits, nice] of [
+      [', limits: { nice: 7 }', 7],
+      [', limits: { nice: 9 }', 9],
+    ] as const) {
+      await router.kill();
+      router.write(stream(limits));
+      await router.start();
+      expect(pidsOf(await router.until(allRun))).toEqual([pid]);
+      await waitFor('the limit', () => getPriority(pid) === nice || undefined);
+    }
   });
 
   it('whose server stops reading is told as such', { timeout: 90_000 }, async () => {

@@ -7,7 +7,14 @@ import type { Reason } from '../../state/conditions.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { redactedSpec } from '../../state/redacted-spec.js';
-import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
+import {
+  type ProcessLimits,
+  publicNamesOf,
+  type StreamSpec,
+  sourceText,
+  specHash,
+  urlsOf,
+} from '../../state/stream.js';
 import {
   hasProcess,
   PHASE_TRANSITIONS,
@@ -134,6 +141,7 @@ export class StreamUnit {
       mediaSinceMs === null
         ? { phase: 'starting', sinceMs: startedAtMs, process, cause }
         : { phase: 'running', sinceMs: mediaSinceMs, process, cause, progress: NO_PROGRESS };
+    if (spec !== null) this.#limitAnew(role.spec.policy.limits);
     this.#say('another router goes on with this process');
     this.#watch();
     this.#context.onChange();
@@ -159,9 +167,8 @@ export class StreamUnit {
   update(spec: StreamSpec, cause: Cause): void {
     const before = this.#spec.policy.limits;
     this.#spec = spec;
-    const { limits } = spec.policy;
-    const pid = this.#run?.pid ?? 0;
-    if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
+    this.#limitAnew(before);
+    this.#run?.describe();
     this.#log.info({ cause: causeText(cause) }, 'policy changed');
     this.#context.onChange();
   }
@@ -205,6 +212,13 @@ export class StreamUnit {
 
   get #log(): Logger {
     return this.#context.log.child({ stream: this.#spec.name });
+  }
+
+  /** Also lifts what is limited no more. */
+  #limitAnew(before: ProcessLimits): void {
+    const { limits } = this.#spec.policy;
+    const pid = this.#run?.pid ?? 0;
+    if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
   }
 
   #follow(run: FfmpegRun): void {
