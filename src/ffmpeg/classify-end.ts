@@ -8,7 +8,8 @@ import { type FfmpegEnd, readTimedOut } from './ffmpeg-end.js';
  * matches wins, so the rules stand from the specific to the general. Wordings of 5.1 and 7.1 are covered.
  */
 export function classifyEnd(end: FfmpegEnd): ClassifiedEnd {
-  if (end.spawnError) return { reason: 'FfmpegMissing', evidence: null };
+  if (end.spawnError !== null)
+    return { reason: isNoRoom(end.spawnError) ? 'NoResources' : 'FfmpegMissing', evidence: null };
   if (end.signal !== null) return { reason: ofSignal(end.signal, end.oomKillsDuring), evidence: null };
   const farewell = end.standardError.find((line) => FAREWELL.test(line));
   if (farewell !== undefined) return { reason: 'Killed', evidence: farewell };
@@ -33,6 +34,13 @@ function endedWell({ exitCode, sawProgressEnd, standardError }: FfmpegEnd): bool
   if (exitCode !== null) return exitCode === 0;
   return sawProgressEnd && !standardError.some((line) => FAILURE.test(line));
 }
+
+/** Whether a process could not be started for want of room in this machine, by the system's error code. */
+export function isNoRoom(code: string | undefined): boolean {
+  return code !== undefined && NO_ROOM.has(code);
+}
+
+const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']);
 
 export interface ClassifiedEnd {
   readonly reason: Reason;

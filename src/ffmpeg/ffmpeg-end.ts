@@ -1,7 +1,7 @@
 /** What an FFmpeg left behind. */
 export interface FfmpegEnd {
-  /** It could not be spawned at all. */
-  readonly spawnError: boolean;
+  /** The system's error code when it could not be spawned at all; else null. */
+  readonly spawnError: string | null;
   /** Null with a signal, and, as the signal is, of a process of an earlier router. */
   readonly exitCode: number | null;
   readonly signal: string | null;

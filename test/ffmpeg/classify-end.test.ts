@@ -63,7 +63,7 @@ describe.each(['5.1.9', '7.1.5'])('classifyEnd on recorded ends of FFmpeg %s', (
 function endOf({ exitCode, signal, seconds, stderr, lastProgress }: RecordedEnd): FfmpegEnd {
   const outTime = lastProgress.find((line) => line.startsWith('out_time_us='))?.split('=')[1] ?? '0';
   return {
-    spawnError: false,
+    spawnError: null,
     exitCode,
     signal,
     standardError: stderr,
@@ -77,7 +77,7 @@ function endOf({ exitCode, signal, seconds, stderr, lastProgress }: RecordedEnd)
 }
 
 const NOTHING: FfmpegEnd = {
-  spawnError: false,
+  spawnError: null,
   exitCode: 1,
   signal: null,
   standardError: [],
@@ -108,7 +108,8 @@ describe('classifyEnd', () => {
   });
 
   it('names an FFmpeg that could not be spawned, or not be loaded', () => {
-    expect(reasonOf({ spawnError: true, exitCode: null })).toBe('FfmpegMissing');
+    expect(reasonOf({ spawnError: 'ENOENT', exitCode: null })).toBe('FfmpegMissing');
+    expect(reasonOf({ spawnError: 'EAGAIN', exitCode: null })).toBe('NoResources');
     const missing =
       'ffmpeg: error while loading shared libraries: libx.so.5: cannot open shared object file: No such file or directory';
     expect(startReason(missing)).toBe('FfmpegMissing');

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { isNoRoom } from '../../ffmpeg/classify-end.js';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { relayRecipe } from '../../ffmpeg/relay-recipe.js';
 import { type Cause, causeText } from '../../state/cause.js';
@@ -297,8 +298,11 @@ export class StreamUnit {
     const nowMs = steadyNow();
     const told = { command: null, cause: causeText(cause), source: this.#sourceText() };
     this.#story.begin({ startedAtMs: Date.now(), pid: null, ...told });
-    this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
-    this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
+    const evidence = this.#redact(String(error));
+    this.#say(`FFmpeg could not be started: ${evidence}`);
+    const reason = isNoRoom((error as NodeJS.ErrnoException).code) ? 'NoResources' : 'Failed';
+    const end = { reason, evidence, exitCode: null, signal: null, endedAtMs: nowMs, uptimeMs: 0 } as const;
+    this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: reason }, end));
   }
 
   /** The source in use, redacted. */

@@ -61,7 +61,7 @@ export class RelayProcess {
   #endOf(exitCode: number | undefined, signal: string | undefined): FfmpegEnd {
     const input = this.#inputOpenedAtMs;
     return {
-      spawnError: false,
+      spawnError: null,
       exitCode: exitCode ?? null,
       signal: signal ?? null,
       standardError: this.#lines,
