@@ -8,24 +8,39 @@ import { type FfmpegEnd, readTimedOut } from './ffmpeg-end.js';
  * matches wins, so the rules stand from the specific to the general. Wordings of 5.1 and 7.1 are covered.
  */
 export function classifyEnd(end: FfmpegEnd): ClassifiedEnd {
-  if (end.spawnError) return { reason: 'FfmpegMissing', evidence: null };
+  if (end.spawnError !== null)
+    return { reason: isNoRoom(end.spawnError) ? 'NoResources' : 'FfmpegMissing', evidence: null };
   if (end.signal !== null) return { reason: ofSignal(end.signal, end.oomKillsDuring), evidence: null };
   const farewell = end.standardError.find((line) => FAREWELL.test(line));
   if (farewell !== undefined) return { reason: 'Killed', evidence: farewell };
   const complaints = end.standardError.filter((line) => !SAID_IN_PASSING.test(line));
   // The end of a source is the only one that is 0, and it comes only once FFmpeg writes.
-  const rules = end.hadProgress || end.exitCode === 0 ? RUNNING_RULES : STARTING_RULES;
+  const isSuccess = endedWell(end);
+  const rules = end.hadProgress || isSuccess ? RUNNING_RULES : STARTING_RULES;
   for (const { reason, pattern, when } of rules) {
     const evidence = complaints.find((line) => pattern.test(line));
     if (evidence !== undefined && (when === undefined || when(end))) return { reason, evidence };
   }
-  if (end.exitCode === 0)
-    return { reason: readTimedOut(end) ? 'SourceStalled' : 'SourceEnded', evidence: null };
+  if (isSuccess) return { reason: readTimedOut(end) ? 'SourceStalled' : 'SourceEnded', evidence: null };
   const evidence = complaints.findLast((line) => /\[(error|fatal)\] ./.test(line)) ?? null;
   if (end.exitCode === EXIT_NO_MEMORY) return { reason: 'OutOfMemory', evidence };
-  if (end.exitCode === EXIT_BY_SIGNAL && evidence === null) return { reason: 'Killed', evidence };
+  const isUnexplained = end.exitCode === EXIT_BY_SIGNAL || (end.exitCode === null && !end.sawProgressEnd);
+  if (isUnexplained && evidence === null) return { reason: 'Killed', evidence };
   return { reason: 'Failed', evidence };
 }
+
+/** Exit code 0. Where it is not known, FFmpeg closes its progress and has no failure to tell: single errors it works on after. */
+function endedWell({ exitCode, sawProgressEnd, standardError }: FfmpegEnd): boolean {
+  if (exitCode !== null) return exitCode === 0;
+  return sawProgressEnd && !standardError.some((line) => FAILURE.test(line));
+}
+
+/** Whether a process could not be started for want of room in this machine, by the system's error code. */
+export function isNoRoom(code: string | undefined): boolean {
+  return code !== undefined && NO_ROOM.has(code);
+}
+
+const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']);
 
 export interface ClassifiedEnd {
   readonly reason: Reason;
@@ -35,6 +50,9 @@ export interface ClassifiedEnd {
 
 /** What FFmpeg says after SIGTERM, SIGINT and their like. */
 const FAREWELL = /^\[info\] Exiting normally, received signal \d+\.$/;
+
+/** What FFmpeg says last before an exit code other than 0. */
+const FAILURE = /^\[info\] Conversion failed!|\[fatal\] /;
 
 /** A line at the level `info`. Sources have their say there, by their title for example: it is never a cause. */
 const SAID_IN_PASSING = /^(?:\[[^\]]* @ \w+\] )*\[info\]/;

@@ -1,13 +1,16 @@
 /** What an FFmpeg left behind. */
 export interface FfmpegEnd {
-  /** It could not be spawned at all. */
-  readonly spawnError: boolean;
+  /** The system's error code when it could not be spawned at all; else null. */
+  readonly spawnError: string | null;
+  /** Null with a signal, and, as the signal is, of a process of an earlier router. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** The last lines of standard error, oldest first, written with `-loglevel level+info`. */
   readonly standardError: readonly string[];
   /** Whether media was written to the output before. */
   readonly hadProgress: boolean;
+  /** Whether it closed its progress with `progress=end`: it ended by itself, after it had worked. */
+  readonly sawProgressEnd: boolean;
   /**
    * Milliseconds from the last advance of media time to the end, or from the spawn when it never advanced. The last
    * progress block is no advance: what it adds was held back for as long.

@@ -14,7 +14,19 @@ export class StallJudge {
     if (inWindow > 1) this.#samples.splice(0, inWindow - 1);
   }
 
-  isStalled(nowMs: number, stallTimeoutMs: number): boolean {
+  /** `silent`: media flowed as far as the blocks tell, and none came since. */
+  judge(nowMs: number, stallTimeoutMs: number): 'flows' | 'stalled' | 'silent' {
+    if (!this.#isSlow(nowMs, stallTimeoutMs)) return 'flows';
+    const lastAtMs = this.#samples.at(-1)?.atMs ?? nowMs;
+    return this.#isSlow(lastAtMs, stallTimeoutMs) ? 'stalled' : 'silent';
+  }
+
+  /** Null before the first block. */
+  get lastBlockAtMs(): number | null {
+    return this.#samples.at(-1)?.atMs ?? null;
+  }
+
+  #isSlow(nowMs: number, stallTimeoutMs: number): boolean {
     const before = this.#samples.findLast(({ atMs }) => atMs <= nowMs - stallTimeoutMs);
     const last = this.#samples.at(-1);
     if (before === undefined || last === undefined) return false;

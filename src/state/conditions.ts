@@ -157,6 +157,10 @@ export const CONDITIONS = {
       'Install it (Debian, Ubuntu: apt-get install ffmpeg), or name it with --ffmpeg.',
     ),
   ),
+  NoResources: ffmpeg(
+    'This machine could not start another process: it has no room for its files, its processes or its memory.',
+    'Raise LimitNOFILE and TasksMax of the service, or pids.max and the memory of the container; free the disk of the state folder.',
+  ),
   OutOfMemory: ffmpeg(
     'There was not enough memory for FFmpeg.',
     'Raise "limits" or the memory of the container, run fewer streams here, or transcode less.',

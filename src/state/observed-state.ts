@@ -41,15 +41,19 @@ export interface SourceFailure {
   readonly startedAtMs: number;
 }
 
-export interface ObservedSource {
+/** What outlives the router that found it out. */
+export interface SourceMemory {
   /** How the last process that read it ended, when that was the source's fault; null when it never was, or media came since. */
   readonly failure: SourceFailure | null;
-  /** What connecting to it says; null when it is not watched. */
-  readonly reach: SourceReach | null;
   /** Since its last failure it was found to be gone, or that was its failure. */
   readonly wasAway: boolean;
   /** How often in a row it was returned to and then failed before it had run well. */
   readonly failedReturns: number;
+}
+
+export interface ObservedSource extends SourceMemory {
+  /** What connecting to it says; null when it is not watched. */
+  readonly reach: SourceReach | null;
 }
 
 /** What was found out by connecting to a source or server. */

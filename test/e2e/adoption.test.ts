@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +9,7 @@ import type { KeptLog } from '../../src/state/stream-run.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { MisbehavingRtmp } from './support/misbehaving-rtmp.js';
+import { MisbehavingRtsp } from './support/misbehaving-rtsp.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { Reader } from './support/reader.js';
@@ -261,6 +265,68 @@ describe('a server that hangs while the router is away', () => {
   });
 });
 
+describe('an adopted process', () => {
+  it('whose source ends is told as such', async () => {
+    await startAll();
+    await router.kill();
+    await router.start();
+    await router.until(allRun);
+    await end(publisher);
+    publisher = undefined;
+    const told = await waitFor('the end', async () => (await logOf('cam-0')).runs[0]?.end ?? undefined);
+    expect(told).toMatchObject({ exitCode: null, reason: 'SourceEnded' });
+  });
+
+  it('gets the limits that were written meanwhile', async () => {
+    const stream = (limits: string): string =>
+      `${FREE_PORTS}streams: { cam-0: { source: push:live/a${limits} } }\n`;
+    router.write(stream(', limits: { nice: 3 }'));
+    const before = await startAll();
+    const pid = before.streams[0]?.pid ?? 0;
+    expect(getPriority(pid)).toBe(3);
+    for (const [limits, nice] of [
+      [', limits: { nice: 7 }', 7],
+      [', limits: { nice: 9 }', 9],
+    ] as const) {
+      await router.kill();
+      router.write(stream(limits));
+      await router.start();
+      expect(pidsOf(await router.until(allRun))).toEqual([pid]);
+      await waitFor('the limit', () => getPriority(pid) === nice || undefined);
+    }
+  });
+
+  it('whose server stops reading is told as such', { timeout: 90_000 }, async () => {
+    const rtsp = new MisbehavingRtsp();
+    await rtsp.listen();
+    try {
+      const server = rtsp.url('').replace(/\/$/, '');
+      router.write(
+        `${FREE_PORTS}streams: { cam-0: { source: push:live/a, server: '${server}', stallTimeout: 2s } }\n`,
+      );
+      const { listeners } = await router.start();
+      publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`, { size: '1280x720' });
+      const before = await router.until(allRun);
+      await router.kill();
+      await router.start();
+      expect(pidsOf(await router.until(allRun))).toEqual(pidsOf(before));
+      rtsp.behaviour = { kind: 'stops-reading', afterBytes: 1 };
+      const [hang] = await waitFor(
+        'the hang to be told',
+        () => {
+          const told = router.log('ffmpeg hangs and is ended');
+          return told.length > 0 ? told : undefined;
+        },
+        60_000,
+      );
+      expect(hang?.reason).toBe('ServerStalled');
+    } finally {
+      rtsp.behaviour = { kind: 'well' };
+      await rtsp.close();
+    }
+  });
+});
+
 describe('records of processes', () => {
   it('of another process, another boot, or damaged ones, touch nobody', async () => {
     const before = await startAll();
@@ -384,6 +450,43 @@ describe('down', () => {
     await router.process;
     expect(processesMentioning(router.stateDir).size).toBe(0);
   });
+});
+
+describe('a process that is of no use to another router', () => {
+  it.each(['looks at its source', 'hangs'] as const)(
+    '%s: it is ended before the others are left',
+    async (what) => {
+      const silent = createServer();
+      const sockets: Socket[] = [];
+      silent.on('connection', (socket) => sockets.push(socket.on('error', () => undefined)));
+      silent.listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      try {
+        const { port } = silent.address() as AddressInfo;
+        const url = `http://127.0.0.1:${port}/a.ts`;
+        const keys = what === 'hangs' ? 'firstFrameTimeout: 1s' : 'video: auto';
+        router.write(`${FREE_PORTS}streams: { a: { source: '${url}', ${keys} } }\n`);
+        await router.start('--detach-on-exit');
+        const pid = await waitFor('FFmpeg', () => [...processesMentioning(url)][0]?.[0]);
+        if (what === 'hangs') {
+          await waitFor('the connection', () => sockets.length > 0 || undefined);
+          await router.untilStream('a', 'stalled');
+        } else {
+          // It is described often enough in this time.
+          const atMs = Date.now() + 1_000;
+          await waitFor('some polls', () => Date.now() >= atMs || undefined);
+          const text = readFileSync(join(router.stateDir, 'processes', `${pid}.json`), 'utf8');
+          expect(JSON.parse(text)).toMatchObject({ role: { kind: 'helper' } });
+        }
+        await router.stop();
+        expect(processesMentioning(url).size).toBe(0);
+        await router.command('down');
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        silent.close();
+      }
+    },
+  );
 });
 
 describe('streams of an older router', () => {

@@ -95,6 +95,23 @@ describe('a stream with two sources', () => {
     expect(away.remedy).not.toBe('');
   });
 
+  it('goes back also when another router has gone on with the backup', async () => {
+    const [main, backup] = [await camera(), await camera()];
+    push(backup);
+    router = new TestRouter(
+      `${FREE_PORTS}streams: { cam: { failback: 1s, source: ['${main}', '${backup}'] } }\n`,
+    );
+    await router.start();
+    const { pid } = await until(({ phase, source }) => phase === 'running' && source === backup);
+    await router.kill();
+    await router.start();
+    const adopted = await until(({ phase }) => phase === 'running');
+    expect(adopted).toMatchObject({ pid, source: backup });
+    expect(adopted.sources[0]?.state).toMatch(/^(?:failed|away)$/);
+    push(main);
+    await until(({ phase, source }) => phase === 'running' && source === main);
+  });
+
   it('takes whoever pushes, in the order of the list', async () => {
     router = new TestRouter(
       `${FREE_PORTS}streams: { cam: { failback: 1s, source: ['push:live/main', 'push:live/backup'] } }\n`,

@@ -63,11 +63,12 @@ describe.each(['5.1.9', '7.1.5'])('classifyEnd on recorded ends of FFmpeg %s', (
 function endOf({ exitCode, signal, seconds, stderr, lastProgress }: RecordedEnd): FfmpegEnd {
   const outTime = lastProgress.find((line) => line.startsWith('out_time_us='))?.split('=')[1] ?? '0';
   return {
-    spawnError: false,
+    spawnError: null,
     exitCode,
     signal,
     standardError: stderr,
     hadProgress: lastProgress.length > 0,
+    sawProgressEnd: lastProgress.includes('progress=end'),
     // The recordings say when it ended and how far media was by then, which passes as fast as time does.
     quietMs: Math.max(0, seconds * 1_000 - Number(outTime) / 1_000),
     sinceInputMs: null,
@@ -76,11 +77,12 @@ function endOf({ exitCode, signal, seconds, stderr, lastProgress }: RecordedEnd)
 }
 
 const NOTHING: FfmpegEnd = {
-  spawnError: false,
+  spawnError: null,
   exitCode: 1,
   signal: null,
   standardError: [],
   hadProgress: true,
+  sawProgressEnd: false,
   quietMs: 0,
   sinceInputMs: null,
   oomKillsDuring: 0,
@@ -106,7 +108,8 @@ describe('classifyEnd', () => {
   });
 
   it('names an FFmpeg that could not be spawned, or not be loaded', () => {
-    expect(reasonOf({ spawnError: true, exitCode: null })).toBe('FfmpegMissing');
+    expect(reasonOf({ spawnError: 'ENOENT', exitCode: null })).toBe('FfmpegMissing');
+    expect(reasonOf({ spawnError: 'EAGAIN', exitCode: null })).toBe('NoResources');
     const missing =
       'ffmpeg: error while loading shared libraries: libx.so.5: cannot open shared object file: No such file or directory';
     expect(startReason(missing)).toBe('FfmpegMissing');
@@ -135,6 +138,22 @@ describe('classifyEnd', () => {
     ];
     expect(reasonOf({ exitCode: 255, standardError })).toBe('Killed');
     expect(reasonOf({ exitCode: 255 })).toBe('Killed');
+  });
+
+  it('tells how an adopted process ended, whose exit code is not known', () => {
+    const adopted = { exitCode: null, signal: null };
+    const failure = '[info] Conversion failed!';
+    const passing = '[error] Error while decoding stream #0:0';
+    const end = (sawProgressEnd: boolean, ...standardError: string[]): Reason =>
+      reasonOf({ ...adopted, sawProgressEnd, standardError });
+    expect(end(true)).toBe('SourceEnded');
+    expect(end(true, passing)).toBe('SourceEnded');
+    expect(reasonOf({ ...adopted, sawProgressEnd: true, quietMs: 4_000 })).toBe('SourceStalled');
+    expect(end(true, passing, failure)).toBe('Failed');
+    expect(end(true, '[error] av_interleaved_write_frame(): Broken pipe', failure)).toBe('ServerLost');
+    expect(end(true, '[info] Exiting normally, received signal 15.')).toBe('Killed');
+    expect(end(false)).toBe('Killed');
+    expect(end(false, passing)).toBe('Failed');
   });
 
   it('believes nothing that a source says in passing', () => {

@@ -9,7 +9,7 @@ function stalledAtS(rate: (second: number) => number, seconds = 60): number | un
   let outTimeUs = 0;
   for (let halves = 0; halves <= 2 * seconds; halves += 1) {
     judge.observe(outTimeUs, halves * 500, TIMEOUT_MS);
-    if (judge.isStalled(halves * 500, TIMEOUT_MS)) return halves / 2;
+    if (judge.judge(halves * 500, TIMEOUT_MS) !== 'flows') return halves / 2;
     outTimeUs += 500_000 * rate(halves / 2);
   }
   return undefined;
@@ -31,14 +31,17 @@ describe('StallJudge', () => {
   it('finds a process that prints nothing any more', () => {
     const judge = new StallJudge();
     for (let second = 0; second <= 10; second += 1) judge.observe(second * 1e6, second * 1_000, TIMEOUT_MS);
-    expect(judge.isStalled(14_000, TIMEOUT_MS)).toBe(false);
-    expect(judge.isStalled(16_000, TIMEOUT_MS)).toBe(true);
+    expect(judge.judge(14_000, TIMEOUT_MS)).toBe('flows');
+    expect(judge.judge(16_000, TIMEOUT_MS)).toBe('silent');
+    // What it said last decides, however long ago that was.
+    for (let second = 11; second <= 20; second += 1) judge.observe(10e6, second * 1_000, TIMEOUT_MS);
+    expect(judge.judge(30_000, TIMEOUT_MS)).toBe('stalled');
   });
 
   it('heeds a limit that was changed meanwhile', () => {
     const judge = new StallJudge();
     for (let second = 0; second <= 10; second += 1) judge.observe(0, second * 1_000, TIMEOUT_MS);
-    expect(judge.isStalled(9_000, 60_000)).toBe(false);
-    expect(judge.isStalled(9_000, 2_000)).toBe(true);
+    expect(judge.judge(9_000, 60_000)).toBe('flows');
+    expect(judge.judge(9_000, 2_000)).toBe('stalled');
   });
 });

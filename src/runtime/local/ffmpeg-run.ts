@@ -9,8 +9,10 @@ import type { Reason } from '../../state/conditions.js';
 import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
 import { steadyNow } from '../../util/clock.js';
+import { LifeSigns } from './life-signs.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
 import { readOomKillCount } from './oom-kills.js';
+import { argumentsOf } from './process-identity.js';
 import type { ProcessRecord, ProcessRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 import { findStall } from './stall-evidence.js';
@@ -22,6 +24,12 @@ import { findStall } from './stall-evidence.js';
 export class FfmpegRun {
   readonly #options: FfmpegRunOptions;
   readonly #stall = new StallJudge();
+  readonly #life = new LifeSigns();
+  /** Its progress may be lost though it is well: the disk was found full, or it never came to this router. */
+  #mayBeUnheard = false;
+  #isToldUnheard = false;
+  /** What an adopted process has said to the router before is no sign of life. */
+  #isCatchingUp = false;
   readonly #errorTail: string[] = [];
   readonly #inspected: string[] = [];
   #process: ManagedProcess | null = null;
@@ -32,6 +40,8 @@ export class FfmpegRun {
   #advancedAtMs = steadyNow();
   #inputOpenedAtMs: number | null = null;
   readonly #oomKillsBefore = readOomKillCount();
+  #step: Step = RELAYING;
+  #sawProgressEnd = false;
   #isStopped = false;
   #givenUpFor: Reason | null = null;
   readonly startedAtMs: number;
@@ -47,6 +57,8 @@ export class FfmpegRun {
     this.startedAtMs = adopted?.record.startedAtMs ?? steadyNow();
     if (adopted !== null) {
       this.#mediaSinceMs = adopted.mediaSinceMs;
+      this.#mayBeUnheard = true;
+      this.#isCatchingUp = true;
       this.ended = this.#follow(this.#adopt(adopted));
       return;
     }
@@ -67,6 +79,7 @@ export class FfmpegRun {
   /** Reads what the process has written. */
   poll(): void {
     this.#process?.poll();
+    this.#isCatchingUp = false;
   }
 
   /** When media came first; null before. */
@@ -79,9 +92,14 @@ export class FfmpegRun {
     return this.#process?.errorPosition ?? 0;
   }
 
+  /** Whether it still looks at the source: that process is of no use to another router. */
+  get isInspecting(): boolean {
+    return this.#step === INSPECTING;
+  }
+
   /** Writes anew what another router is told of it. */
   describe(): void {
-    this.#process?.describe(this.#options.role());
+    if (!this.isInspecting) this.#process?.describe(this.#options.role());
   }
 
   /** Goes on without it: it is left running for another router. */
@@ -94,13 +112,45 @@ export class FfmpegRun {
     if (this.#mediaSinceMs === null) {
       return nowMs - this.startedAtMs >= policy.firstFrameTimeoutMs ? 'no-first-frame' : null;
     }
-    return this.#stall.isStalled(nowMs, policy.stallTimeoutMs) ? 'stalled' : null;
+    this.#lookForLife(nowMs);
+    const { stallTimeoutMs } = policy;
+    switch (this.#stall.judge(nowMs, stallTimeoutMs)) {
+      case 'flows':
+        return null;
+      case 'stalled':
+        return 'stalled';
+      case 'silent':
+        return this.#mayBeUnheard && this.#isAlive(nowMs, stallTimeoutMs) ? null : 'stalled';
+    }
+  }
+
+  /** While no progress comes: whether it could be written, and what else tells. FFmpeg gives it up after a single failure. */
+  #lookForLife(nowMs: number): void {
+    if (nowMs - (this.#stall.lastBlockAtMs ?? nowMs) < QUIET_MS || this.#process === null) return;
+    this.#mayBeUnheard ||= !this.#process.canWrite();
+    if (this.#mayBeUnheard) this.#life.look(this.pid, this.findStall(), nowMs);
+  }
+
+  #isAlive(nowMs: number, stallTimeoutMs: number): boolean {
+    const verdict = this.#life.verdict(nowMs, Math.max(stallTimeoutMs, MIN_LIFE_MS));
+    if (verdict === 'works' && !this.#isToldUnheard) {
+      this.#isToldUnheard = true;
+      this.#options.onUnheard();
+    }
+    return verdict !== 'hangs';
   }
 
   /** Why it moves no media; to be asked while it hangs, before it is ended. */
   findStall(): Reason {
+    return findStall(this.pid, this.#addresses(), this.#mediaSinceMs !== null);
+  }
+
+  /** Of an adopted process they stand in its own arguments. */
+  #addresses(): { readonly input: string; readonly output: string } {
     const { input, output } = this.#options.job;
-    return findStall(this.pid, { input, output }, this.#mediaSinceMs !== null);
+    if (input !== '') return { input, output };
+    const args = argumentsOf(this.pid);
+    return { input: args[args.indexOf('-i') + 1] ?? '', output: args.at(-1) ?? '' };
   }
 
   /** Ends it; `reason`, when given, is told as the reason of its end. */
@@ -136,25 +186,24 @@ export class FfmpegRun {
   }
 
   #adopt({ record, errorPosition }: AdoptedRun): ManagedProcess {
-    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
     this.#process = ManagedProcess.adopt(record, {
       ...this.#options.spawn,
       errorPosition,
-      onOutputLine: (line) => progress.push(line),
+      onOutputLine: this.#progressReader(),
       onErrorLine: (line) => this.#onErrorLine(line, RELAYING),
     });
     return this.#process;
   }
 
   #spawn(args: readonly string[], step: Step): ManagedProcess {
-    const progress = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
+    this.#step = step;
     const process = ManagedProcess.spawn({
       ...this.#options.spawn,
       // A look at the source is of no use to another router.
       role: step === INSPECTING ? { kind: 'helper' } : this.#options.role(),
       file: this.#options.file,
       arguments: args,
-      onOutputLine: (line) => progress.push(line),
+      onOutputLine: this.#progressReader(),
       onErrorLine: (line) => this.#onErrorLine(line, step),
     });
     this.#process = process;
@@ -164,8 +213,22 @@ export class FfmpegRun {
     return process;
   }
 
+  #progressReader(): (line: string) => void {
+    const parser = new ProgressParser((block, isLast) => this.#onProgress(block, isLast));
+    return (line) => {
+      // Also where the last block knows no media time.
+      if (line === 'progress=end') this.#sawProgressEnd = true;
+      parser.push(line);
+    };
+  }
+
   #onProgress(progress: Progress, isLast: boolean): void {
     const nowMs = steadyNow();
+    if (!this.#isCatchingUp) {
+      this.#mayBeUnheard = false;
+      this.#isToldUnheard = false;
+      this.#life.reset();
+    }
     // What the last block adds was held back: it is no sign of life.
     if (!isLast && progress.outTimeUs > this.#lastOutTimeUs) this.#advancedAtMs = nowMs;
     this.#lastOutTimeUs = progress.outTimeUs;
@@ -205,6 +268,7 @@ export class FfmpegRun {
             ...end,
             standardError: this.#errorTail,
             hadProgress: this.#mediaSinceMs !== null,
+            sawProgressEnd: this.#sawProgressEnd,
             quietMs: endedAtMs - this.#advancedAtMs,
             sinceInputMs: this.#inputOpenedAtMs === null ? null : endedAtMs - this.#inputOpenedAtMs,
             oomKillsDuring: (readOomKillCount() ?? 0) - (this.#oomKillsBefore ?? 0),
@@ -225,6 +289,10 @@ export class FfmpegRun {
 type Step = typeof INSPECTING | typeof RELAYING;
 const INSPECTING = 'inspecting';
 const RELAYING = 'relaying';
+/** Blocks come each half second. */
+const QUIET_MS = 700;
+/** Some looks. */
+const MIN_LIFE_MS = 2_000;
 const MAX_INSPECTED_LINES = 200;
 
 export interface FfmpegRunOptions {
@@ -242,6 +310,8 @@ export interface FfmpegRunOptions {
   /** May change while it runs. */
   stallTimeoutMs(): number;
   onFirstMedia(progress: Progress): void;
+  /** It works, and its progress cannot be read. Told once. */
+  onUnheard(): void;
   /** A line of standard error, redacted. */
   onLine(text: string): void;
 }

@@ -6,6 +6,7 @@ import type { MediaServerKind } from '../../state/control-protocol.js';
 import type { DesiredState } from '../../state/desired-state.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
+import { within } from '../../util/within.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { adoptable } from './adoptable.js';
 import { endLeftovers } from './end-leftovers.js';
@@ -109,8 +110,8 @@ export class LocalRuntime implements Runtime {
   }
 
   /** Lets everything run on for another router. */
-  leave(): void {
-    for (const unit of this.#streams.values()) unit.leave();
+  async leave(): Promise<void> {
+    await Promise.all([...this.#streams.values()].map((unit) => unit.leave()));
     for (const server of Object.values(this.#servers)) server.leave();
     this.#watch.close();
     clearInterval(this.#poller);
@@ -138,7 +139,7 @@ export class LocalRuntime implements Runtime {
   #abandon(name: string): void {
     const unit = this.#streams.get(name);
     this.#streams.delete(name);
-    unit?.leave();
+    void unit?.leave();
   }
 
   #makeUnit(spec: StreamSpec, runId: string | null): StreamUnit {
@@ -221,12 +222,3 @@ export interface LocalRuntimeOptions {
 const FAST_POLL_MS = 100;
 const SLOW_POLL_TICKS = 5;
 const STREAMS_FIRST_MS = 2_500;
-
-async function within(boundMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const bound = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, boundMs);
-  });
-  await Promise.race([work, bound]);
-  clearTimeout(timer);
-}

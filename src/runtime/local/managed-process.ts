@@ -35,25 +35,21 @@ export class ManagedProcess {
     const ended =
       begun.exit ??
       new Promise<ProcessExit>((resolve) => {
-        this.#noticeEnd = () => resolve({ exitCode: null, signal: null });
+        this.#noticeEnd = () => resolve({ spawnError: null, exitCode: null, signal: null });
       });
     this.ended = ended.then((exit) => this.#onEnded(exit));
   }
 
   /**
    * Starts a process.
-   * @throws the system's error when the outputs cannot be opened, before anything was spawned. Nothing throws after that:
+   * @throws the system's error when the outputs cannot be opened or the system starts no process: then nothing was spawned. Nothing throws after that:
    * a process that runs has an owner, come what may.
    */
   static spawn(options: SpawnOptions): ManagedProcess {
     options.prepareFolders();
     const outputs = openOutputs(options);
     const startedAtMs = steadyNow();
-    const child = spawn(options.file, options.arguments, {
-      detached: true,
-      stdio: ['ignore', outputs[0].descriptor, outputs[1].descriptor],
-      env: options.environment,
-    });
+    const child = spawnOrClose(options, outputs);
     const exit = exitOf(child);
     const pid = child.pid ?? null;
     const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
@@ -84,6 +80,11 @@ export class ManagedProcess {
   /** Up to where its standard error was read, in bytes. */
   get errorPosition(): number {
     return this.#outputs[1].position;
+  }
+
+  /** Whether it can write its standard output now. */
+  canWrite(): boolean {
+    return this.#outputs[0].isWritable();
   }
 
   /** Gives the lines that were written since the last call to the callbacks. */
@@ -130,7 +131,7 @@ export class ManagedProcess {
     );
   }
 
-  #onEnded({ exitCode, signal }: ProcessExit): ManagedProcessEnd {
+  #onEnded(exit: ProcessExit): ManagedProcessEnd {
     this.#gone = true;
     clearTimeout(this.#ladder);
     for (const output of this.#outputs) {
@@ -139,7 +140,7 @@ export class ManagedProcess {
     this.#attempt('the record of an ended process could not be removed', () => {
       if (this.pid !== null) this.#options.records.remove(this.pid);
     });
-    return { spawnError: this.pid === null, exitCode, signal, endedAtMs: steadyNow() };
+    return { ...exit, endedAtMs: steadyNow() };
   }
 
   #attempt(what: string, action: () => void): void {
@@ -170,11 +171,12 @@ export interface AdoptOptions extends ManagedProcessOptions {
 }
 
 export interface ManagedProcessEnd extends ProcessExit {
-  readonly spawnError: boolean;
   readonly endedAtMs: number;
 }
 
 interface ProcessExit {
+  /** The system's error code when it could not be spawned; else null. */
+  readonly spawnError: string | null;
   /** Null when a signal ended it, and for an adopted process. */
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -193,12 +195,28 @@ interface BegunProcess {
 /** Never rejects: a program that cannot be started ends without a code. */
 async function exitOf(child: ChildProcess): Promise<ProcessExit> {
   return new Promise((resolve) => {
-    child.once('error', () => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
       // There is an error, too, for a signal that could not be sent: that one lives on.
-      if (child.pid === undefined) resolve({ exitCode: null, signal: null });
+      if (child.pid === undefined) {
+        resolve({ spawnError: error.code ?? 'unknown', exitCode: null, signal: null });
+      }
     });
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once('exit', (exitCode, signal) => resolve({ spawnError: null, exitCode, signal }));
   });
+}
+
+/** Some errors are thrown and others are told by an event; either way nobody else would close the outputs. */
+function spawnOrClose(options: SpawnOptions, outputs: readonly [OutputFile, OutputFile]): ChildProcess {
+  try {
+    return spawn(options.file, options.arguments, {
+      detached: true,
+      stdio: ['ignore', outputs[0].descriptor, outputs[1].descriptor],
+      env: options.environment,
+    });
+  } catch (error) {
+    for (const output of outputs) output.leave();
+    throw error;
+  }
 }
 
 interface LadderStep {

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { LineReader } from '../../util/line-reader.js';
@@ -15,11 +24,14 @@ export class OutputFile {
   readonly #lines: LineReader;
   readonly #decoder = new StringDecoder('utf8');
   #position: number;
+  /** Behind the last line that is whole. */
+  #lineEnd: number;
   #closed = false;
 
   private constructor(descriptor: number, position: number, onLine: (line: string) => void) {
     this.descriptor = descriptor;
     this.#position = position;
+    this.#lineEnd = position;
     this.#lines = new LineReader(onLine);
   }
 
@@ -42,7 +54,7 @@ export class OutputFile {
     position: number | 'tail' | 'end',
     onLine: (line: string) => void,
   ): OutputFile {
-    const descriptor = openSync(`/proc/${pid}/fd/${output}`, 'r+');
+    const descriptor = openSync(`/proc/${pid}/fd/${output}`, constants.O_RDWR | constants.O_APPEND);
     const { size } = fstatSync(descriptor);
     if (position === 'end') return new OutputFile(descriptor, size, onLine);
     if (position === 'tail') return new OutputFile(descriptor, Math.max(0, size - TAIL_BYTES), onLine);
@@ -50,9 +62,18 @@ export class OutputFile {
     return new OutputFile(descriptor, position <= size ? position : 0, onLine);
   }
 
-  /** Up to where it was read, in bytes. */
+  /** Up to where it was read, in bytes; what was read of a line that is not whole yet is not counted. */
   get position(): number {
-    return this.#position;
+    return this.#lineEnd;
+  }
+
+  /** Whether the process can write: a disk may be full. Tried with an empty line, which says nothing to the reader. */
+  isWritable(): boolean {
+    try {
+      return writeSync(this.descriptor, '\n') > 0;
+    } catch {
+      return false;
+    }
   }
 
   /** Gives the lines that were written since the last call. */
@@ -64,6 +85,7 @@ export class OutputFile {
     if (isHopeless || (isAtEnd && this.#position >= TRUNCATE_ABOVE_BYTES)) {
       ftruncateSync(this.descriptor, 0);
       this.#position = 0;
+      this.#lineEnd = 0;
     }
   }
 
@@ -88,8 +110,11 @@ export class OutputFile {
     for (let reads = 0; reads < maxReads; reads += 1) {
       const sizeBytes = readSync(this.descriptor, buffer, 0, buffer.length, this.#position);
       if (sizeBytes === 0) return true;
+      const chunk = buffer.subarray(0, sizeBytes);
+      const lineEnd = Math.max(chunk.lastIndexOf('\n'), chunk.lastIndexOf('\r'));
+      if (lineEnd !== -1) this.#lineEnd = this.#position + lineEnd + 1;
       this.#position += sizeBytes;
-      this.#lines.push(this.#decoder.write(buffer.subarray(0, sizeBytes)));
+      this.#lines.push(this.#decoder.write(chunk));
     }
     return false;
   }

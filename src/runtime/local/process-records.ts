@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import type { Cause } from '../../state/cause.js';
 import type { MediaServerKind } from '../../state/control-protocol.js';
+import type { SourceMemory } from '../../state/observed-state.js';
 import type { StreamSpec } from '../../state/stream.js';
 import type { ProcessIdentity } from './process-identity.js';
 
@@ -23,6 +24,8 @@ export type ProcessRole =
       /** Of how the router makes arguments of such a stream; another router may do it otherwise. */
       readonly recipe: string;
       readonly sourceIndex: number;
+      /** What was known of each of its sources; a record of an earlier version does not say. */
+      readonly sources?: readonly SourceMemory[];
       /** Processes that were started for the stream so far, this one included. */
       readonly starts: number;
       readonly cause: Cause;
@@ -131,6 +134,7 @@ function isRole(value: unknown): value is ProcessRole {
       return (
         ['specHash', 'recipe'].every((key) => typeof value[key] === 'string') &&
         ['sourceIndex', 'starts', 'errorPosition'].every((key) => Number.isSafeInteger(value[key])) &&
+        (value['sources'] === undefined || isMemory(value['sources'])) &&
         isCause(value['cause']) &&
         (value['mediaSinceMs'] === null || Number.isFinite(value['mediaSinceMs'])) &&
         (value['runId'] === null || typeof value['runId'] === 'string') &&
@@ -140,6 +144,12 @@ function isRole(value: unknown): value is ProcessRole {
     default:
       return false;
   }
+}
+
+function isMemory(value: unknown): boolean {
+  const isOne = (memory: unknown): boolean =>
+    isMapping(memory) && (memory['failure'] === null || isMapping(memory['failure']));
+  return Array.isArray(value) && value.every(isOne);
 }
 
 /** All that is worked with: a router that trips over a record would trip over it at each of its starts. */

@@ -6,7 +6,7 @@ import {
   isServerAway,
   mayServerBeAway,
 } from '../../state/fault.js';
-import type { ObservedSource, SourceFailure, SourceReach } from '../../state/observed-state.js';
+import type { ObservedSource, SourceFailure, SourceMemory, SourceReach } from '../../state/observed-state.js';
 import type { StreamSpec } from '../../state/stream.js';
 
 /**
@@ -36,6 +36,21 @@ export class SourceHealth {
       failedReturns: 0,
       wasAway: false,
     }));
+  }
+
+  /** Goes on with what another router knew. */
+  restore(memories: readonly SourceMemory[]): void {
+    for (const [index, { failure, wasAway, failedReturns }] of memories.entries()) {
+      const health = this.#sources[index];
+      if (health !== undefined) Object.assign(health, { failure, wasAway, failedReturns });
+    }
+  }
+
+  /** For another router. */
+  remember(): readonly SourceMemory[] {
+    return this.observeSources().map(({ failure, wasAway, failedReturns }) => {
+      return { failure, wasAway, failedReturns };
+    });
   }
 
   /** Media comes from it. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { isNoRoom } from '../../ffmpeg/classify-end.js';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { relayRecipe } from '../../ffmpeg/relay-recipe.js';
 import { type Cause, causeText } from '../../state/cause.js';
@@ -7,7 +8,14 @@ import type { Reason } from '../../state/conditions.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
 import { redactedSpec } from '../../state/redacted-spec.js';
-import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
+import {
+  type ProcessLimits,
+  publicNamesOf,
+  type StreamSpec,
+  sourceText,
+  specHash,
+  urlsOf,
+} from '../../state/stream.js';
 import {
   hasProcess,
   PHASE_TRANSITIONS,
@@ -17,6 +25,7 @@ import {
 } from '../../state/stream-state.js';
 import { steadyNow, wallTime } from '../../util/clock.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
+import { within } from '../../util/within.js';
 import { type AdoptedRun, FfmpegRun, type FfmpegRunEnd, type FfmpegRunOptions } from './ffmpeg-run.js';
 import { argumentsOf } from './process-identity.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
@@ -50,8 +59,8 @@ export class StreamUnit {
   /** When it last ended after it had published. */
   #publishedAtMs = 0;
   #startedFor: Cause = { kind: 'added' };
-  /** Up to where standard error was taken into the log, as another router is told. */
-  #keptPosition = 0;
+  /** What another router was told last: up to where standard error was taken into the log, and of the sources. */
+  #kept = '';
   #run: FfmpegRun | null = null;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
   #afterEnd: 'retry' | 'replace' | 'vanish' = 'retry';
@@ -122,6 +131,8 @@ export class StreamUnit {
     // What is known of its credentials: where the file says something else by now, its own arguments.
     const urls = [...urlsOf(this.#spec), ...argumentsOf(pid).filter((text) => text.includes('://'))];
     this.#redact = createRedactor(urls, publicNamesOf(this.#spec));
+    // The addresses of a redacted specification would be watched without their credentials.
+    if (spec !== null) this.#health.restore(role.sources ?? []);
     const job = { spec: this.#spec, input: '', output: '', publisher: null };
     const run = this.#begin(job, cause, { record, mediaSinceMs, errorPosition });
     this.#follow(run);
@@ -131,13 +142,22 @@ export class StreamUnit {
       mediaSinceMs === null
         ? { phase: 'starting', sinceMs: startedAtMs, process, cause }
         : { phase: 'running', sinceMs: mediaSinceMs, process, cause, progress: NO_PROGRESS };
+    if (spec !== null) this.#limitAnew(role.spec.policy.limits);
     this.#say('another router goes on with this process');
     this.#watch();
     this.#context.onChange();
   }
 
-  /** Lets the process run on for another router. */
-  leave(): void {
+  /**
+   * Lets the process run on for another router. One of which that router could make no use is ended before: one that looks at its
+   * source, hangs or was asked to end.
+   */
+  async leave(): Promise<void> {
+    const { phase } = this.#state;
+    if (this.#run?.isInspecting === true || phase === 'stalled' || phase === 'stopping') {
+      this.stop({ kind: 'router-stops' });
+      await within(LEAVE_MS, this.gone());
+    }
     this.#health.release();
     this.#run?.leave();
     this.#story.flush();
@@ -148,9 +168,8 @@ export class StreamUnit {
   update(spec: StreamSpec, cause: Cause): void {
     const before = this.#spec.policy.limits;
     this.#spec = spec;
-    const { limits } = spec.policy;
-    const pid = this.#run?.pid ?? 0;
-    if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
+    this.#limitAnew(before);
+    this.#run?.describe();
     this.#log.info({ cause: causeText(cause) }, 'policy changed');
     this.#hasten(spec.policy.backoff.maxMs);
     this.#context.onChange();
@@ -202,6 +221,13 @@ export class StreamUnit {
     return this.#context.log.child({ stream: this.#spec.name });
   }
 
+  /** Also lifts what is limited no more. */
+  #limitAnew(before: ProcessLimits): void {
+    const { limits } = this.#spec.policy;
+    const pid = this.#run?.pid ?? 0;
+    if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
+  }
+
   #follow(run: FfmpegRun): void {
     this.#run = run;
     void run.ended.then((end) => this.#onEnd(run, end));
@@ -221,6 +247,12 @@ export class StreamUnit {
         this.#onSpawn(pid, args, cause, spawned === 1);
       },
       onFirstMedia: (progress) => this.#onFirstMedia(progress),
+      onUnheard: () => {
+        this.#log.warn({ pid: this.#run?.pid }, 'ffmpeg works, but its progress cannot be read');
+        this.#say(
+          'FFmpeg works, but its progress cannot be read: the disk of the state folder is or was full',
+        );
+      },
       onLine: (line) => {
         this.#log.debug({ line }, 'ffmpeg says');
         this.#story.line('ffmpeg', line, Date.now());
@@ -238,6 +270,7 @@ export class StreamUnit {
       specHash: this.#specHash,
       recipe: this.#recipe ?? '',
       sourceIndex: this.#sourceIndex,
+      sources: this.#health.remember(),
       starts: this.#starts,
       cause: this.#startedFor,
       mediaSinceMs: this.#run?.mediaSinceMs ?? null,
@@ -271,8 +304,11 @@ export class StreamUnit {
     const nowMs = steadyNow();
     const told = { command: null, cause: causeText(cause), source: this.#sourceText() };
     this.#story.begin({ startedAtMs: Date.now(), pid: null, ...told });
-    this.#say(`FFmpeg could not be started: ${this.#redact(String(error))}`);
-    this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: 'Failed' }, null));
+    const evidence = this.#redact(String(error));
+    this.#say(`FFmpeg could not be started: ${evidence}`);
+    const reason = isNoRoom((error as NodeJS.ErrnoException).code) ? 'NoResources' : 'Failed';
+    const end = { reason, evidence, exitCode: null, signal: null, endedAtMs: nowMs, uptimeMs: 0 } as const;
+    this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: reason }, end));
   }
 
   /** The source in use, redacted. */
@@ -380,9 +416,9 @@ export class StreamUnit {
   /** Writes what was said, and then up to where it was read: a line may be kept twice by that, but never lost. */
   #keepLog(): void {
     this.#story.flush();
-    const position = this.#run?.errorPosition ?? 0;
-    if (position === this.#keptPosition) return;
-    this.#keptPosition = position;
+    const kept = JSON.stringify([this.#run?.errorPosition ?? 0, this.#health.remember()]);
+    if (kept === this.#kept) return;
+    this.#kept = kept;
     this.#run?.describe();
   }
 
@@ -434,6 +470,8 @@ export class StreamUnit {
   }
 }
 
+/** More than SIGTERM and SIGKILL take together. */
+const LEAVE_MS = 5_000;
 /** RFC 2326 12.37: a session times out after 60 s unless told otherwise; doubled, since servers look seldom. */
 const SESSION_TRACE_MS = 120_000;
 /** A server that restarts refuses connections in between, which ends the row. */

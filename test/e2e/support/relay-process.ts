@@ -61,13 +61,14 @@ export class RelayProcess {
   #endOf(exitCode: number | undefined, signal: string | undefined): FfmpegEnd {
     const input = this.#inputOpenedAtMs;
     return {
-      spawnError: false,
+      spawnError: null,
       exitCode: exitCode ?? null,
       signal: signal ?? null,
       standardError: this.#lines,
       hadProgress: this.#outTimeUs > 0,
       quietMs: this.quietMs,
       sinceInputMs: input === undefined ? null : Date.now() - input,
+      sawProgressEnd: false,
       oomKillsDuring: 0,
     };
   }

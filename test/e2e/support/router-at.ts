@@ -42,7 +42,7 @@ export function mayMount(): boolean {
 }
 
 /** Who is not root becomes so in a user namespace, where the system allows that. */
-const NAMESPACE = process.getuid?.() === 0 ? ['--mount'] : ['--map-root-user', '--mount'];
+export const NAMESPACE = process.getuid?.() === 0 ? ['--mount'] : ['--map-root-user', '--mount'];
 
 /** Replaces the shell by the program, so that its pid is the one to signal. */
 const MOUNT_THEN_EXEC = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';

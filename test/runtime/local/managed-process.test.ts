@@ -52,7 +52,7 @@ describe('ManagedProcess', () => {
     const started = start("console.error('oops'); console.log(Object.keys(process.env).join())");
     expect(readdirSync(folder)).toEqual([`${started.pid}.json`]);
     const end = await started.ended;
-    expect(end).toMatchObject({ spawnError: false, exitCode: 0, signal: null });
+    expect(end).toMatchObject({ spawnError: null, exitCode: 0, signal: null });
     expect(output).toEqual(['ONLY', 'ready']);
     expect(errors).toEqual(['oops']);
     expect(readdirSync(folder)).toEqual([]);
@@ -117,7 +117,7 @@ describe('ManagedProcess', () => {
       onOutputLine: () => {},
       onErrorLine: () => {},
     });
-    expect(await started.ended).toMatchObject({ spawnError: true, exitCode: null });
+    expect(await started.ended).toMatchObject({ spawnError: 'ENOENT', exitCode: null });
     expect(started.pid).toBeNull();
   });
 
@@ -141,6 +141,29 @@ describe('ManagedProcess', () => {
     expect(await started.ended).toMatchObject({ signal: 'SIGTERM' });
     rmSync(outputs, { recursive: true });
   });
+
+  it.runIf(existsSync('/proc/self/fd'))(
+    'throws when the system takes no such arguments, and keeps nothing open',
+    () => {
+      const open = readdirSync('/proc/self/fd').length;
+      const tooLong = Array.from({ length: 100 }, () => 'x'.repeat(100_000));
+      expect(() =>
+        ManagedProcess.spawn({
+          role: { kind: 'helper' },
+          file: process.execPath,
+          arguments: tooLong,
+          environment: {},
+          outputFolder: folder,
+          records,
+          log: pino({ level: 'silent' }),
+          prepareFolders: () => {},
+          onOutputLine: () => {},
+          onErrorLine: () => {},
+        }),
+      ).toThrow(/E2BIG/);
+      expect(readdirSync('/proc/self/fd')).toHaveLength(open);
+    },
+  );
 
   it('throws when the outputs cannot be opened', () => {
     folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-'));

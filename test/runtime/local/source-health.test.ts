@@ -48,3 +48,27 @@ describe('the RTSP server', () => {
     expect([health.observeServer(), watch.released]).toEqual([null, 1]);
   });
 });
+
+describe('what another router is told of the sources', () => {
+  it('is known to it as it was, and is watched again', () => {
+    const list = { kind: 'pull', url: 'rtmp://cam/live/a' } as const;
+    const two = spec('a', { sources: [list, { ...list, url: 'rtmp://cam/live/b' }] });
+    const watches: string[] = [];
+    const watcher = {
+      watch: (url: string): Watched => {
+        watches.push(url);
+        return { reach: found('unknown'), release: () => undefined };
+      },
+    };
+    const before = new SourceHealth(watcher, two);
+    before.failed(0, { reason: 'SourceRefused', atMs: 5, startedAtMs: 4 }, true);
+    const after = new SourceHealth(watcher, two);
+    after.restore(JSON.parse(JSON.stringify(before.remember())) as ReturnType<SourceHealth['remember']>);
+    expect(after.remember()).toEqual([
+      { failure: { reason: 'SourceRefused', atMs: 5, startedAtMs: 4 }, wasAway: true, failedReturns: 1 },
+      { failure: null, wasAway: false, failedReturns: 0 },
+    ]);
+    after.watchSources(1);
+    expect(watches).toEqual(['rtmp://cam/live/a']);
+  });
+});

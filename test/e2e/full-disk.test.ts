@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { end, type Publisher, probeCodecs, pushPicture } from './support/media.js';
+import { processesMentioning } from './support/processes.js';
+import { FREE_PORTS } from './support/router.js';
+import { mayMount } from './support/router-at.js';
+import { RouterOnSmallDisk } from './support/router-on-small-disk.js';
+import { waitFor } from './support/wait-for.js';
+
+let router: RouterOnSmallDisk;
+let publisher: Publisher | undefined;
+
+afterEach(async () => {
+  await end(publisher);
+  await router.dispose();
+  expect(processesMentioning(router.folder).size).toBe(0);
+});
+
+async function pass(ms: number): Promise<void> {
+  const untilMs = Date.now() + ms;
+  await waitFor('some time', () => Date.now() >= untilMs || undefined, ms + 5_000);
+}
+
+// Who may not mount cannot make a disk that is soon full.
+describe.skipIf(!mayMount())('a state folder without room', () => {
+  it('ends no stream, but those that hang', { timeout: 120_000 }, async () => {
+    router = new RouterOnSmallDisk(
+      `${FREE_PORTS}defaults: { stallTimeout: 1s }\nstreams: { a: { source: push:live/a }, b: { source: push:live/a } }\n`,
+    );
+    const { listeners } = await router.start();
+    publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`);
+    const allRun = ({ streams }: { streams: readonly { phase: string }[] }): boolean =>
+      streams.every(({ phase }) => phase === 'running');
+    const before = await router.until(allRun);
+    await pass(2_000);
+    router.fill();
+    // What room there is in the last block of each file is used up first.
+    const unheard = (): unknown[] => router.log('ffmpeg works, but its progress cannot be read');
+    await waitFor('the progress to be missed', () => unheard().length === 2 || undefined, 40_000);
+    await pass(4_000);
+    const during = await router.status();
+    expect(during?.streams).toMatchObject(before.streams.map(({ pid }) => ({ pid, phase: 'running' })));
+    expect(unheard()).toHaveLength(2);
+    expect(await probeCodecs(before.streams[0]?.rtspUrl ?? '', 'tcp')).toEqual(['aac', 'h264']);
+
+    process.kill(before.streams[1]?.pid ?? 0, 'SIGSTOP');
+    const [hang] = await waitFor('the hang', () => {
+      const told = router.log('ffmpeg hangs and is ended');
+      return told.length > 0 ? told : undefined;
+    });
+    expect(hang).toMatchObject({ stream: 'b', reason: 'ProcessStopped' });
+
+    router.empty();
+    const after = await router.until(allRun, 60_000);
+    expect(after.streams[1]?.pid).not.toBe(before.streams[1]?.pid);
+    await pass(3_000);
+    expect((await router.status())?.streams[0]).toMatchObject({
+      pid: before.streams[0]?.pid,
+      phase: 'running',
+    });
+  });
+});

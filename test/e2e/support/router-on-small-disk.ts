@@ -1,0 +1,47 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { fetchRouterStatus } from '../../../src/api/client.js';
+import type { RouterStatus } from '../../../src/status/router-status.js';
+import { type Command, TestRouter } from './router.js';
+import { NAMESPACE } from './router-at.js';
+
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+
+/** A router whose state folder is a small disk of its own, which vanishes with it. */
+export class RouterOnSmallDisk extends TestRouter {
+  override command(name: string, ...options: readonly string[]): Command {
+    if (name !== 'run') return super.command(name, ...options);
+    mkdirSync(this.stateDir, { recursive: true });
+    const args = [MAIN, name, '--config', this.config, '--state-dir', this.stateDir, ...options];
+    const inside = [MOUNT_THEN_EXEC, 'sh', this.stateDir, process.execPath, ...args];
+    const command = execa('unshare', [...NAMESPACE, 'sh', '-c', ...inside], { reject: false, all: true });
+    return command as Command;
+  }
+
+  override async status(): Promise<RouterStatus | null> {
+    return fetchRouterStatus({ socketPath: this.#path('router.sock') });
+  }
+
+  fill(): void {
+    for (let part = 0; part < 1_000; part += 1) {
+      try {
+        writeFileSync(this.#path('fill'), Buffer.alloc(4_096), { flag: 'a' });
+      } catch {
+        return; // it is full
+      }
+    }
+    throw new Error('the disk does not become full');
+  }
+
+  empty(): void {
+    rmSync(this.#path('fill'));
+  }
+
+  /** As seen from outside. */
+  #path(name: string): string {
+    return `/proc/${this.process?.pid}/root${this.stateDir}/${name}`;
+  }
+}
+
+const MOUNT_THEN_EXEC = 'mount -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"';
