@@ -13,7 +13,8 @@ import { MisbehavingRtsp } from './support/misbehaving-rtsp.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { Reader } from './support/reader.js';
-import { FREE_PORTS, TestRouter } from './support/router.js';
+import { FREE_PORTS, MAIN, TestRouter } from './support/router.js';
+import { mayMount, NAMESPACE } from './support/router-at.js';
 import { waitFor } from './support/wait-for.js';
 
 const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
@@ -372,6 +373,24 @@ describe('records of processes', () => {
     const after = await router.until(allRun);
     expect(pidsOf(after).filter((pid) => pidsOf(before).includes(pid))).toEqual([]);
     expect(publishers().size).toBe(STREAMS);
+  });
+});
+
+// Who may not mount cannot make a folder that root cannot write either.
+describe.skipIf(!mayMount())('a state folder that can only be read', () => {
+  it('is told, and what runs goes on for a router that can write', async () => {
+    const before = await startAll();
+    await router.kill();
+    const { stateDir, config } = router;
+    const script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"';
+    const run = [process.execPath, MAIN, 'run', '--config', config, '--state-dir', stateDir];
+    const refused = await execa('unshare', [...NAMESPACE, 'sh', '-c', script, stateDir, ...run], {
+      reject: false,
+    });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/The state folder .* cannot be written \(EROFS\)/);
+    await router.start();
+    expect(pidsOf(await router.until(allRun))).toEqual(pidsOf(before));
   });
 });
 

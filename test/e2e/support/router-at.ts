@@ -1,9 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { type Command, TestRouter } from './router.js';
-
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+import { type Command, MAIN, TestRouter } from './router.js';
 
 /** A router whose file stands in a layout of its own: behind links, in a repository, behind a mount. */
 export class RouterAt extends TestRouter {

@@ -8,7 +8,7 @@ import type { RouterStatus } from '../../../src/status/router-status.js';
 import type { StreamStatus } from '../../../src/status/stream-status.js';
 import { waitFor } from './wait-for.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** Ports that the system chooses, so that tests harm nobody. */
 export const FREE_PORTS = 'version: 1\nlisten: { rtsp: 127.0.0.1:0, rtmp: 127.0.0.1:0, http: 127.0.0.1:0 }\n';
