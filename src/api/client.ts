@@ -49,7 +49,8 @@ class AnswerError extends Error {
 
 function isNoRouter(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ECONNREFUSED';
+  // The last two: it ended in the moment in which it was asked.
+  return ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '');
 }
 
 function getJson(target: RouterTarget, path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
