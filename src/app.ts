@@ -160,7 +160,7 @@ export class Router {
         const folder = streamLogFolder(stateFolder.logs, name);
         return folder === null ? [] : readStreamLog(folder, { after });
       },
-      restart: (name) => this.#restart(name),
+      restart: (name) => this.#runtime.restart(name),
       isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.live !== null,
     });
@@ -296,13 +296,6 @@ export class Router {
         'on this system a router cannot go on with the processes of an earlier one: they are started anew',
       );
     }
-  }
-
-  #restart(name: string): boolean {
-    const stream = this.#observe().streams.get(name);
-    if (stream === undefined) return false;
-    this.#runtime.apply({ kind: 'restart', spec: stream.spec, cause: { kind: 'asked' } });
-    return true;
   }
 
   #observe(): ObservedState {

@@ -91,6 +91,9 @@ export function observedStream(
     serverReach: null,
     falseStarts: 0,
     isOutdated: false,
+    successor: null,
+    isRetiring: false,
+    isRestartAsked: false,
     ...changes,
   };
 }
@@ -120,8 +123,12 @@ export function observed(
     streams: new Map(streams.map((stream) => [stream.spec.name, stream])),
     listeners: { rtsp: listening(8554), rtmp: listening(1935), http: { phase: 'off' } },
     mediaServers: {
-      rtsp: { pid: 1, paths: [] },
-      rtmp: { pid: 2, paths: publishers.map((path) => ({ path, publisher, readers: 0 })) },
+      rtsp: { pid: 1, paths: [], canTakeOver: true },
+      rtmp: {
+        pid: 2,
+        paths: publishers.map((path) => ({ path, publisher, readers: 0 })),
+        canTakeOver: false,
+      },
     },
   };
 }

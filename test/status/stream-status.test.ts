@@ -53,7 +53,7 @@ describe('streamStatuses', () => {
       lastKeyFrameMs: 1000,
     };
     const paths = [{ path: 'a', publisher: null, readers: 3, delivery }];
-    const mediaServers = { ...seen.mediaServers, rtsp: { pid: 1, paths } };
+    const mediaServers = { ...seen.mediaServers, rtsp: { pid: 1, paths, canTakeOver: true } };
     const wanted = desired(spec('a'), spec('b'));
     const [a, b] = streamStatuses(wanted, { ...seen, mediaServers }, 1);
     expect(a?.delivery).toEqual({

@@ -37,7 +37,12 @@ class Source {
   }
 
   describe(): PathPublisher {
-    return { description: parseSdp(sdpOfTwo), slots: this.slots, remoteAddress: '127.0.0.1:2' };
+    return {
+      description: parseSdp(sdpOfTwo),
+      slots: this.slots,
+      remoteAddress: '127.0.0.1:2',
+      onReplaced: () => {},
+    };
   }
 
   /** What both tracks' sender reports say at media time 0. */
@@ -351,7 +356,9 @@ test.each<[string, (sdp: string) => string, string | undefined]>([
 ])('another publisher differs by %s', (_what, change, expected) => {
   const { path } = createPath(new Source({ seq: 1, ts: 0, ssrc: 1 }));
   const description = parseSdp(change(sdpOfTwo));
-  expect(path.differenceTo({ description, slots: TCP, remoteAddress: '' })).toBe(expected);
+  expect(path.differenceTo({ description, slots: TCP, remoteAddress: '', onReplaced: () => {} })).toBe(
+    expected,
+  );
 });
 
 test('AAC that says "no SBR" is the same as AAC that says nothing', () => {
