@@ -17,7 +17,9 @@ import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
+import { canAdopt } from './runtime/local/can-adopt.js';
 import { keepMark, makeMark } from './runtime/local/find-strays.js';
+import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
@@ -52,16 +54,33 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   const { stateFolder } = options;
+  const isToAdopt = canAdopt();
+  if (options.detachOnExit && !isToAdopt) {
+    throw new StartError(
+      'On this system nothing can run on after the router (--detach-on-exit): no other router could go on with it.',
+      'Leave the option out.',
+    );
+  }
   const mark = prepareStateFolder(stateFolder);
   const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
     options.log.warn({ file, problem }, 'the record of a process cannot be used'),
   );
   const inventory = await readInventory(ffmpeg);
+  const environment = smallEnvironment(process.env, mark);
+  const leash = isToAdopt
+    ? null
+    : new Leash({
+        script: fileURLToPath(new URL('./runtime/local/leash-main.js', import.meta.url)),
+        socketPath: stateFolder.leashSocket,
+        environment,
+        log: options.log,
+      });
   const router = new Router(
     options,
     { path: ffmpeg.path, inventory },
     {
-      environment: smallEnvironment(process.env, mark),
+      environment,
+      leash,
       outputFolder: options.stateFolder.outputs,
       records,
       log: options.log,
@@ -109,6 +128,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #startedAt = new Date().toISOString();
   readonly #runtime: LocalRuntime;
+  readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
   readonly #api: FastifyInstance;
   readonly #http: HttpListener;
@@ -127,6 +147,7 @@ export class Router {
   constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
+    this.#leash = spawn.leash;
     this.#configuration = { file: options.configName, live: null, problem: null };
     const onChange = (): void => this.#changed();
     this.#runtime = new LocalRuntime({
@@ -188,6 +209,12 @@ export class Router {
   }
 
   async start(): Promise<void> {
+    if (this.#leash !== null) {
+      this.#options.log.warn(
+        'on this system streams end with the router, however it ends: the next one starts them anew',
+      );
+      await this.#leash.start();
+    }
     this.#take(readFileContent(this.#options.configPath));
     if (this.#configuration.live === null) this.#takeLastGood();
     await this.#adopt();
@@ -278,6 +305,7 @@ export class Router {
     this.#reconciler.close();
     await this.#watcher?.close();
     await Promise.all([this.#testPicture.close(), leave ? this.#runtime.leave() : this.#runtime.close()]);
+    await this.#leash?.close();
     await this.#http.close();
     this.#localApi?.close();
     await this.#api.close();
@@ -291,11 +319,6 @@ export class Router {
     if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
     if (ended > 0)
       log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
-    if (process.platform !== 'linux') {
-      log.warn(
-        'on this system a router cannot go on with the processes of an earlier one: they are started anew',
-      );
-    }
   }
 
   #restart(name: string): boolean {
