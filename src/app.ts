@@ -13,12 +13,13 @@ import { FileWatcher } from './config/file-watcher.js';
 import type { LastGood } from './config/last-good.js';
 import type { FileContent } from './config/read-file.js';
 import { readFileContent } from './config/read-file.js';
+import { isNoRoom } from './ffmpeg/classify-end.js';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
 import { canAdopt } from './runtime/local/can-adopt.js';
-import { keepMark, makeMark } from './runtime/local/find-strays.js';
+import { keepMark, makeMark, readMark } from './runtime/local/find-strays.js';
 import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
@@ -61,7 +62,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       'Leave the option out.',
     );
   }
-  const mark = prepareStateFolder(stateFolder);
+  const { mark, shortage } = prepareStateFolder(stateFolder);
   const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
     options.log.warn({ file, problem }, 'the record of a process cannot be used'),
   );
@@ -93,7 +94,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   );
   try {
     await router.takeStateFolder();
-    await router.start();
+    await router.start(shortage);
   } catch (error) {
     // What ran before a failed start goes on running; what is asked to stop stops, unless it is to run on after the router.
     const isAskedToStop = options.stop.aborted;
@@ -208,7 +209,8 @@ export class Router {
     );
   }
 
-  async start(): Promise<void> {
+  /** @param shortage why nothing could be started now: it may still go on with what runs */
+  async start(shortage: StartError | null): Promise<void> {
     if (this.#leash !== null) {
       this.#options.log.warn(
         'on this system streams end with the router, however it ends: the next one starts them anew',
@@ -218,6 +220,7 @@ export class Router {
     this.#take(readFileContent(this.#options.configPath));
     if (this.#configuration.live === null) this.#takeLastGood();
     await this.#adopt();
+    if (shortage !== null) this.#goOnWithout(shortage);
     this.#isAdoptionDone = true;
     this.#changed();
     this.#watcher = new FileWatcher(this.#options.configPath, {
@@ -319,6 +322,13 @@ export class Router {
     if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
     if (ended > 0)
       log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
+  }
+
+  /** @throws the shortage where it leaves nothing to go on with */
+  #goOnWithout(shortage: StartError): void {
+    if (!this.hasAdopted) throw shortage;
+    const { message: problem, remedy } = shortage;
+    this.#options.log.error({ problem, remedy }, 'what runs goes on, but nothing can be started');
   }
 
   #restart(name: string): boolean {
@@ -433,29 +443,40 @@ const PRUNE_EVERY_MS = 60 * 60 * 1000;
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];
 
-/** Answers its mark. */
-function prepareStateFolder(folder: StateFolder): string {
-  let mark: string;
-  try {
-    folder.create();
-    folder.tryToWrite();
-    mark = makeMark(folder.mark);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(
-      `The state folder ${folder.path} cannot be written (${code ?? String(error)}).`,
-      code === 'ENOSPC'
-        ? 'Make room on its file system, or name another with --state-dir. What runs goes on running.'
-        : 'Give this user the right to write it, or name another with --state-dir.',
-    );
-  }
+/** Its mark, and why it can take nothing more: one that an earlier router has used may do without for a while. */
+interface PreparedFolder {
+  readonly mark: string;
+  readonly shortage: StartError | null;
+}
+
+function prepareStateFolder(folder: StateFolder): PreparedFolder {
   if (Buffer.byteLength(folder.routerSocket) > MAX_SOCKET_PATH_BYTES) {
     throw new StartError(
       `The path of the state folder is too long for a Unix socket: ${folder.path}`,
       'Name a folder with a shorter path with --state-dir.',
     );
   }
-  return mark;
+  try {
+    folder.create();
+    folder.tryToWrite();
+    return { mark: makeMark(folder.mark), shortage: null };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = `The state folder ${folder.path} cannot be written (${code ?? String(error)}).`;
+    if (!isNoRoom(code)) {
+      throw new StartError(
+        problem,
+        'Give this user the right to write it, or name another with --state-dir.',
+      );
+    }
+    const shortage = new StartError(
+      problem,
+      'Make room on its file system, or name another with --state-dir.',
+    );
+    const mark = readMark(folder.mark);
+    if (mark === null) throw shortage;
+    return { mark, shortage };
+  }
 }
 
 function isSettled(listener: ObservedListener, wanted: NetworkAddress | null): boolean {
