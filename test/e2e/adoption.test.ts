@@ -266,6 +266,32 @@ describe('a server that hangs while the router is away', () => {
   });
 });
 
+describe('the number of restarts', () => {
+  it('outlives an FFmpeg that dies together with its router, and not a clean stop', async () => {
+    const kill = (status: RouterStatus): boolean => process.kill(status.streams[0]?.pid ?? 0, 'SIGKILL');
+    const isRestarted =
+      (from: RouterStatus) =>
+      (status: RouterStatus): boolean =>
+        allRun(status) && status.streams[0]?.pid !== from.streams[0]?.pid;
+    const first = await startAll();
+    kill(first);
+    const second = await router.until(isRestarted(first));
+    expect(second.streams.map(({ restarts }) => restarts)).toEqual([1, 0, 0, 0, 0]);
+    router.process?.kill('SIGSTOP');
+    kill(second);
+    await router.kill();
+    await router.start();
+    const third = await router.until(isRestarted(second));
+    expect(third.streams.map(({ restarts }) => restarts)).toEqual([2, 0, 0, 0, 0]);
+
+    await router.stop();
+    await end(publisher);
+    publisher = undefined;
+    const anew = await startAll();
+    expect(anew.streams.map(({ restarts }) => restarts)).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
 describe('an adopted process', () => {
   it('whose source ends is told as such', async () => {
     await startAll();

@@ -52,6 +52,7 @@ export class ManagedProcess {
     const child = spawnOrClose(options, outputs);
     const exit = exitOf(child);
     const pid = child.pid ?? null;
+    if (pid !== null) options.leash?.hold(pid);
     const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
     const record = identity === null ? null : { ...identity, startedAtMs, role: options.role };
     const spawned = new ManagedProcess(options, { pid, startedAtMs, outputs, record, child, exit });
@@ -134,6 +135,7 @@ export class ManagedProcess {
   #onEnded(exit: ProcessExit): ManagedProcessEnd {
     this.#gone = true;
     clearTimeout(this.#ladder);
+    if (this.pid !== null) this.#options.leash?.release(this.pid);
     for (const output of this.#outputs) {
       this.#attempt('an output could not be read to its end', () => output.close());
     }
