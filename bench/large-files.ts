@@ -179,6 +179,7 @@ function allRunning(desired: DesiredState): ObservedState {
       ]),
     ),
     listeners: { rtsp: listener('rtsp'), rtmp: listener('rtmp'), http: listener('http') },
+    held: new Map(),
     mediaServers: {
       rtsp: { pid: 1, paths: [], canTakeOver: true },
       rtmp: { pid: 1, paths: [], canTakeOver: true },

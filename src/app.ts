@@ -1,24 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createApi } from './api/create-api.js';
 import { HttpListener } from './api/http-listener.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
-import { createApi } from './api/routes.js';
-import {
-  type ConfigurationState,
-  isKnownContent,
-  nextConfigurationState,
-} from './config/configuration-state.js';
-import { FileWatcher } from './config/file-watcher.js';
+import { ConfigurationFile } from './config/configuration-file.js';
 import type { LastGood } from './config/last-good.js';
-import type { FileContent } from './config/read-file.js';
-import { readFileContent } from './config/read-file.js';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
-import { keepMark, makeMark } from './runtime/local/find-strays.js';
+import { canAdopt } from './runtime/local/can-adopt.js';
+import { keepMark } from './runtime/local/find-strays.js';
+import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
+import { prepareStateFolder } from './runtime/local/prepare-state-folder.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
 import { readStreamLog } from './runtime/local/read-stream-log.js';
@@ -32,14 +28,15 @@ import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
 import {
   type ConfigurationStatus,
-  listenerStatuses,
   type RouterStatus,
-  streamStatuses,
+  routerStatus,
+  type StatusInput,
 } from './status/router-status.js';
+import { StatusFeed } from './status/status-feed.js';
 import { steadyNow, systemClock } from './util/clock.js';
 import { formatNetworkAddress, type NetworkAddress } from './util/network-address.js';
 import { alreadyRuns, StartError } from './util/start-error.js';
-import { MAX_SOCKET_PATH_BYTES, type StateFolder } from './util/state-folder.js';
+import type { StateFolder } from './util/state-folder.js';
 import { type FolderLock, lockFolder } from './util/state-lock.js';
 
 /**
@@ -52,16 +49,33 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   const { stateFolder } = options;
-  const mark = prepareStateFolder(stateFolder);
+  const isToAdopt = canAdopt();
+  if (options.detachOnExit && !isToAdopt) {
+    throw new StartError(
+      'On this system nothing can run on after the router (--detach-on-exit): no other router could go on with it.',
+      'Leave the option out.',
+    );
+  }
+  const { mark, shortage } = prepareStateFolder(stateFolder);
   const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
     options.log.warn({ file, problem }, 'the record of a process cannot be used'),
   );
   const inventory = await readInventory(ffmpeg);
+  const environment = smallEnvironment(process.env, mark);
+  const leash = isToAdopt
+    ? null
+    : new Leash({
+        script: fileURLToPath(new URL('./runtime/local/leash-main.js', import.meta.url)),
+        socketPath: stateFolder.leashSocket,
+        environment,
+        log: options.log,
+      });
   const router = new Router(
     options,
     { path: ffmpeg.path, inventory },
     {
-      environment: smallEnvironment(process.env, mark),
+      environment,
+      leash,
       outputFolder: options.stateFolder.outputs,
       records,
       log: options.log,
@@ -74,7 +88,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   );
   try {
     await router.takeStateFolder();
-    await router.start();
+    await router.start(shortage);
   } catch (error) {
     // What ran before a failed start goes on running; what is asked to stop stops, unless it is to run on after the router.
     const isAskedToStop = options.stop.aborted;
@@ -108,7 +122,10 @@ export interface RouterOptions {
 export class Router {
   readonly #options: RouterOptions;
   readonly #startedAt = new Date().toISOString();
+  readonly #configuration: ConfigurationFile;
+  readonly #feed: StatusFeed;
   readonly #runtime: LocalRuntime;
+  readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
   readonly #api: FastifyInstance;
   readonly #http: HttpListener;
@@ -119,16 +136,22 @@ export class Router {
   #localApi: LocalSocket | null = null;
   #lock: Extract<FolderLock, { ok: true }> | null = null;
   #isAdoptionDone = false;
-  #watcher: FileWatcher | null = null;
-  #configuration: ConfigurationState;
-  #liveSource: ConfigurationStatus['liveSource'] = 'file';
-  #isPinned = false;
 
   constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
-    this.#configuration = { file: options.configName, live: null, problem: null };
+    this.#leash = spawn.leash;
     const onChange = (): void => this.#changed();
+    this.#configuration = new ConfigurationFile({
+      path: options.configPath,
+      name: options.configName,
+      lastGood: options.lastGood,
+      pollIntervalMs: options.pollIntervalMs,
+      log,
+      onLive: () => this.#pruneLogs(),
+      onChange,
+    });
+    this.#feed = new StatusFeed(() => this.#statusInput());
     this.#runtime = new LocalRuntime({
       ffmpeg,
       spawn,
@@ -154,20 +177,24 @@ export class Router {
       }
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
-    this.#api = createApi({
-      status: () => this.status(),
-      logs: (name, after) => {
-        const folder = streamLogFolder(stateFolder.logs, name);
-        return folder === null ? [] : readStreamLog(folder, { after });
+    this.#api = createApi(
+      {
+        status: () => this.status(),
+        events: this.#feed,
+        logs: (name, after) => {
+          const folder = streamLogFolder(stateFolder.logs, name);
+          return folder === null ? [] : readStreamLog(folder, { after });
+        },
+        restart: (name) => this.#runtime.restart(name),
+        isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
+        isReady: () => this.#configuration.state.live !== null,
       },
-      restart: (name) => this.#runtime.restart(name),
-      isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
-      isReady: () => this.#configuration.live !== null,
-    });
+      { pageFolder: fileURLToPath(new URL('./web', import.meta.url)) },
+    );
     this.#http = new HttpListener(this.#api.routing, onChange);
     this.#reconciler = new Reconciler({
       // What an earlier router left is taken up, or ended, before anything is planned.
-      desired: () => (this.#isAdoptionDone ? (this.#configuration.live?.desired ?? null) : null),
+      desired: () => (this.#isAdoptionDone ? (this.#configuration.state.live?.desired ?? null) : null),
       observe: () => this.#observe(),
       apply: (operation) => this.#apply(operation),
       clock: systemClock,
@@ -187,23 +214,25 @@ export class Router {
     );
   }
 
-  async start(): Promise<void> {
-    this.#take(readFileContent(this.#options.configPath));
-    if (this.#configuration.live === null) this.#takeLastGood();
+  /** @param shortage why nothing could be started now: it may still go on with what runs */
+  async start(shortage: StartError | null): Promise<void> {
+    if (this.#leash !== null) {
+      this.#options.log.warn(
+        'on this system streams end with the router, however it ends: the next one starts them anew',
+      );
+      await this.#leash.start();
+    }
+    this.#configuration.open();
     await this.#adopt();
+    if (shortage !== null) this.#goOnWithout(shortage);
     this.#isAdoptionDone = true;
     this.#changed();
-    this.#watcher = new FileWatcher(this.#options.configPath, {
-      pollIntervalMs: this.#options.pollIntervalMs,
-      isKnown: (content) =>
-        isPinnedMount(content) === this.#isPinned && isKnownContent(this.#configuration, content),
-      onContent: (content) => this.#take(content),
-    });
-    const { live } = this.#configuration;
+    this.#configuration.watch();
+    const { live } = this.#configuration.state;
     if (live === null) return;
     await this.until(() => {
       // What is wanted by now: the file may have been saved meanwhile.
-      const wanted = this.#configuration.live?.desired.listen ?? live.desired.listen;
+      const wanted = this.#configuration.state.live?.desired.listen ?? live.desired.listen;
       const { listeners } = this.#observe();
       return LISTENER_NAMES.every((name) => isSettled(listeners[name], wanted[name]));
     });
@@ -217,32 +246,11 @@ export class Router {
 
   /** Looks at the file now instead of when it is noticed that it changed. */
   look(): void {
-    this.#watcher?.look();
+    this.#configuration.look();
   }
 
   status(): RouterStatus {
-    const { file, live, problem } = this.#configuration;
-    const observed = this.#observe();
-    return {
-      router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
-      configuration: {
-        file,
-        liveHash: live?.hash ?? null,
-        generation: live?.generation ?? 0,
-        liveSource: this.#liveSource,
-        warning: this.#isPinned ? PINNED_WARNING : null,
-        problem:
-          problem === null
-            ? null
-            : {
-                since: new Date(problem.sinceMs).toISOString(),
-                hash: problem.hash,
-                diagnostics: problem.diagnostics,
-              },
-      },
-      listeners: listenerStatuses(observed),
-      streams: streamStatuses(live?.desired ?? null, observed, live?.generation ?? 0),
-    };
+    return routerStatus(this.#statusInput());
   }
 
   /**
@@ -276,8 +284,10 @@ export class Router {
     clearInterval(this.#tick);
     clearInterval(this.#pruneTick);
     this.#reconciler.close();
-    await this.#watcher?.close();
+    this.#feed.close();
+    await this.#configuration.close();
     await Promise.all([this.#testPicture.close(), leave ? this.#runtime.leave() : this.#runtime.close()]);
+    await this.#leash?.close();
     await this.#http.close();
     this.#localApi?.close();
     await this.#api.close();
@@ -287,23 +297,35 @@ export class Router {
 
   async #adopt(): Promise<void> {
     const { log } = this.#options;
-    const { adopted, ended } = await this.#runtime.adopt(this.#configuration.live?.desired ?? null);
+    const { adopted, ended } = await this.#runtime.adopt(this.#configuration.state.live?.desired ?? null);
     if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
     if (ended > 0)
       log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
-    if (process.platform !== 'linux') {
-      log.warn(
-        'on this system a router cannot go on with the processes of an earlier one: they are started anew',
-      );
-    }
+  }
+
+  /** @throws the shortage where it leaves nothing to go on with */
+  #goOnWithout(shortage: StartError): void {
+    if (!this.hasAdopted) throw shortage;
+    const { message: problem, remedy } = shortage;
+    this.#options.log.error({ problem, remedy }, 'what runs goes on, but nothing can be started');
+  }
+
+  #statusInput(): StatusInput {
+    return {
+      router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
+      configuration: configurationStatus(this.#configuration),
+      desired: this.#configuration.state.live?.desired ?? null,
+      observed: this.#observe(),
+    };
   }
 
   #observe(): ObservedState {
-    const { streams, listeners, mediaServers } = this.#runtime.observe();
+    const { streams, held, listeners, mediaServers } = this.#runtime.observe();
     return {
       takenAtMs: steadyNow(),
       streams,
       listeners: { ...listeners, http: this.#http.state },
+      held,
       mediaServers,
     };
   }
@@ -316,6 +338,7 @@ export class Router {
 
   #changed(): void {
     this.#reconciler.nudge();
+    this.#feed.nudge();
     const { testPicturePath } = this.#options;
     if (testPicturePath !== null && this.#isAdoptionDone) {
       const ingest = listenerUrl('rtmp', this.#runtime.observe().listeners.rtmp);
@@ -324,40 +347,8 @@ export class Router {
     for (const look of [...this.#waiters]) look();
   }
 
-  #take(content: FileContent): void {
-    const before = this.#configuration;
-    this.#configuration = nextConfigurationState(before, content, steadyNow());
-    const { live, problem, file } = this.#configuration;
-    const { log, lastGood } = this.#options;
-    if (live !== null && live.generation !== before.live?.generation) {
-      this.#liveSource = 'file';
-      lastGood.write(live.text);
-      const { hash, generation } = live;
-      log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
-      this.#pruneLogs();
-    } else if (problem === null && before.problem !== null) {
-      this.#liveSource = 'file';
-      log.info({ file }, 'the file is again what is live');
-    }
-    if (problem !== null && problem !== before.problem) {
-      for (const { code, message, remedy, place } of problem.diagnostics) {
-        const at = `${place.file}:${place.line}:${place.column}`;
-        log.error({ code, at, problem: message, remedy }, 'configuration is invalid');
-      }
-      if (live !== null) log.error({ file }, 'what was valid before stays live');
-    }
-    const isPinned = isPinnedMount(content);
-    if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
-    this.#isPinned = isPinned;
-    // Before a doubtful content is carried out it is looked at again, also where nothing tells of changes.
-    if (live !== null && live.desired.unsettled !== null) {
-      for (const ms of LOOK_AGAIN_MS) setTimeout(() => this.look(), ms).unref();
-    }
-    this.#changed();
-  }
-
   #pruneLogs(): void {
-    const { live } = this.#configuration;
+    const { live } = this.#configuration.state;
     if (live === null) return;
     try {
       pruneRemovedStreams(this.#options.stateFolder.logs, live.desired.streams.keys(), Date.now());
@@ -365,67 +356,28 @@ export class Router {
       this.#options.log.warn({ err: error }, 'logs of removed streams could not be removed');
     }
   }
-
-  /** With an invalid file at the start the router goes on with what was live last, or waits when there is nothing. */
-  #takeLastGood(): void {
-    const { log, lastGood } = this.#options;
-    const { file, problem } = this.#configuration;
-    const text = lastGood.read();
-    const read = nextConfigurationState(
-      { file, live: null, problem: null },
-      text === null ? { ok: false, code: 'ENOENT' } : { ok: true, text, isPinned: false },
-      steadyNow(),
-    );
-    if (read.live === null) {
-      log.error({ file }, 'waiting for a valid configuration');
-      return;
-    }
-    this.#configuration = { file, live: read.live, problem };
-    this.#liveSource = 'last good';
-    const { hash, desired } = read.live;
-    log.warn(
-      { file, hash, streams: desired.streams.size },
-      'the last good configuration is live instead of the file',
-    );
-  }
-}
-
-const PINNED_WARNING =
-  'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
-
-function isPinnedMount(content: FileContent): boolean {
-  return content.ok && content.isPinned;
 }
 
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
-/** Early enough for what is found to settle within the second that doubtful changes wait. */
-const LOOK_AGAIN_MS = [400, 800];
-
-/** Answers its mark. */
-function prepareStateFolder(folder: StateFolder): string {
-  let mark: string;
-  try {
-    folder.create();
-    folder.tryToWrite();
-    mark = makeMark(folder.mark);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(
-      `The state folder ${folder.path} cannot be written (${code ?? String(error)}).`,
-      code === 'ENOSPC'
-        ? 'Make room on its file system, or name another with --state-dir. What runs goes on running.'
-        : 'Give this user the right to write it, or name another with --state-dir.',
-    );
-  }
-  if (Buffer.byteLength(folder.routerSocket) > MAX_SOCKET_PATH_BYTES) {
-    throw new StartError(
-      `The path of the state folder is too long for a Unix socket: ${folder.path}`,
-      'Name a folder with a shorter path with --state-dir.',
-    );
-  }
-  return mark;
+function configurationStatus({ state, liveSource, warning }: ConfigurationFile): ConfigurationStatus {
+  const { file, live, problem } = state;
+  return {
+    file,
+    liveHash: live?.hash ?? null,
+    generation: live?.generation ?? 0,
+    liveSource,
+    warning,
+    problem:
+      problem === null
+        ? null
+        : {
+            since: new Date(problem.sinceMs).toISOString(),
+            hash: problem.hash,
+            diagnostics: problem.diagnostics,
+          },
+  };
 }
 
 function isSettled(listener: ObservedListener, wanted: NetworkAddress | null): boolean {

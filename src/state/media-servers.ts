@@ -7,13 +7,22 @@ export function publisherOf(
   server: MediaServerKind,
   path: string,
 ): PublisherSnapshot | null {
+  return pathAt(observed, server, path)?.publisher ?? null;
+}
+
+/** What the embedded server says of one of its paths. */
+export function pathAt(
+  observed: ObservedState,
+  server: MediaServerKind,
+  path: string,
+): PathSnapshot | undefined {
   const { paths } = observed.mediaServers[server];
   let byPath = pathsByName.get(paths);
   if (byPath === undefined) {
     byPath = new Map(paths.map((candidate) => [candidate.path, candidate]));
     pathsByName.set(paths, byPath);
   }
-  return byPath.get(path)?.publisher ?? null;
+  return byPath.get(path);
 }
 
 /** Since when the embedded server listens, in milliseconds since the Unix epoch; null when it does not. */

@@ -1,10 +1,11 @@
+import { pathAt } from '../state/media-servers.js';
 import type { ObservedState } from '../state/observed-state.js';
 import type { StreamSpec } from '../state/stream.js';
 
 /** What a person or a script is told of a stream's path at the embedded RTSP server. */
 export function deliveryStatus({ server, path }: StreamSpec, observed: ObservedState): DeliveryStatus | null {
   if (server.kind !== 'embedded') return null;
-  const found = observed.mediaServers.rtsp.paths.find((candidate) => candidate.path === path);
+  const found = pathAt(observed, 'rtsp', path);
   if (found?.delivery === undefined) return null;
   const { heldSinceMs, lastKeyFrameMs, ...counters } = found.delivery;
   return {

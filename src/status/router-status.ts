@@ -2,6 +2,7 @@ import { type DesiredState, LISTENER_NAMES, type ListenerName } from '../state/d
 import type { Diagnostic } from '../state/diagnostic.js';
 import { describeListenProblem } from '../state/listen-problem.js';
 import type { ObservedListener, ObservedState } from '../state/observed-state.js';
+import type { StreamSpec } from '../state/stream.js';
 import { formatNetworkAddress } from '../util/network-address.js';
 import { type StreamStatus, streamStatus } from './stream-status.js';
 
@@ -41,6 +42,24 @@ export interface ListenerStatus {
   readonly problem: string | null;
 }
 
+/** What a router's status is told from. */
+export interface StatusInput {
+  readonly router: RouterStatus['router'];
+  readonly configuration: ConfigurationStatus;
+  /** Null while there is no valid configuration. */
+  readonly desired: DesiredState | null;
+  readonly observed: ObservedState;
+}
+
+export function routerStatus({ router, configuration, desired, observed }: StatusInput): RouterStatus {
+  return {
+    router,
+    configuration,
+    listeners: listenerStatuses(observed),
+    streams: streamStatuses(desired, observed, configuration.generation),
+  };
+}
+
 export function listenerStatuses(observed: ObservedState): RouterStatus['listeners'] {
   const entries = LISTENER_NAMES.map(
     (name) => [name, listenerStatus(name, observed.listeners[name])] as const,
@@ -54,14 +73,21 @@ export function streamStatuses(
   observed: ObservedState,
   generation: number,
 ): StreamStatus[] {
-  const wanted = [...(desired?.streams.values() ?? [])];
+  return toldStreams(desired, observed).map(({ spec, isWanted }) =>
+    streamStatus(spec, observed, { generation, isWanted }),
+  );
+}
+
+/** The streams that there is something to tell of, in the order in which it is told. */
+export function toldStreams(
+  desired: DesiredState | null,
+  observed: ObservedState,
+): { readonly spec: StreamSpec; readonly isWanted: boolean }[] {
+  const wanted = [...(desired?.streams.values() ?? [])].map((spec) => ({ spec, isWanted: true }));
   const leaving = [...observed.streams.values()]
-    .map(({ spec }) => spec)
-    .filter(({ name }) => !desired?.streams.has(name));
-  return [
-    ...wanted.map((spec) => streamStatus(spec, observed, { generation, isWanted: true })),
-    ...leaving.map((spec) => streamStatus(spec, observed, { generation, isWanted: false })),
-  ];
+    .filter(({ spec }) => !desired?.streams.has(spec.name))
+    .map(({ spec }) => ({ spec, isWanted: false }));
+  return [...wanted, ...leaving];
 }
 
 function listenerStatus(name: ListenerName, listener: ObservedListener): ListenerStatus {

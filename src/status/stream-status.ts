@@ -99,12 +99,23 @@ export function streamStatus(
     outdated: stream?.isOutdated ?? false,
     since: state === undefined ? null : isoTime(state.sinceMs),
     nextTry: told.nextTryMs === null ? null : isoTime(told.nextTryMs),
-    progress: state?.phase === 'running' ? state.progress : null,
-    delivery: deliveryStatus(spec, observed),
+    ...streamNumbers(spec, observed),
     generation: options.generation,
     policy: spec.policy,
     specHash: specHash(spec),
     processSpecHash: state !== undefined && hasProcess(state) ? (stream?.specHash ?? null) : null,
+  };
+}
+
+/** What changes all the time while it runs. */
+export function streamNumbers(
+  spec: StreamSpec,
+  observed: ObservedState,
+): Pick<StreamStatus, 'progress' | 'delivery'> {
+  const state = observed.streams.get(spec.name)?.state;
+  return {
+    progress: state?.phase === 'running' ? state.progress : null,
+    delivery: deliveryStatus(spec, observed),
   };
 }
 

@@ -25,6 +25,7 @@ import { HEALTHY_MS, RAN_WELL_MS, RestartDelay } from './restart-delay.js';
 import { Rivalry } from './rivalry.js';
 import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
+import { StartCount } from './start-count.js';
 import { StreamLog } from './stream-log.js';
 import { streamLogFolder } from './stream-log-folder.js';
 import { type Spawned, StreamProcess } from './stream-process.js';
@@ -42,6 +43,7 @@ export class StreamUnit {
   readonly #rivalry = new Rivalry();
   readonly #health: SourceHealth;
   readonly #tell: StreamTeller;
+  readonly #startCount: StartCount;
   /** Of the process, or of the last one. */
   #assignment: Assignment;
   #state: StreamState;
@@ -63,6 +65,8 @@ export class StreamUnit {
     this.#health = new SourceHealth(context.watcher, spec);
     const folder = streamLogFolder(context.logsFolder, spec.name);
     if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
+    this.#startCount = new StartCount(folder);
+    this.#starts = this.#startCount.read();
     const log = context.log.child({ stream: spec.name });
     this.#tell = new StreamTeller(log, new StreamLog(folder, log, runId));
     this.#handover = new Handover(context.successors, this.#tell);
@@ -92,7 +96,7 @@ export class StreamUnit {
     this.#assignment = assign(spec, sourceIndex, cause, this.#context.ffmpeg);
     this.#afterEnd = 'retry';
     this.#isRestartAsked = false;
-    this.#starts += 1;
+    this.#countStart();
     try {
       this.#main = this.#launch(this.#assignment, job, this.#starts, null, null);
       this.#watch();
@@ -421,7 +425,7 @@ export class StreamUnit {
     this.#handover.promote();
     this.#main = process;
     this.#assignment = process.assignment;
-    this.#starts += 1;
+    this.#countStart();
     const nowMs = steadyNow();
     const info = infoOf(process);
     if (hasPath) {
@@ -502,7 +506,13 @@ export class StreamUnit {
     this.#health.reset(spec);
   }
 
+  #countStart(): void {
+    this.#starts += 1;
+    this.#startCount.write(this.#starts);
+  }
+
   #vanish(): void {
+    this.#startCount.forget();
     this.#health.release();
     this.#context.onVanished(this.#assignment.spec.name);
   }

@@ -1,0 +1,61 @@
+import swagger from '@fastify/swagger';
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { type ApiProblem, problemOf, sendProblem } from './api-problem.js';
+import { OPEN_API } from './open-api.js';
+import { ANSWER_POLICY, cacheControlOf, PAGE_POLICY, servePage } from './page.js';
+import { eventRoutes, type StatusEvents } from './routes/events.js';
+import { type Health, healthRoutes } from './routes/health.js';
+import { type LogSource, logRoutes } from './routes/logs.js';
+import { openApiRoutes } from './routes/open-api.js';
+import { type Restarter, restartRoutes } from './routes/restart.js';
+import { sessionRoutes } from './routes/session.js';
+import { type StatusSource, streamRoutes } from './routes/streams.js';
+import { SCHEMAS } from './schema/all-schemas.js';
+
+/** The API, and the page where it was built. Credentials are in nothing that it answers. */
+export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions = {}): FastifyInstance {
+  const api = fastify({
+    logger: false,
+    // What is asked for wrongly is told, not mended: a key that is not known, or a number written as a text.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+  });
+  for (const { definition } of SCHEMAS) api.addSchema(definition);
+  // That answers fit their schemas is seen to by the types.
+  api.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  api.setErrorHandler((error: FastifyError | ApiProblem, _request, reply) =>
+    sendProblem(reply, problemOf(error)),
+  );
+  api.addHook('onSend', async ({ url }, reply) => {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+    reply.headers({
+      'cache-control': cacheControlOf(url, reply.statusCode),
+      'content-security-policy': isPage ? PAGE_POLICY : ANSWER_POLICY,
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+  void api.register(swagger, OPEN_API);
+  void api.register((routes, _options, done) => {
+    healthRoutes(routes, source);
+    streamRoutes(routes, source);
+    logRoutes(routes, source);
+    restartRoutes(routes, source);
+    eventRoutes(routes, source.events);
+    sessionRoutes(routes);
+    openApiRoutes(routes);
+    done();
+  });
+  servePage(api, pageFolder);
+  return api;
+}
+
+export interface ApiSource extends Health, StatusSource, LogSource, Restarter {
+  readonly events: StatusEvents;
+}
+
+export interface ApiOptions {
+  /** Of the built page. Null, or without an index.html: there is none. */
+  readonly pageFolder?: string | null;
+}

@@ -1,0 +1,106 @@
+import { Type } from '@sinclair/typebox';
+import type { Diagnostic, DiagnosticCode, Place } from '../../state/diagnostic.js';
+import type { ConfigurationStatus, ListenerStatus, RouterStatus } from '../../status/router-status.js';
+import type { StatusChange } from '../../status/status-change.js';
+import { COUNT, list, named, nullable, object, TEXT, TIME, word } from './schema-of.js';
+import { streamNumbersSchema, streamStatusSchema } from './stream-status-schema.js';
+
+const placeSchema = named<Place>()(
+  'Place',
+  object({
+    file: TEXT,
+    line: Type.Integer({ minimum: 1 }),
+    column: Type.Integer({ minimum: 1 }),
+    length: Type.Integer({ minimum: 1 }),
+  }),
+);
+
+const CODES = {
+  'file-missing': true,
+  'file-unreadable': true,
+  'empty-document': true,
+  'yaml-syntax': true,
+  'duplicate-key': true,
+  'unknown-key': true,
+  'missing-key': true,
+  'wrong-type': true,
+  'invalid-value': true,
+  'refused-argument': true,
+  'no-track': true,
+  'unresolved-reference': true,
+  'path-conflict': true,
+  'address-conflict': true,
+} satisfies Record<DiagnosticCode, true>;
+
+export const diagnosticSchema = named<Diagnostic>()(
+  'Diagnostic',
+  object({
+    code: word(Object.keys(CODES) as DiagnosticCode[]),
+    severity: word(['error', 'warning']),
+    message: TEXT,
+    remedy: TEXT,
+    place: placeSchema.ref,
+    related: nullable(object({ message: TEXT, place: placeSchema.ref })),
+  }),
+);
+
+const configurationStatusSchema = named<ConfigurationStatus>()(
+  'ConfigurationStatus',
+  object({
+    file: TEXT,
+    liveHash: nullable(TEXT),
+    generation: COUNT,
+    liveSource: word(['file', 'last good']),
+    warning: nullable(TEXT),
+    problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
+  }),
+);
+
+const listenerStatusSchema = named<ListenerStatus>()(
+  'ListenerStatus',
+  object({
+    phase: word(['off', 'opening', 'open', 'failed']),
+    requested: nullable(TEXT),
+    address: nullable(TEXT),
+    problem: nullable(TEXT),
+  }),
+);
+
+const ROUTER = object({ version: TEXT, pid: COUNT, startedAt: TIME });
+const LISTENERS = object({
+  rtsp: listenerStatusSchema.ref,
+  rtmp: listenerStatusSchema.ref,
+  http: listenerStatusSchema.ref,
+});
+
+export const routerStatusSchema = named<RouterStatus>()(
+  'RouterStatus',
+  object({
+    router: ROUTER,
+    configuration: configurationStatusSchema.ref,
+    listeners: LISTENERS,
+    streams: list(streamStatusSchema.ref),
+  }),
+);
+
+export const statusChangeSchema = named<StatusChange>()(
+  'StatusChange',
+  object({
+    router: Type.Optional(ROUTER),
+    configuration: Type.Optional(configurationStatusSchema.ref),
+    listeners: Type.Optional(LISTENERS),
+    streams: list(streamStatusSchema.ref),
+    numbers: list(streamNumbersSchema.ref),
+    removed: list(TEXT),
+    order: Type.Optional(list(TEXT)),
+  }),
+);
+
+export const ROUTER_SCHEMAS = [
+  placeSchema,
+  diagnosticSchema,
+  configurationStatusSchema,
+  listenerStatusSchema,
+  routerStatusSchema,
+  statusChangeSchema,
+];

@@ -1,0 +1,47 @@
+import type { ApiSource } from '../../src/api/create-api.js';
+import type { StreamRun } from '../../src/state/stream-run.js';
+import { listenerStatuses, type RouterStatus, streamStatuses } from '../../src/status/router-status.js';
+import { desired, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
+
+const seen = observed([
+  observedStream(spec('runs'), STATES.running),
+  observedStream(spec('fails'), STATES.backoff),
+]);
+
+export const STATUS: RouterStatus = {
+  router: { version: '0', pid: 1, startedAt: '' },
+  configuration: {
+    file: 'streams.yaml',
+    liveHash: 'x',
+    generation: 1,
+    liveSource: 'file',
+    warning: null,
+    problem: null,
+  },
+  listeners: listenerStatuses(seen),
+  streams: streamStatuses(desired(pushed('a.b'), spec('runs'), spec('fails')), seen, 1),
+};
+
+export const RUN: StreamRun = {
+  id: '1-1000-42',
+  startedAt: '',
+  pid: 42,
+  command: 'ffmpeg',
+  cause: 'it is wanted',
+  source: 'push:live/a.b',
+  lines: [{ seq: 1, at: '', from: 'ffmpeg', text: 'hello' }],
+  end: null,
+};
+
+/** `gone` was removed from the file; nothing was ever started for `a.b`. */
+export function sampleSource(changes: Partial<ApiSource> = {}): ApiSource {
+  return {
+    status: () => STATUS,
+    logs: (name, after) => (name === 'gone' && after === null ? [RUN] : []),
+    restart: () => true,
+    isAlive: () => true,
+    isReady: () => true,
+    events: { snapshot: () => STATUS, latest: () => STATUS, subscribe: () => () => undefined },
+    ...changes,
+  };
+}
