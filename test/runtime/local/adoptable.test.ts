@@ -23,11 +23,19 @@ async function record(startedAtMs: number, isSuccessor?: boolean): Promise<Proce
   const identity = await waitFor('the program to run', () =>
     isRunning(pid) ? (identify(pid, ['sleep', '60']) ?? undefined) : undefined,
   );
-  const role = {
-    ...{ kind: 'stream', spec: spec('a'), specHash: 'x', recipe: 'y', sourceIndex: 0, starts: 1 },
-    ...{ cause: { kind: 'added' }, mediaSinceMs: null, runId: null, errorPosition: 0 },
+  const role: ProcessRecord['role'] = {
+    kind: 'stream',
+    spec: spec('a'),
+    specHash: 'x',
+    recipe: 'y',
+    sourceIndex: 0,
+    starts: 1,
+    cause: { kind: 'added' },
+    mediaSinceMs: null,
+    runId: null,
+    errorPosition: 0,
     ...(isSuccessor === undefined ? {} : { isSuccessor }),
-  } as const;
+  };
   return { ...identity, startedAtMs, role };
 }
 
