@@ -6,6 +6,7 @@ import { type Ingest, startIngest } from './lib/ingest.js';
 import { startPeerServer } from './lib/peers.js';
 import { play } from './lib/play.js';
 import { BenchRelay } from './lib/relay.js';
+import type { OnPacket } from './lib/rtsp-wire.js';
 import { median, quantile } from './lib/statistics.js';
 import { packetKey, TimingProxy } from './lib/timing-proxy.js';
 
@@ -61,10 +62,9 @@ async function measure(context: BenchContext, ingest: Ingest, server: string): P
   await relay.onAir();
   const tookMs: number[] = [];
   let isMeasured = false;
-  const onPacket = (channel: number, packet: Buffer): void => {
-    if (!isMeasured) return;
-    const sentAtMs = proxy.sentAtMs.get(packetKey(channel, packet) ?? -1);
-    if (sentAtMs !== undefined) tookMs.push(performance.now() - sentAtMs);
+  const onPacket: OnPacket = (channel, data, start) => {
+    const key = packetKey(channel, data, start);
+    if (isMeasured && key > 0) tookMs.push(performance.now() - (proxy.sentAtMs[key] ?? Number.NaN));
   };
   const readers = await Promise.all(
     Array.from({ length: READERS }, () => play(`${server}/${PATH}`, onPacket)),
