@@ -1,6 +1,7 @@
 import { connection, routerStatus } from './connection/status.js';
 import { Overview } from './overview/overview.js';
 import { route } from './routing/location.js';
+import { LoginView } from './session/login-view.js';
 import { ConnectionNotice } from './shell/connection-notice.js';
 import { Fault } from './shell/fault.js';
 import { Header } from './shell/header.js';
@@ -14,6 +15,7 @@ import './app.css';
 /** The page: what stands above every view, and the view. */
 export function App() {
   const { state } = connection.value;
+  const isKnown = routerStatus.value !== null;
   return (
     <>
       <Header />
@@ -21,7 +23,7 @@ export function App() {
         <ConnectionNotice />
         <RouterNotices />
         <div class="view">
-          <Fault>{routerStatus.value === null ? <Loading /> : <View />}</Fault>
+          <Fault>{state === 'login needed' ? <LoginView /> : isKnown ? <View /> : <Loading />}</Fault>
         </div>
       </main>
       <Announcer />

@@ -92,6 +92,14 @@ export const en = {
   session: {
     roles: { viewer: 'viewer', editor: 'editor' },
     logOut: 'Log out',
+    title: 'Log in',
+    howTo: 'How to log in',
+    kinds: { token: 'With the token', user: 'With name and password' },
+    token: 'Token',
+    whereToken: 'On the machine of the router, "kazstreamlink token" prints it.',
+    user: 'Name',
+    password: 'Password',
+    logIn: 'Log in',
   },
   copy: {
     copy: (what: string) => `Copy: ${what}`,

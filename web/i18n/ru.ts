@@ -90,6 +90,14 @@ export const ru: Catalogue = {
   session: {
     roles: { viewer: 'наблюдатель', editor: 'редактор' },
     logOut: 'Выйти',
+    title: 'Вход',
+    howTo: 'Как войти',
+    kinds: { token: 'По токену', user: 'По имени и паролю' },
+    token: 'Токен',
+    whereToken: 'На машине маршрутизатора его печатает команда «kazstreamlink token».',
+    user: 'Имя',
+    password: 'Пароль',
+    logIn: 'Войти',
   },
   copy: {
     copy: (what) => `Скопировать: ${what}`,

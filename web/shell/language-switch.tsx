@@ -13,11 +13,11 @@ export function LanguageSwitch() {
           type="button"
           lang={option}
           aria-pressed={language.value === option}
-          aria-label={NAMES[option]}
           title={NAMES[option]}
           onClick={() => setLanguage(option)}
         >
           {option.toUpperCase()}
+          <span class="visually-hidden">, {NAMES[option]}</span>
         </button>
       ))}
     </fieldset>
