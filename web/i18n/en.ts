@@ -152,6 +152,8 @@ export const en = {
     nextTry: (duration: string) => `Next try in ${duration}`,
     watched: 'It is watched, and tried as soon as it is back.',
     watchedShort: 'is watched',
+    againNow: 'again now',
+    again: (duration: string) => `again in ${duration}`,
     onBackup: 'A preferred source is away; this one takes its place until that is well again.',
     outdated: 'It was started by another version of the router. Restart it to renew its arguments.',
     watch: 'Watch at',
@@ -179,6 +181,20 @@ export const en = {
     inTheFile: 'In the file',
     lines: (file: string, first: number, last: number) =>
       first === last ? `${file}, line ${first}` : `${file}, lines ${first}–${last}`,
+  },
+  picture: {
+    title: 'Picture',
+    still: (name: string) => `Last key frame of ${name}`,
+    live: (name: string) => `Live picture of ${name}`,
+    start: 'Show it live',
+    stop: 'Stop the live picture',
+    states: {
+      connecting: 'Connecting…',
+      'not there': 'There is no picture at the moment. It is tried again.',
+      refused: 'The router refused. It is tried again.',
+      codec:
+        'This browser cannot play the codec of the stream. Players such as VLC can, at the RTSP address.',
+    },
   },
   timeline: {
     title: 'What happened',
