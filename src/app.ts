@@ -327,11 +327,12 @@ export class Router {
   }
 
   #observe(): ObservedState {
-    const { streams, listeners, mediaServers } = this.#runtime.observe();
+    const { streams, held, listeners, mediaServers } = this.#runtime.observe();
     return {
       takenAtMs: steadyNow(),
       streams,
       listeners: { ...listeners, http: this.#http.state },
+      held,
       mediaServers,
     };
   }

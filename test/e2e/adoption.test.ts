@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -246,6 +246,33 @@ describe('servers that die', () => {
     );
     expect(pidOf(other)).toBe(otherPid);
     expect(after.listeners[server].phase).toBe('open');
+  });
+});
+
+describe('what an adopted server has said', () => {
+  it('is logged once, also what it said while no router was there', async () => {
+    const { listeners } = await startAll();
+    const port = Number(listeners.rtsp.address?.split(':').at(-1));
+    const complain = async (): Promise<void> => {
+      const socket = createConnection(port, '127.0.0.1').on('error', () => undefined);
+      socket.end('this is no RTSP\r\n\r\n').resume();
+      await once(socket, 'close');
+    };
+    const complaints = () => router.log('connection refused: not RTSP');
+    const [pid] = processesMentioning(join(router.stateDir, 'rtsp.sock')).keys();
+    const file = join(router.stateDir, 'processes', `${pid}.json`);
+    const readBytes = (): number =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { role: { read: { output: number } } }).role.read.output;
+    const before = readBytes();
+    await complain();
+    await waitFor('the router to log it', () => complaints().length === 1 || undefined);
+    await waitFor('the router to note it', () => readBytes() > before || undefined);
+    await router.kill();
+    await complain();
+    await router.start();
+    await waitFor('the router to log the other', () => complaints().length > 1 || undefined);
+    await router.until(allRun);
+    expect(complaints()).toHaveLength(2);
   });
 });
 

@@ -57,7 +57,9 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
       router.fill(); // what the router gives free meanwhile as well
       return unheard().length === 2 || undefined;
     };
-    await waitFor('the progress to be missed', isMissed, 40_000);
+    await waitFor('the progress to be missed', isMissed, 40_000, () =>
+      JSON.stringify(router.log().slice(-10)),
+    );
     await pass(4_000);
     const during = await router.status();
     expect(during?.streams).toMatchObject(before.streams.map(({ pid }) => ({ pid, phase: 'running' })));
