@@ -9,7 +9,7 @@ import { ChangePreview } from './change-preview.js';
 import { FieldErrors } from './field-errors.js';
 import { isSourceGiven } from './source-form.js';
 import { StreamFields } from './stream-fields.js';
-import { changedKeys, otherKeys, type StreamForm, streamFormOf } from './stream-form.js';
+import { changedKeys, otherKeys, renamed, type StreamForm, streamFormOf } from './stream-form.js';
 import { useTrial } from './use-trial.js';
 import './stream-editor.css';
 
@@ -85,8 +85,8 @@ export function StreamEditor({
                   placeholder="drone-1"
                   value={typedName}
                   onInput={({ currentTarget: { value } }) => {
-                    setTouched(true);
                     setTypedName(value);
+                    change(renamed(form, streamName, value.trim()));
                   }}
                 />
               )}
