@@ -50,7 +50,7 @@ function observedStream(stream: StreamStatus): ObservedStream {
 }
 
 function specOf(stream: StreamStatus): StreamSpec {
-  const { name, path, server, video, audio, ffmpeg, policy } = stream;
+  const { name, path, server, video, audio, ffmpeg, policy, labels } = stream;
   const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
     name,
@@ -62,6 +62,7 @@ function specOf(stream: StreamStatus): StreamSpec {
     audio,
     ffmpeg,
     policy,
+    labels,
   };
 }
 
