@@ -92,6 +92,31 @@ module.exports = {
       from: { path: '^src/reconciler/' },
       to: { path: '^src/runtime/', pathNot: '^src/runtime/runtime\\.ts$' },
     },
+    {
+      name: 'page-imports-types-of-the-contract-only',
+      comment: 'The page talks HTTP; all that it knows of the router are the types in src/api/contract.ts.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|test|bench|scripts)/', pathNot: '^src/api/contract\\.ts$' },
+    },
+    {
+      name: 'contract-is-types-for-the-page',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^src/api/contract\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-runs-in-a-browser',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/vite\\.config\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'program-knows-no-page',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^web/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-tests-in-src',
@@ -108,7 +133,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types'],
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
     },
   },
 };

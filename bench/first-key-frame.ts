@@ -6,7 +6,7 @@ import { startEmbeddedServer } from './lib/embedded-server.js';
 import { firstIdr } from './lib/first-idr.js';
 import { startIngest } from './lib/ingest.js';
 import { median } from './lib/statistics.js';
-import { GOP_MS } from './lib/test-media.js';
+import { GOP_S } from './lib/test-media.js';
 
 /** From the spawn of a relay to the first video key frame at a reader; the source sends its last GOP. */
 export const firstKeyFrame: Benchmark = {
@@ -17,6 +17,7 @@ export const firstKeyFrame: Benchmark = {
 };
 
 const ROUNDS = 16;
+const GOP_MS = 1_000 * GOP_S;
 const ROUND_BOUND_MS = 15_000;
 
 async function run(context: BenchContext): Promise<Measurement[]> {

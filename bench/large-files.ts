@@ -176,6 +176,7 @@ function allRunning(desired: DesiredState): ObservedState {
       ]),
     ),
     listeners: { rtsp: listener('rtsp'), rtmp: listener('rtmp'), http: listener('http') },
+    held: new Map(),
     mediaServers: { rtsp: { pid: 1, paths: [] }, rtmp: { pid: 1, paths: [] } },
   };
 }

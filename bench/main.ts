@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstKeyFrame } from './first-key-frame.js';
+import { joining } from './joining.js';
 import { largeFiles } from './large-files.js';
 import { type Benchmark, isWithinBound, type Measurement, ratioOf } from './lib/benchmark.js';
 import { findPeers, PEER_NAMES, type Peers } from './lib/peers.js';
@@ -11,7 +12,9 @@ import { Processes } from './lib/processes.js';
 import { renderTable } from './lib/report.js';
 import { seededRandom } from './lib/statistics.js';
 import { within } from './lib/within.js';
+import { manyReaders } from './many-readers.js';
 import { manyStreams } from './many-streams.js';
+import { passingThrough } from './passing-through.js';
 import { recovery } from './recovery.js';
 import { returns } from './returns.js';
 import { rtspCpu } from './rtsp-cpu.js';
@@ -24,6 +27,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   recovery,
   returns,
   rtspCpu,
+  joining,
+  passingThrough,
+  manyReaders,
   manyStreams,
 ];
 const SEED = 1;

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { COPIED, relayArguments } from '../src/ffmpeg/relay-arguments.js';
 import type { BenchContext, Benchmark, Measurement } from './lib/benchmark.js';
 import { cpuPercent } from './lib/cpu-time.js';
 import { startEmbeddedServer } from './lib/embedded-server.js';
 import { type Ingest, startIngest } from './lib/ingest.js';
 import { startPeerServer } from './lib/peers.js';
-import type { BenchProcess } from './lib/processes.js';
+import { BenchRelay } from './lib/relay.js';
 import { mean } from './lib/statistics.js';
-import { eventually, within } from './lib/within.js';
+import { within } from './lib/within.js';
 
 /** CPU a published stream costs in the RTSP server, against what the relay that publishes it costs. */
 export const rtspCpu: Benchmark = {
@@ -57,7 +56,7 @@ async function run(context: BenchContext): Promise<Measurement[]> {
     const server = await startPeerServer(name, program, paths, context);
     context.say(`${STREAMS} streams to ${name}`);
     const relays = startRelays(context, ingest, server.url);
-    await eventually(20_000, `frames in ${name}`, () => (relays.every(hasProgress) ? true : undefined));
+    await Promise.all(relays.map((relay) => relay.onAir()));
     await delay(WARM_UP_MS);
     const [peer = 0, ...relayCpu] = await cpuPercent(
       [server.process.pid, ...relays.map((relay) => relay.process.pid)],
@@ -84,9 +83,7 @@ async function measureEmbedded(context: BenchContext, ingest: Ingest): Promise<E
   const [idle = 0] = await cpuPercent([rtsp.process.pid], IDLE_WINDOW_MS);
   context.say(`${STREAMS} streams to our server`);
   const relays = startRelays(context, ingest, rtsp.url);
-  await Promise.all(
-    relays.map(({ process, path }) => process.unlessItEnds(`the relay of ${path}`, rtsp.hasTracks(path, 2))),
-  );
+  await Promise.all(relays.map((relay) => relay.onAir()));
   await delay(WARM_UP_MS);
   const pids = [rtsp.process.pid, ingest.server.process.pid, ...relays.map((relay) => relay.process.pid)];
   const [server = 0, ingestCpu = 0, ...relayCpu] = await cpuPercent(pids, WINDOW_MS);
@@ -109,31 +106,6 @@ function streamPaths(): string[] {
   return Array.from({ length: STREAMS }, (_, index) => `bench-${index + 1}`);
 }
 
-function startRelays(context: BenchContext, ingest: Ingest, server: string): StartedRelay[] {
-  return streamPaths().map((path) => {
-    const output = `${server}/${path}`;
-    const args = relayArguments({ input: ingest.url, output, knownTracks: ingest.knownTracks, ...COPIED });
-    const relay = {
-      path,
-      progress: '',
-      process: context.processes.start('ffmpeg', args, {
-        onOutput: (text) => {
-          relay.progress = text;
-        },
-      }),
-    };
-    return relay;
-  });
-}
-
-interface StartedRelay {
-  readonly path: string;
-  /** What it last said; see FFmpeg's `-progress`. */
-  progress: string;
-  readonly process: BenchProcess;
-}
-
-/** Frames have reached the output. */
-function hasProgress({ progress }: StartedRelay): boolean {
-  return /^out_time_us=[1-9]/m.test(progress);
+function startRelays(context: BenchContext, ingest: Ingest, server: string): BenchRelay[] {
+  return streamPaths().map((path) => new BenchRelay(context.processes, ingest, `${server}/${path}`));
 }

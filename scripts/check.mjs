@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkNode, ensureDependencies, giveUp, ROOT, say } from './setup.mjs';
 
+const FOLDERS = ['src', 'web'];
+
 checkNode();
 ensureDependencies();
 
 const failed = [
   tool('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   tool('types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  tool('types of the page', 'typescript/bin/tsc', ['-p', join('web', 'tsconfig.json')]),
   importRule(),
   tool('unused code', 'knip/bin/knip.js', ['--treat-config-hints-as-errors']),
 ].filter((name) => name !== undefined);
@@ -21,23 +24,27 @@ if (failed.length > 0) {
 }
 say('format and lint, types, import rule and unused code are fine');
 
-/** Answers the name of the check when it failed. The rule has to look at files: one that saw none would hold for ever. */
+/**
+ * Answers the name of the check when it failed. The rule has to look at files, of the program and of the page: one that saw none
+ * would hold for ever.
+ */
 function importRule() {
   const report = JSON.parse(
     capture('dependency-cruiser/bin/dependency-cruise.mjs', [
-      ...['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'],
+      ...['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...FOLDERS],
     ]),
   );
   const { violations, totalCruised } = report.summary;
-  const files = report.modules.filter(({ source }) => source.startsWith('src/')).length;
+  const counts = FOLDERS.map(
+    (folder) => report.modules.filter(({ source }) => source.startsWith(`${folder}/`)).length,
+  );
   for (const { rule, from, to, cycle } of violations) {
     const path = cycle?.length > 0 ? cycle.map(({ name }) => name).join(' → ') : to;
     process.stderr.write(`${from}: must not import ${path} (${rule.name})\n`);
   }
-  say(
-    `import rule: ${files} files of src and ${totalCruised} modules in all, ${violations.length} violations`,
-  );
-  return files > 0 && violations.length === 0 ? undefined : 'import rule';
+  const files = FOLDERS.map((folder, index) => `${counts[index]} files of ${folder}`).join(', ');
+  say(`import rule: ${files} and ${totalCruised} modules in all, ${violations.length} violations`);
+  return counts.every((count) => count > 0) && violations.length === 0 ? undefined : 'import rule';
 }
 
 /** Answers the name of the check when it failed. */

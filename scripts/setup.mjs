@@ -43,23 +43,45 @@ export function ensureDependencies() {
   writeFileSync(stamp, wanted);
 }
 
-/** Compiles src/ to dist/, if that was not done for the files as they are. */
+/** Compiles src/ to dist/ and web/ to dist/web/, each if that was not done for the files as they are. */
 export function ensureBuild() {
-  const stamp = join(ROOT, 'dist', '.built-from');
-  const inputs = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((file) =>
-    join(ROOT, file),
+  buildOnce('.built-from', [...filesBelow(join(ROOT, 'src')), ...BUILD_INPUTS], 'building …', buildProgram);
+  buildOnce(
+    '.page-built-from',
+    [...filesBelow(join(ROOT, 'web')), ...BUILD_INPUTS],
+    'building the page …',
+    buildPage,
   );
-  const wanted = hashOfFiles([...filesBelow(join(ROOT, 'src')), ...inputs]);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say('building …');
-  build();
-  writeFileSync(stamp, wanted);
 }
 
 export function build() {
+  buildProgram();
+  buildPage();
+}
+
+const BUILD_INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((file) =>
+  join(ROOT, file),
+);
+
+function buildOnce(name, inputs, what, action) {
+  const stamp = join(ROOT, 'dist', name);
+  const wanted = hashOfFiles(inputs);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say(what);
+  action();
+  writeFileSync(stamp, wanted);
+}
+
+function buildProgram() {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'The build failed.', 'See the lines above.');
+}
+
+function buildPage() {
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  const args = ['build', '--config', join('web', 'vite.config.ts'), '--logLevel', 'warn'];
+  run(process.execPath, [vite, ...args], 'The page could not be built.', 'See the lines above.');
 }
 
 /** Makes sure that there is an FFmpeg, by the system's package manager where that needs no question. */
@@ -107,7 +129,7 @@ const MANAGERS = [
 ];
 
 /** How a command gets root's rights without a question; undefined when it can't. */
-function rootPrefix() {
+export function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   const asked = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
   return asked.status === 0 ? ['sudo', '-n'] : undefined;

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkNode, ensureBuild, ensureDependencies, ensureFfmpeg, ROOT } from './setup.mjs';
+import { ensureBrowser } from './setup-browser.mjs';
 import { ensureTestServers } from './setup-test-servers.mjs';
 
 const soak = process.argv.includes('--soak');
@@ -13,6 +14,7 @@ ensureDependencies();
 ensureBuild();
 ensureFfmpeg();
 ensureTestServers();
+ensureBrowser();
 
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const args = ['run', ...process.argv.slice(2).filter((argument) => argument !== '--soak')];

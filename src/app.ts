@@ -11,7 +11,9 @@ import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
+import { canAdopt } from './runtime/local/can-adopt.js';
 import { keepMark } from './runtime/local/find-strays.js';
+import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { prepareStateFolder } from './runtime/local/prepare-state-folder.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
@@ -53,16 +55,33 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
   options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
   const { stateFolder } = options;
-  const mark = prepareStateFolder(stateFolder);
+  const isToAdopt = canAdopt();
+  if (options.detachOnExit && !isToAdopt) {
+    throw new StartError(
+      'On this system nothing can run on after the router (--detach-on-exit): no other router could go on with it.',
+      'Leave the option out.',
+    );
+  }
+  const { mark, shortage } = prepareStateFolder(stateFolder);
   const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
     options.log.warn({ file, problem }, 'the record of a process cannot be used'),
   );
   const inventory = await readInventory(ffmpeg);
+  const environment = smallEnvironment(process.env, mark);
+  const leash = isToAdopt
+    ? null
+    : new Leash({
+        script: fileURLToPath(new URL('./runtime/local/leash-main.js', import.meta.url)),
+        socketPath: stateFolder.leashSocket,
+        environment,
+        log: options.log,
+      });
   const router = new Router(
     options,
     { path: ffmpeg.path, inventory },
     {
-      environment: smallEnvironment(process.env, mark),
+      environment,
+      leash,
       outputFolder: options.stateFolder.outputs,
       records,
       log: options.log,
@@ -75,7 +94,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   );
   try {
     await router.takeStateFolder();
-    await router.start();
+    await router.start(shortage);
   } catch (error) {
     // What ran before a failed start goes on running; what is asked to stop stops, unless it is to run on after the router.
     const isAskedToStop = options.stop.aborted;
@@ -115,6 +134,7 @@ export class Router {
   readonly #history = new PhaseHistory();
   readonly #probe: SourceProbe;
   readonly #runtime: LocalRuntime;
+  readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
   readonly #api: FastifyInstance;
   readonly #http: HttpListener;
@@ -129,6 +149,7 @@ export class Router {
   constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
+    this.#leash = spawn.leash;
     const onChange = (): void => this.#changed();
     this.#configuration = new ConfigurationFile({
       path: options.configPath,
@@ -193,9 +214,17 @@ export class Router {
     );
   }
 
-  async start(): Promise<void> {
+  /** @param shortage why nothing could be started now: it may still go on with what runs */
+  async start(shortage: StartError | null): Promise<void> {
+    if (this.#leash !== null) {
+      this.#options.log.warn(
+        'on this system streams end with the router, however it ends: the next one starts them anew',
+      );
+      await this.#leash.start();
+    }
     this.#configuration.open();
     await this.#adopt();
+    if (shortage !== null) this.#goOnWithout(shortage);
     this.#isAdoptionDone = true;
     this.#changed();
     this.#configuration.watch();
@@ -262,6 +291,7 @@ export class Router {
       this.#probe.close(),
       leave ? this.#runtime.leave() : this.#runtime.close(),
     ]);
+    await this.#leash?.close();
     await this.#http.close();
     this.#localApi?.close();
     await this.#api.close();
@@ -275,11 +305,13 @@ export class Router {
     if (adopted > 0) log.info({ processes: adopted }, 'processes of an earlier router go on');
     if (ended > 0)
       log.warn({ processes: ended }, 'processes of an earlier router could not be verified and were ended');
-    if (process.platform !== 'linux') {
-      log.warn(
-        'on this system a router cannot go on with the processes of an earlier one: they are started anew',
-      );
-    }
+  }
+
+  /** @throws the shortage where it leaves nothing to go on with */
+  #goOnWithout(shortage: StartError): void {
+    if (!this.hasAdopted) throw shortage;
+    const { message: problem, remedy } = shortage;
+    this.#options.log.error({ problem, remedy }, 'what runs goes on, but nothing can be started');
   }
 
   #apiSource(): ApiSource {
@@ -340,11 +372,12 @@ export class Router {
   }
 
   #observe(): ObservedState {
-    const { streams, listeners, mediaServers } = this.#runtime.observe();
+    const { streams, held, listeners, mediaServers } = this.#runtime.observe();
     return {
       takenAtMs: steadyNow(),
       streams,
       listeners: { ...listeners, http: this.#http.state },
+      held,
       mediaServers,
     };
   }

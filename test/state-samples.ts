@@ -120,6 +120,7 @@ export function observed(
     takenAtMs: NOW_MS,
     streams: new Map(streams.map((stream) => [stream.spec.name, stream])),
     listeners: { rtsp: listening(8554), rtmp: listening(1935), http: { phase: 'off' } },
+    held: new Map(),
     mediaServers: {
       rtsp: { pid: 1, paths: [] },
       rtmp: { pid: 2, paths: publishers.map((path) => ({ path, publisher, readers: 0 })) },

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { holdsIdr } from './h264-idr.js';
+import { accepted, setUp, trackUrls } from './play.js';
 import { RtspConnection, type RtspResponse } from './rtsp-connection.js';
 
 /**
@@ -15,20 +16,19 @@ export async function firstIdr(address: string, signal: AbortSignal): Promise<Fi
     signal.addEventListener('abort', () => reject(new Error(`${address} showed no key frame in time`)));
   });
   firstIdrAtMs.catch(() => {}); // when it fails before it is waited for
-  const connection = new RtspConnection(hostname, Number(port || 554), (channel, packet) => {
-    if (channel === VIDEO_CHANNEL && holdsIdr(packet)) arrived(performance.now());
+  const connection = new RtspConnection(hostname, Number(port || 554), (channel, data, start, end) => {
+    if (channel === VIDEO_CHANNEL && holdsIdr(data.subarray(start, end))) arrived(performance.now());
   });
   signal.addEventListener('abort', () => connection.close());
   try {
     const description = await describe(connection, address, signal);
     const describedAtMs = performance.now();
-    const transport = `RTP/AVP/TCP;unicast;interleaved=${VIDEO_CHANNEL}-${VIDEO_CHANNEL + 1}`;
-    const setup = await connection.request('SETUP', videoUrl(address, description), { Transport: transport });
-    const session = setup.headers.get('session')?.split(';')[0] ?? '';
-    const play = await connection.request('PLAY', address, { Session: session });
-    if (setup.status !== 200 || play.status !== 200)
-      throw new Error(`${address}: SETUP was answered ${setup.status}, PLAY ${play.status}`);
-    return { describedAtMs, firstIdrAtMs: await firstIdrAtMs };
+    const video = trackUrls(address, description).find(({ kind }) => kind === 'video');
+    if (video === undefined) throw new Error(`${address} has no video`);
+    const session = await setUp(connection, [video.url]);
+    const playedAtMs = performance.now();
+    accepted('PLAY', await connection.request('PLAY', address, { Session: session }));
+    return { describedAtMs, playedAtMs, firstIdrAtMs: await firstIdrAtMs };
   } finally {
     connection.close();
   }
@@ -38,6 +38,8 @@ export async function firstIdr(address: string, signal: AbortSignal): Promise<Fi
 export interface FirstIdr {
   /** The server knew the path. */
   readonly describedAtMs: number;
+  /** PLAY was asked for. */
+  readonly playedAtMs: number;
   readonly firstIdrAtMs: number;
 }
 
@@ -55,14 +57,4 @@ async function describe(
     await delay(ASK_EVERY_MS);
   }
   throw new Error(`${address} did not come up in time`);
-}
-
-/** RFC 2326 C.1.1: `a=control` of the media, relative to Content-Base, else to the request. */
-function videoUrl(address: string, { headers, body }: RtspResponse): string {
-  const media = body.split(/^m=/m).find((section) => section.startsWith('video'));
-  const control = /^a=control:(\S+)/m.exec(media ?? '')?.[1];
-  if (control === undefined) throw new Error(`${address} has no video`);
-  if (/^rtsp:/i.test(control)) return control;
-  const base = headers.get('content-base') ?? address;
-  return base.endsWith('/') ? base + control : `${base}/${control}`;
 }

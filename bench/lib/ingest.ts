@@ -1,16 +1,16 @@
 import type { Relay } from '../../src/ffmpeg/relay-arguments.js';
 import { type EmbeddedServer, startEmbeddedServer } from './embedded-server.js';
 import type { Processes } from './processes.js';
-import { pushArguments } from './test-media.js';
+import { GOP_S, pushArguments } from './test-media.js';
 
-/** Our RTMP ingest with the test media pushed to it; resolves when both tracks are there. */
-export async function startIngest(place: {
-  readonly processes: Processes;
-  readonly folder: string;
-}): Promise<Ingest> {
+/** Our RTMP ingest with the test media pushed to it, a key frame every `gopS` seconds; resolves when both tracks are there. */
+export async function startIngest(
+  place: { readonly processes: Processes; readonly folder: string },
+  gopS = GOP_S,
+): Promise<Ingest> {
   const server = await startEmbeddedServer('rtmp', place);
   const url = `${server.url}/${INGEST_PATH}`;
-  const pusher = place.processes.start('ffmpeg', pushArguments(url));
+  const pusher = place.processes.start('ffmpeg', pushArguments(url, gopS));
   await pusher.unlessItEnds('the pushing FFmpeg', server.hasTracks(INGEST_PATH, 2));
   const announced = server.path(INGEST_PATH)?.publisher?.announced ?? null;
   return { server, url, knownTracks: announced };

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { type OnPacket, type RtspMessage, RtspWire } from './rtsp-wire.js';
 
 /**
  * The client's end of one RTSP connection (RFC 2326), as little as it takes to play over TCP: one request at a time,
@@ -6,16 +7,19 @@ import { connect, type Socket } from 'node:net';
  */
 export class RtspConnection {
   readonly #socket: Socket;
-  readonly #onPacket: (channel: number, packet: Buffer) => void;
-  #pending: Buffer = Buffer.alloc(0);
+  #wire: { push(chunk: Buffer): void };
   #sequence = 0;
   #waiting: Waiting | null = null;
   #failure: Error | null = null;
 
-  constructor(host: string, port: number, onPacket: (channel: number, packet: Buffer) => void) {
-    this.#onPacket = onPacket;
-    this.#socket = connect({ host, port, noDelay: true });
-    this.#socket.on('data', (chunk) => this.#take(chunk));
+  constructor(host: string, port: number, onPacket: OnPacket) {
+    this.#wire = new RtspWire({ onPacket, onMessage: (message) => this.#answered(message) });
+    // One buffer for all connections: many readers then cost this process little.
+    const callback = (size: number, buffer: Uint8Array): boolean => {
+      this.#wire.push(Buffer.from(buffer.buffer, buffer.byteOffset, size));
+      return true;
+    };
+    this.#socket = connect({ host, port, noDelay: true, onread: { buffer: RECEIVED, callback } });
     this.#socket.on('error', (error) => this.#fail(error));
     this.#socket.on('close', () => this.#fail(new Error('the server closed the connection')));
   }
@@ -30,46 +34,22 @@ export class RtspConnection {
     });
   }
 
+  /** From now on whatever comes is only counted: the cheapest reader there is. */
+  countOnly(onBytes: (count: number) => void): void {
+    this.#wire = { push: ({ length }) => onBytes(length) };
+  }
+
   close(): void {
     this.#socket.destroy();
   }
 
-  #take(chunk: Buffer): void {
-    this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
-    let used = 0;
-    for (let size = this.#takeOne(0); size > 0; size = this.#takeOne(used)) used += size;
-    this.#pending = this.#pending.subarray(used);
+  get isClosed(): boolean {
+    return this.#failure !== null;
   }
 
-  /** Answers how long the packet or response is that begins at `start`; 0 when it is not there in full. */
-  #takeOne(start: number): number {
-    const data = this.#pending.subarray(start);
-    if (data.length < 4) return 0;
-    // RFC 2326 10.12: "$", channel, two bytes of length
-    if (data[0] !== 0x24) return this.#takeResponse(data);
-    const size = 4 + data.readUInt16BE(2);
-    if (data.length < size) return 0;
-    this.#onPacket(data[1] ?? 0, data.subarray(4, size));
-    return size;
-  }
-
-  #takeResponse(data: Buffer): number {
-    const headEnd = data.indexOf('\r\n\r\n');
-    if (headEnd === -1) return 0;
-    const [statusLine = '', ...lines] = data.toString('utf8', 0, headEnd).split('\r\n');
-    const headers = new Map(
-      lines.map((line) => {
-        const colon = line.indexOf(':');
-        return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-      }),
-    );
-    const bodyStart = headEnd + 4;
-    const bodyEnd = bodyStart + Number(headers.get('content-length') ?? 0);
-    if (data.length < bodyEnd) return 0;
-    const status = Number(statusLine.split(' ')[1]);
-    this.#waiting?.resolve({ status, headers, body: data.toString('utf8', bodyStart, bodyEnd) });
+  #answered({ startLine, headers, body }: RtspMessage): void {
+    this.#waiting?.resolve({ status: Number(startLine.split(' ')[1]), headers, body });
     this.#waiting = null;
-    return bodyEnd;
   }
 
   #fail(error: Error): void {
@@ -78,6 +58,8 @@ export class RtspConnection {
     this.#waiting = null;
   }
 }
+
+const RECEIVED = Buffer.alloc(64 * 1024);
 
 export interface RtspResponse {
   readonly status: number;

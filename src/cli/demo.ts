@@ -25,7 +25,7 @@ export async function printDemoBanner(router: WatchedRouter, paint: Colours): Pr
       paint.strong(`rtmp://${listeners.rtmp.address}/live/NAME`),
       'from a drone, camera or OBS; read it with "source: push:live/NAME"',
     ],
-    ['Status', paint.strong(`http://${listeners.http.address}/`), 'what runs, as JSON'],
+    ['Page', paint.strong(`http://${listeners.http.address}/`), 'what runs, what does not, and what to do'],
     ['Edit', paint.strong(configuration.file), 'and save: what runs follows the file'],
     ['Stop', paint.strong('Ctrl-C'), ''],
   ];

@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../api/client.js';
 import { endLeftovers } from '../runtime/local/end-leftovers.js';
 import { readMark } from '../runtime/local/find-strays.js';
+import { untilLeashEnds } from '../runtime/local/leash.js';
 import { ProcessRecords } from '../runtime/local/process-records.js';
+import { IS_LINUX } from '../util/linux.js';
 import type { StateFolder } from '../util/state-folder.js';
 import { type FolderLock, holderState, lockFolder } from '../util/state-lock.js';
 import { type CommonOptions, stateFolderOf } from './options.js';
@@ -23,6 +25,7 @@ export async function down(options: CommonOptions): Promise<number> {
     }
     router = taken.hasEnded;
     try {
+      await untilLeashEnds(folder.leashSocket);
       // With the lock: no router can start meanwhile, and none ends what is being started.
       if (existsSync(folder.processes)) {
         processes = await endLeftovers({
@@ -114,7 +117,7 @@ async function endUnlocked(
   const status = await fetchRouterStatus({ socketPath: routerSocket });
   if (status === null) return { ok: true, hasEnded: false, release };
   const { pid } = status.router;
-  if (process.platform === 'linux') {
+  if (IS_LINUX) {
     release();
     // Its pid may be one of another namespace: here it could be anybody's.
     return {

@@ -24,6 +24,7 @@ export function observedFromStatus(
       rtmp: observedListener('rtmp', status, desired),
       http: observedListener('http', status, desired),
     },
+    held: new Map(), // with the streams above nothing is missed
     mediaServers: { rtsp: { pid: null, paths: [] }, rtmp: { pid: null, paths: allPublishers(desired) } },
   };
 }

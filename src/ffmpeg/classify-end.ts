@@ -40,7 +40,7 @@ export function isNoRoom(code: string | undefined): boolean {
   return code !== undefined && NO_ROOM.has(code);
 }
 
-const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']);
+const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EDQUOT']);
 
 export interface ClassifiedEnd {
   readonly reason: Reason;

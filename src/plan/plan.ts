@@ -45,6 +45,14 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     else wakeTimes.push(waitsUntilMs);
   }
 
+  for (const [name, spec] of observed.held) {
+    const change = observed.streams.has(name) ? null : heldChange(name, spec, desired);
+    if (change === null) continue;
+    const waitsUntilMs = settlesAt(desired, change, observed.takenAtMs);
+    if (waitsUntilMs === null) (change.kind === 'stop' ? stops : updates).push(change);
+    else wakeTimes.push(waitsUntilMs);
+  }
+
   for (const spec of desired.streams.values()) {
     const stream = observed.streams.get(spec.name);
     if (!spec.enabled || (stream !== undefined && hasProcess(stream.state))) continue;
@@ -66,11 +74,22 @@ function stopOf(name: string, stream: ObservedStream, desired: DesiredState): Op
   const spec = desired.streams.get(name);
   const { phase } = stream.state;
   if (phase === 'stopping') return null;
-  if (spec === undefined) return { kind: 'stop', name, cause: { kind: 'removed' } };
-  if (!spec.enabled) return { kind: 'stop', name, cause: { kind: 'disabled' } };
+  if (spec?.enabled !== true) return unwantedStop(name, spec);
   // One that stalled is being ended anyway, and its next start takes what is wanted then.
   if (specHash(spec) === stream.specHash || !hasProcess(stream.state) || phase === 'stalled') return null;
   return { kind: 'restart', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
+}
+
+/** What tells of a stream without a process, whose readers wait for it, that it is wanted otherwise or no more. */
+function heldChange(name: string, held: StreamSpec, desired: DesiredState): Operation | null {
+  const spec = desired.streams.get(name);
+  if (spec?.enabled !== true) return unwantedStop(name, spec);
+  if (specHash(spec) === specHash(held) && isSamePolicy(spec.policy, held.policy)) return null;
+  return { kind: 'update', spec, cause: { kind: 'changed', changes: changesBetween(held, spec) } };
+}
+
+function unwantedStop(name: string, spec: StreamSpec | undefined): Operation {
+  return { kind: 'stop', name, cause: { kind: spec === undefined ? 'removed' : 'disabled' } };
 }
 
 /** What ends the process so that the next one reads a preferred source again. */

@@ -1,6 +1,7 @@
 import type { StreamOperation } from '../plan/operation.js';
 import type { MediaServerKind } from '../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer, ObservedStream } from '../state/observed-state.js';
+import type { StreamSpec } from '../state/stream.js';
 import type { NetworkAddress } from '../util/network-address.js';
 
 /**
@@ -19,5 +20,6 @@ export interface Runtime {
 export interface ObservedRuntime {
   readonly streams: ReadonlyMap<string, ObservedStream>;
   readonly listeners: Readonly<Record<MediaServerKind, ObservedListener>>;
+  readonly held: ReadonlyMap<string, StreamSpec>;
   readonly mediaServers: Readonly<Record<MediaServerKind, ObservedMediaServer>>;
 }

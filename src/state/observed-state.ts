@@ -11,6 +11,8 @@ export interface ObservedState {
   readonly takenAtMs: number;
   readonly streams: ReadonlyMap<string, ObservedStream>;
   readonly listeners: Readonly<Record<ListenerName, ObservedListener>>;
+  /** Streams whose readers the embedded RTSP server keeps while there is no publisher, by name: what it was told. */
+  readonly held: ReadonlyMap<string, StreamSpec>;
   readonly mediaServers: Readonly<Record<MediaServerKind, ObservedMediaServer>>;
 }
 

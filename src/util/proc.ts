@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { PROC } from './linux.js';
 
 /** A file of a process in /proc; null when the process is gone, is not ours, or there is no /proc. */
 export function readProcFile(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | null {
   try {
-    return readFileSync(`/proc/${pid}/${name}`, name === 'stat' ? 'latin1' : 'utf8');
+    return readFileSync(`${PROC}/${pid}/${name}`, name === 'stat' ? 'latin1' : 'utf8');
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { IS_LINUX } from './linux.js';
 import { readStat } from './proc.js';
 
 /**
@@ -11,7 +12,7 @@ import { readStat } from './proc.js';
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const holderFile = join(folder, 'holder');
   const server = createServer((socket) => socket.destroy());
-  if (process.platform === 'linux') {
+  if (IS_LINUX) {
     try {
       await listen(server, abstractName(folder));
     } catch (error) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -249,6 +249,33 @@ describe('servers that die', () => {
   });
 });
 
+describe('what an adopted server has said', () => {
+  it('is logged once, also what it said while no router was there', async () => {
+    const { listeners } = await startAll();
+    const port = Number(listeners.rtsp.address?.split(':').at(-1));
+    const complain = async (): Promise<void> => {
+      const socket = createConnection(port, '127.0.0.1').on('error', () => undefined);
+      socket.end('this is no RTSP\r\n\r\n').resume();
+      await once(socket, 'close');
+    };
+    const complaints = () => router.log('connection refused: not RTSP');
+    const [pid] = processesMentioning(join(router.stateDir, 'rtsp.sock')).keys();
+    const file = join(router.stateDir, 'processes', `${pid}.json`);
+    const readBytes = (): number =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { role: { read: { output: number } } }).role.read.output;
+    const before = readBytes();
+    await complain();
+    await waitFor('the router to log it', () => complaints().length === 1 || undefined);
+    await waitFor('the router to note it', () => readBytes() > before || undefined);
+    await router.kill();
+    await complain();
+    await router.start();
+    await waitFor('the router to log the other', () => complaints().length > 1 || undefined);
+    await router.until(allRun);
+    expect(complaints()).toHaveLength(2);
+  });
+});
+
 describe('a server that hangs while the router is away', () => {
   it('is renewed within seconds, and the router lives', async () => {
     const before = await startAll();
@@ -263,6 +290,32 @@ describe('a server that hangs while the router is away', () => {
     );
     expect(after.listeners.rtmp.address).toBe(before.listeners.rtmp.address);
     expect(router.process?.exitCode).toBeNull();
+  });
+});
+
+describe('the number of restarts', () => {
+  it('outlives an FFmpeg that dies together with its router, and not a clean stop', async () => {
+    const kill = (status: RouterStatus): boolean => process.kill(status.streams[0]?.pid ?? 0, 'SIGKILL');
+    const isRestarted =
+      (from: RouterStatus) =>
+      (status: RouterStatus): boolean =>
+        allRun(status) && status.streams[0]?.pid !== from.streams[0]?.pid;
+    const first = await startAll();
+    kill(first);
+    const second = await router.until(isRestarted(first));
+    expect(second.streams.map(({ restarts }) => restarts)).toEqual([1, 0, 0, 0, 0]);
+    router.process?.kill('SIGSTOP');
+    kill(second);
+    await router.kill();
+    await router.start();
+    const third = await router.until(isRestarted(second));
+    expect(third.streams.map(({ restarts }) => restarts)).toEqual([2, 0, 0, 0, 0]);
+
+    await router.stop();
+    await end(publisher);
+    publisher = undefined;
+    const anew = await startAll();
+    expect(anew.streams.map(({ restarts }) => restarts)).toEqual([0, 0, 0, 0, 0]);
   });
 });
 

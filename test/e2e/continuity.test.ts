@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { StreamStatus } from '../../src/status/stream-status.js';
 import { DecodingReader } from './support/decoding-reader.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
+import { isRunning } from './support/processes.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
@@ -176,6 +177,20 @@ it('readers of a stream that is removed from the file are closed', async () => {
   push(`${ingest}/main`);
   const { rtspUrl } = await until(router, ({ phase }) => phase === 'running');
   const reader = await read(rtspUrl, 'tcp');
+  router.write(`${FREE_PORTS}streams: {}\n`);
+  await waitFor('the reader to end', () => reader.hasEnded || undefined);
+});
+
+it('also where this router has never started anything for it', async () => {
+  const { router, ingest } = await start(() => 'source: push:live/main');
+  const main = push(`${ingest}/main`);
+  const { rtspUrl, pid } = await until(router, ({ phase }) => phase === 'running');
+  const reader = await read(rtspUrl, 'tcp');
+  await router.kill();
+  await end(main);
+  await waitFor('FFmpeg to end with its source', () => !isRunning(pid ?? 0) || undefined);
+  await router.start();
+  await until(router, ({ phase, delivery }) => phase === 'pending' && delivery?.readers === 1);
   router.write(`${FREE_PORTS}streams: {}\n`);
   await waitFor('the reader to end', () => reader.hasEnded || undefined);
 });

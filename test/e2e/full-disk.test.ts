@@ -22,6 +22,24 @@ async function pass(ms: number): Promise<void> {
 
 // Who may not mount cannot make a disk that is soon full.
 describe.skipIf(!mayMount())('a state folder without room', () => {
+  it('keeps no router from going on with what runs', { timeout: 120_000 }, async () => {
+    router = new RouterOnSmallDisk(`${FREE_PORTS}streams: { a: { source: push:live/a } }\n`);
+    const { listeners } = await router.start();
+    publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`);
+    const { pid } = await router.untilStream('a', 'running');
+    router.fill();
+    await router.kill();
+    router.beside = pid;
+    await router.start();
+    expect(await router.untilStream('a', 'running')).toMatchObject({ pid });
+    expect(router.log('what runs goes on, but nothing can be started')).toMatchObject([
+      { problem: expect.stringContaining('cannot be written (ENOSPC)'), remedy: expect.any(String) },
+    ]);
+    router.empty();
+    process.kill(pid ?? 0, 'SIGKILL');
+    await router.until(({ streams: [a] }) => a?.phase === 'running' && a.pid !== pid);
+  });
+
   it('ends no stream, but those that hang', { timeout: 120_000 }, async () => {
     router = new RouterOnSmallDisk(
       `${FREE_PORTS}defaults: { stallTimeout: 1s }\nstreams: { a: { source: push:live/a }, b: { source: push:live/a } }\n`,
@@ -35,7 +53,13 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
     router.fill();
     // What room there is in the last block of each file is used up first.
     const unheard = (): unknown[] => router.log('ffmpeg works, but its progress cannot be read');
-    await waitFor('the progress to be missed', () => unheard().length === 2 || undefined, 40_000);
+    const isMissed = (): true | undefined => {
+      router.fill(); // what the router gives free meanwhile as well
+      return unheard().length === 2 || undefined;
+    };
+    await waitFor('the progress to be missed', isMissed, 40_000, () =>
+      JSON.stringify(router.log().slice(-10)),
+    );
     await pass(4_000);
     const during = await router.status();
     expect(during?.streams).toMatchObject(before.streams.map(({ pid }) => ({ pid, phase: 'running' })));

@@ -15,6 +15,7 @@ function planned(wanted: DesiredState, seen: ObservedState): string {
 }
 
 const open = observed().listeners;
+
 const H264_2M = {
   codec: 'h264',
   bitsPerSecond: 2_000_000,
@@ -47,6 +48,12 @@ describe('plan', () => {
       desired(spec('a', { enabled: false })),
       observed([observedStream(spec('a'), STATES.running)]),
       'stop a: it was disabled',
+    ],
+    [
+      'held for a stream that is gone, disabled, changed, or as it was',
+      desired(spec('b', { enabled: false }), { ...pushed('c'), path: 'x' }, pushed('d')),
+      { ...observed(), held: new Map(['a', 'b', 'c', 'd'].map((name) => [name, pushed(name)])) },
+      'stop a: it is no longer in the file\nstop b: it was disabled\nupdate c: path: c → x',
     ],
     ['disabled and not there', desired(spec('a', { enabled: false })), observed(), ''],
     [

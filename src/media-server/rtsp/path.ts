@@ -1,13 +1,9 @@
 import type { PathDelivery, PublisherSnapshot } from '../../state/control-protocol.js';
-import { codecName } from './codec-name.js';
-import {
-  type ChannelMapping,
-  type ChannelSlots,
-  countFrames,
-  nextFrame,
-  validFrames,
-} from './interleaved.js';
+import { FanOut, type ReaderSink } from './fan-out.js';
+import { Feed, type PathPublisher } from './feed.js';
+import { type ChannelMapping, type ChannelSlots, nextFrame, validFrames } from './interleaved.js';
 import { PacketCache } from './packet-cache.js';
+import { PublisherHold } from './publisher-hold.js';
 import { ResumePoint } from './resume-point.js';
 import { keyFrameDetector } from './rtp/key-frame.js';
 import type { SessionDescription } from './sdp.js';
@@ -16,9 +12,8 @@ import { trackDifference } from './track-difference.js';
 import { type FirstPacket, firstPackets, TrackState } from './track-state.js';
 
 /**
- * One path: takes the publisher's packets, keeps those since the last key frame, and hands them to the readers. It never waits
- * for anyone: a reader whose queue is full loses packets up to the next key frame. When the publisher goes, it is held for a
- * while, and the next one goes on where that one ended.
+ * One path: takes the publisher's packets, keeps those since the last key frame, and hands them to the readers. When the
+ * publisher goes, it is held for a while, and the next one goes on where that one ended.
  */
 export class Path {
   readonly name: string;
@@ -33,27 +28,27 @@ export class Path {
   readonly #resumePoint = new ResumePoint();
   #description: SessionDescription;
   #feed: Feed | undefined;
-  #holdMs: number;
-  #heldSinceMs: number | undefined;
-  #holdTimer: NodeJS.Timeout | undefined;
-  readonly #counters = { bytesIn: 0, bytesOut: 0, droppedPackets: 0 };
+  readonly #hold: PublisherHold;
+  #bytesIn = 0;
   #lastKeyFrameMs: number | null = null;
   readonly #cache: PacketCache;
   readonly #members = new Set<PathMember>();
-  /** Readers that play, by mapping, so that equal ones share one remapped buffer. */
-  readonly #groups = new Map<string, { mapping: ChannelMapping; readers: Set<Reader> }>();
-  readonly #readers = new Map<ReaderSink, Reader>();
+  readonly #fanOut: FanOut;
 
   constructor(options: PathOptions) {
     const { name, publisher } = options;
     this.name = name;
     this.slots = publisher.slots;
     this.#description = publisher.description;
-    this.#feed = { publisher, sinceMs: this.sinceMs, seenTracks: [], splice: undefined };
-    this.#holdMs = options.holdMs;
+    this.#feed = new Feed(publisher);
     this.#onTrack = options.onTrack;
     this.#onEnd = options.onEnd;
     this.#now = options.now ?? (() => performance.now());
+    this.#hold = new PublisherHold({
+      limitMs: options.holdMs,
+      onOver: (reason) => this.end(reason),
+      now: this.#now,
+    });
     this.#tracks = this.description.medias.map(({ clockRateHz }) => new TrackState(clockRateHz));
     const video = this.description.medias.findIndex(
       ({ kind, encoding }) => kind === 'video' && keyFrameDetector(encoding) !== undefined,
@@ -62,6 +57,7 @@ export class Path {
       videoChannel: video === -1 ? -1 : this.slots.indexOf(2 * video),
       startsKeyFrame: keyFrameDetector(this.description.medias[video]?.encoding ?? ''),
     });
+    this.#fanOut = new FanOut(this.#cache);
   }
 
   /** Of the publisher, or of the last one. */
@@ -75,7 +71,7 @@ export class Path {
 
   /** Whether readers wait for a publisher to come back. */
   get isHeld(): boolean {
-    return this.#heldSinceMs !== undefined;
+    return this.#hold.lasts;
   }
 
   /** Why the path can't go on with another publisher that sends this, or undefined when it can. */
@@ -90,8 +86,7 @@ export class Path {
 
   /** Goes on with the packets of another publisher. To be called on a path without one, whose tracks do not differ. */
   resume(publisher: PathPublisher): void {
-    clearTimeout(this.#holdTimer);
-    this.#heldSinceMs = undefined;
+    this.#hold.end();
     this.#description = publisher.description;
     const splice = new Splice({
       description: publisher.description,
@@ -100,24 +95,22 @@ export class Path {
       tracks: this.#tracks,
       resumeSeconds: (nowMs) => this.#resumePoint.at(nowMs),
     });
-    this.#feed = { publisher, sinceMs: Date.now(), seenTracks: [], splice };
+    this.#feed = new Feed(publisher, splice);
   }
 
   /** The publisher has gone: the path ends when none comes back in time. */
   hold(): void {
     if (this.#feed === undefined) return;
     this.#feed = undefined;
-    this.#heldSinceMs = this.#now();
     this.#resumePoint.note(this.#tracks);
     // A picture from before the gap would stand still at whoever joins now.
     this.#cache.clear();
-    this.#awaitPublisher();
+    this.#hold.begin();
   }
 
   /** For how long readers are kept without a publisher; applies to a hold that lasts as well. */
   set holdMs(holdMs: number) {
-    this.#holdMs = holdMs;
-    if (this.isHeld) this.#awaitPublisher();
+    this.#hold.limitMs = holdMs;
   }
 
   /** Takes whole interleaved frames of the publisher, with the publisher's channels; they may be changed in place. */
@@ -127,19 +120,13 @@ export class Path {
     const valid = validFrames(received, feed.publisher.slots);
     if (valid.length === 0) return;
     const nowMs = this.#now();
-    this.#counters.bytesIn += valid.length;
+    this.#bytesIn += valid.length;
     const data = feed.splice === undefined ? valid : feed.splice.apply(valid, nowMs);
     if (data.length === 0) return;
     this.#observe(data, nowMs, feed);
     const keyFrame = this.#cache.append(data, nowMs);
     if (keyFrame) this.#lastKeyFrameMs = Date.now();
-    for (const { mapping, readers } of this.#groups.values()) {
-      let mapped: Buffer | undefined;
-      for (const reader of readers) {
-        mapped ??= mapping.apply(data);
-        if (mapped.length > 0) this.#deliver(reader, mapped, keyFrame);
-      }
-    }
+    this.#fanOut.write(data, keyFrame);
   }
 
   /**
@@ -168,22 +155,11 @@ export class Path {
 
   /** From now on the sink gets every packet, until {@link stopReader}. `joinBytes` is what it got at once. */
   startReader(sink: ReaderSink, mapping: ChannelMapping, joinBytes = 0): void {
-    this.#counters.bytesOut += joinBytes;
-    const reader = { sink, mapping, dropping: false, droppedPackets: 0 };
-    const group = this.#groups.get(mapping.key) ?? { mapping, readers: new Set() };
-    group.readers.add(reader);
-    this.#groups.set(mapping.key, group);
-    this.#readers.set(sink, reader);
+    this.#fanOut.start(sink, mapping, joinBytes);
   }
 
   stopReader(sink: ReaderSink): void {
-    const reader = this.#readers.get(sink);
-    if (reader === undefined) return;
-    this.#readers.delete(sink);
-    const group = this.#groups.get(reader.mapping.key);
-    group?.readers.delete(reader);
-    if (group?.readers.size === 0) this.#groups.delete(reader.mapping.key);
-    if (reader.dropping) sink.dropped(reader.droppedPackets);
+    this.#fanOut.stop(sink);
   }
 
   /** Sessions that end with the path: all that were set up, playing or not. */
@@ -197,9 +173,8 @@ export class Path {
 
   /** Ends all sessions of the path, once what waits for them is sent. */
   end(reason: string): void {
-    clearTimeout(this.#holdTimer);
+    this.#hold.end();
     this.#feed = undefined;
-    this.#heldSinceMs = undefined;
     for (const member of [...this.#members]) member.pathEnded(reason);
     this.#onEnd(reason);
   }
@@ -216,26 +191,14 @@ export class Path {
   }
 
   publisher(): PublisherSnapshot | null {
-    if (this.#feed === undefined) return null;
-    const { publisher, sinceMs, seenTracks } = this.#feed;
-    const { medias } = publisher.description;
-    return {
-      remoteAddress: publisher.remoteAddress,
-      sinceMs,
-      isSilent: false,
-      tracks: seenTracks.flatMap((index) => {
-        const media = medias[index];
-        return media === undefined ? [] : [{ kind: media.kind, codec: codecName(media.encoding) }];
-      }),
-      announced: medias.map(({ kind }) => kind),
-    };
+    return this.#feed?.snapshot() ?? null;
   }
 
   delivery(): PathDelivery {
-    const heldMs = this.#heldSinceMs === undefined ? undefined : this.#now() - this.#heldSinceMs;
     return {
-      heldSinceMs: heldMs === undefined ? null : Math.round(Date.now() - heldMs),
-      ...this.#counters,
+      heldSinceMs: this.#hold.sinceMs,
+      bytesIn: this.#bytesIn,
+      ...this.#fanOut.counters,
       lostPackets: this.#tracks.reduce((sum, { lostPackets }) => sum + lostPackets, 0),
       lastKeyFrameMs: this.#lastKeyFrameMs,
     };
@@ -243,18 +206,8 @@ export class Path {
 
   /** Differs when packets came or went since it was asked before. */
   get traffic(): number {
-    return this.#counters.bytesIn + this.#counters.bytesOut + this.#counters.droppedPackets;
-  }
-
-  #awaitPublisher(): void {
-    clearTimeout(this.#holdTimer);
-    const leftMs = this.#holdMs - (this.#now() - (this.#heldSinceMs ?? 0));
-    if (leftMs <= 0) {
-      this.end('publisher left');
-      return;
-    }
-    this.#holdTimer = setTimeout(() => this.end('publisher did not come back'), leftMs);
-    this.#holdTimer.unref();
+    const { bytesOut, droppedPackets } = this.#fanOut.counters;
+    return this.#bytesIn + bytesOut + droppedPackets;
   }
 
   #observe(data: Buffer, nowMs: number, feed: Feed): void {
@@ -267,46 +220,11 @@ export class Path {
         if ((slot & 1) === 1) track.rtcp(data.subarray(offset + 4, next), nowMs);
         else {
           track.rtp(data, offset + 4, nowMs);
-          if (!feed.seenTracks.includes(index)) {
-            feed.seenTracks.push(index);
-            this.#onTrack();
-          }
+          if (feed.saw(index)) this.#onTrack();
         }
       }
       offset = next;
     }
-  }
-
-  #deliver(reader: Reader, mapped: Buffer, keyFrame: boolean): void {
-    const { sink } = reader;
-    if (sink.hasRoom()) {
-      if (!reader.dropping) {
-        this.#counters.bytesOut += mapped.length;
-        sink.write(mapped);
-        return;
-      }
-      // Without known key frames it goes on as soon as there is room.
-      if (keyFrame || !this.#cache.enabled) {
-        reader.dropping = false;
-        sink.dropped(reader.droppedPackets);
-        // The key frame's access unit may have begun in an earlier buffer, which the cache begins with.
-        const packets = keyFrame ? this.#cache.since() : [];
-        for (const data of packets.length === 0
-          ? [mapped]
-          : packets.map((each) => reader.mapping.apply(each))) {
-          this.#counters.bytesOut += data.length;
-          sink.write(data);
-        }
-        return;
-      }
-    }
-    if (!reader.dropping) {
-      reader.dropping = true;
-      reader.droppedPackets = 0;
-    }
-    const packets = countFrames(mapped);
-    reader.droppedPackets += packets;
-    this.#counters.droppedPackets += packets;
   }
 }
 
@@ -323,24 +241,6 @@ export interface PathOptions {
   readonly now?: () => number;
 }
 
-export interface PathPublisher {
-  readonly description: SessionDescription;
-  /** What the publisher's channels mean. */
-  readonly slots: ChannelSlots;
-  /** `host:port`. */
-  readonly remoteAddress: string;
-}
-
-interface Feed {
-  readonly publisher: PathPublisher;
-  /** Milliseconds since the Unix epoch. */
-  readonly sinceMs: number;
-  /** Indices into the description, in order of appearance. */
-  readonly seenTracks: number[];
-  /** Undefined for the first publisher of the path: its packets are passed on as they are. */
-  readonly splice: Splice | undefined;
-}
-
 export interface JoinPoint {
   readonly packets: readonly Buffer[];
   readonly first: readonly (FirstPacket | undefined)[];
@@ -349,26 +249,9 @@ export interface JoinPoint {
   readonly reports: readonly (Buffer | undefined)[];
 }
 
-/** Where the packets of a playing reader go. */
-export interface ReaderSink {
-  /** False when so much waits for this reader that packets have to be dropped. */
-  hasRoom(): boolean;
-  /** Frames with the reader's channels; not to be changed, as other readers share them. */
-  write(frames: Buffer): void;
-  /** An episode of dropping is over. */
-  dropped(packets: number): void;
-}
-
 export interface PathMember {
   /** Plays, or has paused. */
   readonly isReading: boolean;
   /** `reason` is for the log. */
   pathEnded(reason: string): void;
-}
-
-interface Reader {
-  readonly sink: ReaderSink;
-  readonly mapping: ChannelMapping;
-  dropping: boolean;
-  droppedPackets: number;
 }

@@ -1,7 +1,8 @@
 import { RequestError } from './errors.js';
+import type { PathPublisher } from './feed.js';
 import type { Transport } from './headers/transport.js';
 import { channelSlots, frame } from './interleaved.js';
-import type { Path, PathPublisher } from './path.js';
+import type { Path } from './path.js';
 import type { RequestUrl } from './request-url.js';
 import type { SessionDescription } from './sdp.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';

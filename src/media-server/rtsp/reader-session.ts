@@ -1,7 +1,8 @@
+import type { ReaderSink } from './fan-out.js';
 import type { RtpInfoEntry } from './headers/rtp-info.js';
 import type { Transport } from './headers/transport.js';
 import { ChannelMapping, frame } from './interleaved.js';
-import type { Path, PathMember, ReaderSink } from './path.js';
+import type { Path, PathMember } from './path.js';
 import { formatBye } from './rtp/bye.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
 import type { SessionState } from './session-state.js';

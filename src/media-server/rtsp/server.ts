@@ -3,9 +3,10 @@ import type { MediaServerSnapshot, PathSnapshot } from '../../state/control-prot
 import { MovableListener } from '../../util/movable-listener.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { Connection } from './connection.js';
+import type { PathPublisher } from './feed.js';
 import { defaultTimeouts, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
-import { Path, type PathPublisher } from './path.js';
+import { Path } from './path.js';
 import type { Session } from './session.js';
 import { openUdpTransport, type UdpTransport } from './udp-transport.js';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Path, PathPublisher } from './path.js';
+import type { PathPublisher } from './feed.js';
+import type { Path } from './path.js';
 
 /** What sessions need of the server. */
 export interface SessionHost {

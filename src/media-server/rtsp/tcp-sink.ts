@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import type { ReaderSink } from './fan-out.js';
 import { kernelQueueBytes } from './kernel-queue.js';
 import { limits } from './limits.js';
-import type { ReaderSink } from './path.js';
 
 /** Packets of a reader over its RTSP connection. RFC 2326 10.12 */
 export class TcpSink implements ReaderSink {

@@ -1,7 +1,7 @@
+import type { ReaderSink } from './fan-out.js';
 import type { Pair } from './headers/transport.js';
 import { nextFrame } from './interleaved.js';
 import { limits } from './limits.js';
-import type { ReaderSink } from './path.js';
 import type { UdpTransport } from './udp-transport.js';
 
 /**

@@ -1,8 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { steadyNow } from '../../util/clock.js';
 import { readStat } from '../../util/proc.js';
+import { endProcess } from './end-process.js';
 import { carriesMark, findStrays } from './find-strays.js';
-import { signalToEnd } from './managed-process.js';
 import { isAlive, type ProcessIdentity, runsAsSpawned } from './process-identity.js';
 import type { ProcessRecord, ProcessRecords } from './process-records.js';
 
@@ -34,7 +32,7 @@ export async function endLeftovers({ records, mark, isToStay, onProblem }: Lefto
   ];
   await Promise.all(
     leftovers.map(async (identity) => {
-      await endOne(identity);
+      await endProcess(identity.pid, () => isAlive(identity));
       // One that even SIGKILL did not end yet is still to be ended by the next start.
       if (!isAlive(identity)) remove(identity.pid);
     }),
@@ -50,15 +48,3 @@ export interface Leftovers {
   /** A record could not be removed: the folder is read-only, say. */
   onProblem(error: unknown): void;
 }
-
-async function endOne(identity: ProcessIdentity): Promise<void> {
-  for (const signal of ['SIGTERM', 'SIGTERM', 'SIGKILL'] as const) {
-    if (!isAlive(identity)) return;
-    signalToEnd(identity.pid, signal);
-    const deadlineMs = steadyNow() + STEP_BOUND_MS;
-    // Nobody tells of the end of a process that is not our child, so it is asked for.
-    while (isAlive(identity) && steadyNow() < deadlineMs) await delay(20);
-  }
-}
-
-const STEP_BOUND_MS = 2_000;

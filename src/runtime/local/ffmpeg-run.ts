@@ -89,7 +89,7 @@ export class FfmpegRun {
 
   /** Up to where its standard error was read, in bytes. */
   get errorPosition(): number {
-    return this.#process?.errorPosition ?? 0;
+    return this.#process?.positions.error ?? 0;
   }
 
   /** Whether it still looks at the source: that process is of no use to another router. */
@@ -188,6 +188,7 @@ export class FfmpegRun {
   #adopt({ record, errorPosition }: AdoptedRun): ManagedProcess {
     this.#process = ManagedProcess.adopt(record, {
       ...this.#options.spawn,
+      outputPosition: 'tail',
       errorPosition,
       onOutputLine: this.#progressReader(),
       onErrorLine: (line) => this.#onErrorLine(line, RELAYING),

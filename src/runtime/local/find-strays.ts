@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { PROC } from '../../util/linux.js';
 import { readProcFile } from '../../util/proc.js';
 import { argumentsOf, identify, type ProcessIdentity } from './process-identity.js';
 
@@ -64,7 +65,7 @@ export function keepMark(file: string, mark: string): void {
 
 function pids(): number[] {
   try {
-    return readdirSync('/proc').map(Number).filter(Number.isInteger);
+    return readdirSync(PROC).map(Number).filter(Number.isInteger);
   } catch {
     return []; // no /proc: elsewhere than on Linux
   }

@@ -9,6 +9,10 @@ export class HeldPaths {
     this.#tell = tell;
   }
 
+  get specs(): ReadonlyMap<string, StreamSpec> {
+    return this.#specs;
+  }
+
   /** The stream is wanted, and as the specification says. */
   add(spec: StreamSpec): void {
     const before = this.#specs.get(spec.name);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Reason } from '../../state/conditions.js';
+import { PROC } from '../../util/linux.js';
 
 /**
  * A second witness of an FFmpeg that moves media, for when it cannot write its progress: it takes time on a processor, and neither
@@ -11,7 +12,7 @@ export class LifeSigns {
   #looks = 0;
   #workedAtMs: number | null = null;
 
-  /** @param cpuMsOf null where it is not told */
+  /** @param cpuMsOf null where it is not told, as elsewhere than on Linux: then nothing speaks for one without progress */
   constructor(cpuMsOf = cpuTimeOf) {
     this.#cpuMsOf = cpuMsOf;
   }
@@ -54,7 +55,7 @@ const ENOUGH_LOOKS = 3;
 /** Of all threads, to the nanosecond: `/proc/PID/task/TID/schedstat`, see Documentation/scheduler/sched-stats in the kernel. */
 function cpuTimeOf(pid: number): number | null {
   try {
-    const folder = `/proc/${pid}/task`;
+    const folder = `${PROC}/${pid}/task`;
     const nanoseconds = readdirSync(folder).map((id) =>
       Number.parseInt(readFileSync(`${folder}/${id}/schedstat`, 'latin1'), 10),
     );

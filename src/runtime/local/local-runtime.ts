@@ -40,6 +40,7 @@ export class LocalRuntime implements Runtime {
     return {
       streams: new Map([...this.#streams].map(([name, unit]) => [name, unit.observe()])),
       listeners: { rtsp: rtsp.listener, rtmp: rtmp.listener },
+      held: this.#heldPaths.specs,
       mediaServers: { rtsp: rtsp.observe(), rtmp: rtmp.observe() },
     };
   }

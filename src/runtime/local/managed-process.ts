@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { steadyNow } from '../../util/clock.js';
 import { OutputFile } from './output-file.js';
 import { identify, identifyRunning, isAlive } from './process-identity.js';
-import type { ProcessRecord, ProcessRole } from './process-records.js';
+import type { OutputPositions, ProcessRecord, ProcessRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 
 /**
@@ -52,6 +52,7 @@ export class ManagedProcess {
     const child = spawnOrClose(options, outputs);
     const exit = exitOf(child);
     const pid = child.pid ?? null;
+    if (pid !== null) options.leash?.hold(pid);
     const identity = pid === null ? null : identify(pid, [options.file, ...options.arguments]);
     const record = identity === null ? null : { ...identity, startedAtMs, role: options.role };
     const spawned = new ManagedProcess(options, { pid, startedAtMs, outputs, record, child, exit });
@@ -65,7 +66,7 @@ export class ManagedProcess {
    */
   static adopt(record: ProcessRecord, options: AdoptOptions): ManagedProcess {
     const { pid, startedAtMs } = record;
-    const standardOutput = OutputFile.reopen(pid, 1, 'tail', options.onOutputLine);
+    const standardOutput = OutputFile.reopen(pid, 1, options.outputPosition, options.onOutputLine);
     let standardError: OutputFile;
     try {
       standardError = OutputFile.reopen(pid, 2, options.errorPosition, options.onErrorLine);
@@ -77,9 +78,10 @@ export class ManagedProcess {
     return new ManagedProcess(options, { pid, startedAtMs, outputs, record, child: null, exit: null });
   }
 
-  /** Up to where its standard error was read, in bytes. */
-  get errorPosition(): number {
-    return this.#outputs[1].position;
+  /** Up to where its outputs were read. */
+  get positions(): OutputPositions {
+    const [output, error] = this.#outputs;
+    return { output: output.position, error: error.position };
   }
 
   /** Whether it can write its standard output now. */
@@ -134,6 +136,7 @@ export class ManagedProcess {
   #onEnded(exit: ProcessExit): ManagedProcessEnd {
     this.#gone = true;
     clearTimeout(this.#ladder);
+    if (this.pid !== null) this.#options.leash?.release(this.pid);
     for (const output of this.#outputs) {
       this.#attempt('an output could not be read to its end', () => output.close());
     }
@@ -166,7 +169,9 @@ export interface SpawnOptions extends ManagedProcessOptions {
 }
 
 export interface AdoptOptions extends ManagedProcessOptions {
-  /** In bytes: what stands before it in standard error was read by the earlier router. */
+  /** In bytes: what stands before it in standard output was read by the earlier router. `tail`: only the last lines matter. */
+  readonly outputPosition: number | 'tail' | 'end';
+  /** Likewise, of standard error. */
   readonly errorPosition: number | 'end';
 }
 

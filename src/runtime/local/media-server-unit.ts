@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
@@ -10,7 +11,7 @@ import {
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
-import type { ProcessRecord } from './process-records.js';
+import type { ProcessRecord, ServerRole } from './process-records.js';
 import { RestartDelay } from './restart-delay.js';
 import { relayServerLog } from './server-log.js';
 import type { SpawnContext } from './spawn-context.js';
@@ -33,6 +34,8 @@ export class MediaServerUnit {
   #requestId = 0;
   #paths: Readonly<Record<string, number>> | null = null;
   #arePathsDue = false;
+  /** What its record tells another router. */
+  #role: ServerRole;
   /** What an adopted server was asked for by the router before. */
   #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
@@ -42,6 +45,7 @@ export class MediaServerUnit {
 
   constructor(options: MediaServerUnitOptions) {
     this.#options = options;
+    this.#role = { kind: 'server', server: options.kind, requested: null };
   }
 
   get listener(): ObservedListener {
@@ -61,9 +65,17 @@ export class MediaServerUnit {
     const { kind, spawn, log } = this.#options;
     if (this.#process !== null) throw new Error(`there is a process of the ${kind} server already`);
     const onLine = relayServerLog(log, kind);
-    const options = { ...spawn, errorPosition: 'end', onOutputLine: onLine, onErrorLine: onLine } as const;
-    this.#follow(ManagedProcess.adopt(record, options), true);
-    this.#adoptedRequest = record.role.kind === 'server' ? record.role.requested : null;
+    if (record.role.kind === 'server') this.#role = record.role;
+    const { requested, read } = this.#role;
+    const adopted = ManagedProcess.adopt(record, {
+      ...spawn,
+      outputPosition: read?.output ?? 'end',
+      errorPosition: read?.error ?? 'end',
+      onOutputLine: onLine,
+      onErrorLine: onLine,
+    });
+    this.#follow(adopted, true);
+    this.#adoptedRequest = requested;
     // Where it was never told, it may listen somewhere all the same: anything but `off`, or nobody would end it when it is unwanted.
     this.#wanted = parseNetworkAddress(this.#adoptedRequest ?? '') ?? null;
     this.#listener = { phase: 'opening', requested: this.#wanted ?? UNKNOWN_ADDRESS };
@@ -103,6 +115,17 @@ export class MediaServerUnit {
 
   poll(): void {
     this.#process?.poll();
+    this.#describe(this.#role.requested);
+  }
+
+  /** What another router is to know: the address that was asked for, and up to where it was logged what the server says. */
+  #describe(requested: string | null): void {
+    const read = this.#process?.positions;
+    if (read === undefined) return;
+    const role: ServerRole = { ...this.#role, requested, read };
+    if (isDeepStrictEqual(role, this.#role)) return;
+    this.#role = role;
+    this.#process?.describe(role);
   }
 
   /** Ends the process and resolves when it is gone. */
@@ -124,11 +147,12 @@ export class MediaServerUnit {
     clearTimeout(this.#respawn);
     const { kind, script, socketPath, spawn, log } = this.#options;
     const onLine = relayServerLog(log, kind);
+    this.#role = { kind: 'server', server: kind, requested: null };
     let started: ManagedProcess;
     try {
       started = ManagedProcess.spawn({
         ...spawn,
-        role: { kind: 'server', server: kind, requested: null },
+        role: this.#role,
         file: process.execPath,
         arguments: [script, '--control', socketPath],
         onOutputLine: onLine,
@@ -264,8 +288,7 @@ export class MediaServerUnit {
 
   #onListening(address: NetworkAddress): void {
     if (this.#wanted === null) return;
-    const { kind } = this.#options;
-    this.#process?.describe({ kind: 'server', server: kind, requested: formatNetworkAddress(this.#wanted) });
+    this.#describe(formatNetworkAddress(this.#wanted));
     this.#lastAddress = address;
     this.#openSinceMs = steadyNow();
     this.#listener = { phase: 'open', requested: this.#wanted, address, sinceMs: this.#openSinceMs };

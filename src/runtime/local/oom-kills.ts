@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PROC } from '../../util/linux.js';
 
 /**
  * How many processes the kernel has ended for want of memory since the boot, those in cgroups included; null where it is
@@ -7,7 +8,7 @@ import { readFileSync } from 'node:fs';
 export function readOomKillCount(): number | null {
   let vmstat: string;
   try {
-    vmstat = readFileSync('/proc/vmstat', 'latin1');
+    vmstat = readFileSync(`${PROC}/vmstat`, 'latin1');
   } catch {
     return null; // no /proc
   }

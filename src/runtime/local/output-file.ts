@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { LineReader } from '../../util/line-reader.js';
+import { PROC } from '../../util/linux.js';
 
 /**
  * One output of a process: an append-only file of mode 0600 without a name, since raw output holds credentials.
@@ -54,7 +55,7 @@ export class OutputFile {
     position: number | 'tail' | 'end',
     onLine: (line: string) => void,
   ): OutputFile {
-    const descriptor = openSync(`/proc/${pid}/fd/${output}`, constants.O_RDWR | constants.O_APPEND);
+    const descriptor = openSync(`${PROC}/${pid}/fd/${output}`, constants.O_RDWR | constants.O_APPEND);
     const { size } = fstatSync(descriptor);
     if (position === 'end') return new OutputFile(descriptor, size, onLine);
     if (position === 'tail') return new OutputFile(descriptor, Math.max(0, size - TAIL_BYTES), onLine);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { PROC } from '../../util/linux.js';
 import { readProcFile, readStat } from '../../util/proc.js';
 
 /**
@@ -60,7 +61,7 @@ let bootId: string | null | undefined;
 function currentBootId(): string | null {
   if (bootId !== undefined) return bootId;
   try {
-    bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    bootId = readFileSync(`${PROC}/sys/kernel/random/boot_id`, 'latin1').trim();
   } catch {
     bootId = null; // no /proc: elsewhere than on Linux
   }

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { execa } from 'execa';
 import type { Logger } from 'pino';
 import type { ProcessLimits } from '../../state/stream.js';
+import { IS_LINUX, PROC } from '../../util/linux.js';
 
 /**
  * Gives a running process its niceness and its limit of memory (RLIMIT_DATA: what it allocates, not the libraries that it shares).
@@ -14,7 +15,7 @@ export function limitProcess(pid: number, limits: ProcessLimits, log: Logger): v
   } catch (error) {
     if (!isGone(error)) log.warn({ err: error, pid }, 'limits.nice cannot be set here');
   }
-  if (process.platform !== 'linux') {
+  if (!IS_LINUX) {
     if (limits.memoryBytes !== null) log.warn({ pid }, 'limits.memory works on Linux only');
     return;
   }
@@ -40,8 +41,8 @@ async function limitMemory(pid: number, memoryBytes: number | null, log: Logger)
 
 /** On Linux niceness belongs to the thread: those that exist are told one by one, later ones inherit it. */
 function threadsOf(pid: number): readonly number[] {
-  if (process.platform !== 'linux') return [pid];
-  return readdirSync(`/proc/${pid}/task`).map(Number);
+  if (!IS_LINUX) return [pid];
+  return readdirSync(`${PROC}/${pid}/task`).map(Number);
 }
 
 function isAlive(pid: number): boolean {

@@ -41,11 +41,20 @@ export type ProcessRole =
       readonly server: MediaServerKind;
       /** The address that it was asked for, such as `127.0.0.1:0`; null before. */
       readonly requested: string | null;
+      /** Up to where its outputs were taken into the router's log; a record of an earlier version does not say. */
+      readonly read?: OutputPositions;
     }
   /** Of no use to another router: it is ended. */
   | { readonly kind: 'helper' };
 
+/** In bytes. */
+export interface OutputPositions {
+  readonly output: number;
+  readonly error: number;
+}
+
 export type StreamRole = Extract<ProcessRole, { readonly kind: 'stream' }>;
+export type ServerRole = Extract<ProcessRole, { readonly kind: 'server' }>;
 
 /** Records of running processes in a folder, one file a process, each written whole or not at all. */
 export class ProcessRecords {
@@ -128,7 +137,8 @@ function isRole(value: unknown): value is ProcessRole {
     case 'server':
       return (
         (value['server'] === 'rtsp' || value['server'] === 'rtmp') &&
-        (value['requested'] === null || typeof value['requested'] === 'string')
+        (value['requested'] === null || typeof value['requested'] === 'string') &&
+        (value['read'] === undefined || isPositions(value['read']))
       );
     case 'stream':
       return (
@@ -144,6 +154,10 @@ function isRole(value: unknown): value is ProcessRole {
     default:
       return false;
   }
+}
+
+function isPositions(value: unknown): value is OutputPositions {
+  return isMapping(value) && [value['output'], value['error']].every(Number.isSafeInteger);
 }
 
 function isMemory(value: unknown): boolean {

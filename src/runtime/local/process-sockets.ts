@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { PROC } from '../../util/linux.js';
 
 /** The TCP connections of a process, in the order of their descriptors, or null where they are not told. */
 export function connectionsOf(pid: number, proc: ProcReader = realProc): Connection[] | null {
   const inodes = socketInodes(pid, proc);
-  const tables = ['tcp', 'tcp6'].map((table) => proc.text(`/proc/${pid}/net/${table}`));
+  const tables = ['tcp', 'tcp6'].map((table) => proc.text(`${PROC}/${pid}/net/${table}`));
   if (inodes === null || tables.every((table) => table === null)) return null;
   const byInode = new Map<string, Connection>();
   for (const table of tables) {
@@ -18,7 +19,7 @@ export function connectionsOf(pid: number, proc: ProcReader = realProc): Connect
 
 /** The letter of proc(5), `/proc/PID/stat` field 3, or null when there is no such process or no /proc. */
 export function processState(pid: number, proc: ProcReader = realProc): string | null {
-  const stat = proc.text(`/proc/${pid}/stat`);
+  const stat = proc.text(`${PROC}/${pid}/stat`);
   // The field before is the name in parentheses, which may itself hold spaces and parentheses.
   return stat === null ? null : (stat[stat.lastIndexOf(')') + 2] ?? null);
 }
@@ -80,7 +81,7 @@ export function canonicalHost(host: string): string {
 }
 
 function socketInodes(pid: number, proc: ProcReader): string[] | null {
-  const links = proc.links(`/proc/${pid}/fd`);
+  const links = proc.links(`${PROC}/${pid}/fd`);
   if (links === null) return null;
   return [...links]
     .sort((a, b) => Number(a.name) - Number(b.name))

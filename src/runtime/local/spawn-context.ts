@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { MARK_VARIABLE } from './find-strays.js';
+import type { Leash } from './leash.js';
 import type { ProcessRecords } from './process-records.js';
 
 /** What all processes of this router share. */
@@ -8,6 +9,8 @@ export interface SpawnContext {
   /** Folder for the nameless output files. */
   readonly outputFolder: string;
   readonly records: ProcessRecords;
+  /** What ends them when the router is killed; null where another router can go on with them. */
+  readonly leash: Leash | null;
   readonly log: Logger;
   /** Makes the folders if they are gone. Throws the system's error. */
   prepareFolders(): void;

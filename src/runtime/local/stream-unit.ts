@@ -33,6 +33,7 @@ import type { ProcessRecord, StreamRole } from './process-records.js';
 import { HEALTHY_MS, RAN_WELL_MS, RestartDelay } from './restart-delay.js';
 import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
+import { StartCount } from './start-count.js';
 import { StreamLog } from './stream-log.js';
 import { streamLogFolder } from './stream-log-folder.js';
 import type { UsableFfmpeg } from './usable-ffmpeg.js';
@@ -44,6 +45,7 @@ export class StreamUnit {
   readonly #health: SourceHealth;
   /** What is told of the stream's runs to whoever asks later. */
   readonly #story: StreamLog;
+  readonly #startCount: StartCount;
   #spec: StreamSpec;
   /** Of the specification that the process was started for; of an adopted one only a redacted one may be known. */
   #specHash: string;
@@ -74,6 +76,8 @@ export class StreamUnit {
     this.#health = new SourceHealth(context.watcher, spec);
     const folder = streamLogFolder(context.logsFolder, spec.name);
     if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
+    this.#startCount = new StartCount(folder);
+    this.#starts = this.#startCount.read();
     this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }), runId);
     this.#state = withoutProcess('backoff', steadyNow(), 0, { kind: 'added' }, null);
   }
@@ -105,6 +109,7 @@ export class StreamUnit {
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#afterEnd = 'retry';
     this.#starts += 1;
+    this.#startCount.write(this.#starts);
     try {
       this.#follow(this.#begin(job, cause, null));
       this.#watch();
@@ -456,6 +461,7 @@ export class StreamUnit {
   }
 
   #vanish(): void {
+    this.#startCount.forget();
     this.#health.release();
     this.#context.onVanished(this.#spec.name);
   }

@@ -25,10 +25,13 @@ ${process.getuid?.() === 0 ? 'user root;' : ''}
 pid ${folder}/nginx.pid;
 error_log ${folder}/logs/error.log;
 events {}
-rtmp { server { listen 127.0.0.1:${port}; application live { live on; } application live/inst { live on; } } }
+rtmp { access_log off; server { listen 127.0.0.1:${port}; application live { live on; } application live/inst { live on; } } }
 `,
   );
-  const nginx = execa(NGINX, ['-p', folder, '-c', config], { reject: false, stdin: 'ignore' });
+  const nginx = execa(NGINX, ['-p', folder, '-e', join(folder, 'logs', 'error.log'), '-c', config], {
+    reject: false,
+    stdin: 'ignore',
+  });
   await waitFor('nginx to listen', () => existsSync(join(folder, 'nginx.pid')) || undefined);
   return {
     port,

@@ -10,12 +10,19 @@ const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** A router whose state folder is a small disk of its own, which vanishes with it. */
 export class RouterOnSmallDisk extends TestRouter {
+  /** A process that the next router shares the disk with; null: it gets a new one. */
+  beside: number | null = null;
+
   override command(name: string, ...options: readonly string[]): Command {
     if (name !== 'run') return super.command(name, ...options);
     mkdirSync(this.stateDir, { recursive: true });
     const args = [MAIN, name, '--config', this.config, '--state-dir', this.stateDir, ...options];
-    const inside = [MOUNT_THEN_EXEC, 'sh', this.stateDir, process.execPath, ...args];
-    const command = execa('unshare', [...NAMESPACE, 'sh', '-c', ...inside], { reject: false, all: true });
+    const how = { reject: false, all: true } as const;
+    const program = [process.execPath, ...args];
+    const command =
+      this.beside === null
+        ? execa('unshare', [...NAMESPACE, 'sh', '-c', MOUNT_THEN_EXEC, 'sh', this.stateDir, ...program], how)
+        : execa('nsenter', ['--target', String(this.beside), ...ENTER, ...program], how);
     return command as Command;
   }
 
@@ -43,5 +50,8 @@ export class RouterOnSmallDisk extends TestRouter {
     return `/proc/${this.process?.pid}/root${this.stateDir}/${name}`;
   }
 }
+
+/** Who is not root became so in a user namespace. */
+const ENTER = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--preserve-credentials', '--mount'];
 
 const MOUNT_THEN_EXEC = 'mount -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"';

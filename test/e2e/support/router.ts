@@ -23,6 +23,8 @@ export class TestRouter {
   #wasKilled = false;
   /** Address of the ingest path that the test pushes to, where it wants to find its readers. */
   ingest = 'rtmp://';
+  /** What its commands have in their environment besides what the test has. */
+  environment: Readonly<Record<string, string>> = {};
 
   constructor(text: string) {
     this.write(text);
@@ -56,7 +58,7 @@ export class TestRouter {
   /** A command of the program for this router's configuration. */
   command(name: string, ...options: readonly string[]): Command {
     const args = [MAIN, name, '--config', this.config, '--state-dir', this.stateDir, ...options];
-    return spawn(args);
+    return spawn(args, this.environment);
   }
 
   async status(): Promise<RouterStatus | null> {
@@ -118,8 +120,8 @@ export interface LogEntry {
   readonly reason?: string;
 }
 
-function spawn(args: readonly string[]) {
-  return execa(process.execPath, args, { reject: false, all: true });
+function spawn(args: readonly string[], env: Readonly<Record<string, string>>) {
+  return execa(process.execPath, args, { reject: false, all: true, env });
 }
 
 export type Command = ReturnType<typeof spawn>;

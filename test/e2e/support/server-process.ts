@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { ControlClient } from '../../../src/runtime/local/control-client.js';
-import type { MediaServerKind, MediaServerSnapshot } from '../../../src/state/control-protocol.js';
+import type {
+  MediaServerKind,
+  MediaServerSnapshot,
+  PathSnapshot,
+} from '../../../src/state/control-protocol.js';
 import { waitFor } from './wait-for.js';
 
 /** One of the embedded servers as a process without a router, so that nobody mends it when it is stopped. */
@@ -39,9 +43,17 @@ export class ServerProcess {
   /** Resolves when somebody publishes picture and sound at this path. */
   async untilPublished(path: string): Promise<void> {
     await waitFor('both tracks', () => {
-      const found = this.#snapshot?.paths.find((one) => one.path === path);
-      return found?.publisher?.tracks.length === 2 || undefined;
+      return this.path(path)?.publisher?.tracks.length === 2 || undefined;
     });
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** As it was last told. */
+  path(name: string): PathSnapshot | undefined {
+    return this.#snapshot?.paths.find(({ path }) => path === name);
   }
 
   signal(name: NodeJS.Signals): void {

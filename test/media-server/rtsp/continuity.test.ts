@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ReaderSink } from '../../../src/media-server/rtsp/fan-out.js';
+import type { PathPublisher } from '../../../src/media-server/rtsp/feed.js';
 import {
   ChannelMapping,
   channelSlots,
   frame,
   nextFrame,
 } from '../../../src/media-server/rtsp/interleaved.js';
-import { Path, type PathPublisher, type ReaderSink } from '../../../src/media-server/rtsp/path.js';
+import { Path } from '../../../src/media-server/rtsp/path.js';
 import { parseSenderReport } from '../../../src/media-server/rtsp/rtp/sender-report.js';
 import { parseSdp } from '../../../src/media-server/rtsp/sdp.js';
 import { trackDifference } from '../../../src/media-server/rtsp/track-difference.js';

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ReaderSink } from '../../../src/media-server/rtsp/fan-out.js';
 import {
   ChannelMapping,
   channelSlots,
   frame,
   validFrames,
 } from '../../../src/media-server/rtsp/interleaved.js';
-import { Path, type ReaderSink } from '../../../src/media-server/rtsp/path.js';
+import { Path } from '../../../src/media-server/rtsp/path.js';
 import { formatBye } from '../../../src/media-server/rtsp/rtp/bye.js';
 import { parseSenderReport } from '../../../src/media-server/rtsp/rtp/sender-report.js';
 import { parseSdp } from '../../../src/media-server/rtsp/sdp.js';

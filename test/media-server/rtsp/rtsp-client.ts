@@ -28,22 +28,39 @@ export class RtspClient {
   readonly frames: Buffer[] = [];
   readonly ended: Promise<unknown>;
   readonly #port: number;
+  readonly #onFrame: (frame: Buffer) => void;
+  #trickle: NodeJS.Timeout | undefined;
   #pending = Buffer.alloc(0);
   #cseq = 0;
   #responses: RawResponse[] = [];
   #waiting: (() => void)[] = [];
 
-  constructor(port: number) {
+  constructor(port: number, { onFrame, readBytes }: RtspClientOptions = {}) {
     this.#port = port;
-    this.socket = connect(port, '127.0.0.1');
+    this.#onFrame = onFrame ?? ((frame) => this.frames.push(frame));
+    if (readBytes === undefined) {
+      this.socket = connect(port, '127.0.0.1');
+      this.socket.on('data', (chunk) => this.#receive(chunk));
+    } else {
+      const callback = (size: number, buffer: Uint8Array): boolean => {
+        this.#receive(Buffer.from(buffer.subarray(0, size)));
+        return this.#trickle === undefined;
+      };
+      this.socket = connect({
+        host: '127.0.0.1',
+        port,
+        onread: { buffer: Buffer.alloc(readBytes), callback },
+      });
+    }
     this.ended = once(this.socket, 'end');
     this.ended.catch(() => {});
     this.socket.on('error', () => {});
-    this.socket.on('data', (chunk) => {
-      this.#pending = Buffer.concat([this.#pending, chunk]);
-      while (this.#take());
-      for (const wake of this.#waiting.splice(0)) wake();
-    });
+    this.socket.on('close', () => clearInterval(this.#trickle));
+  }
+
+  /** From now on it reads no more than `readBytes` at a time, so often. */
+  trickle(everyMs: number): void {
+    this.#trickle = setInterval(() => this.socket.resume(), everyMs);
   }
 
   url(path: string): string {
@@ -102,13 +119,19 @@ export class RtspClient {
     return session;
   }
 
+  #receive(chunk: Buffer): void {
+    this.#pending = Buffer.concat([this.#pending, chunk]);
+    while (this.#take());
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
   #take(): boolean {
     const data = this.#pending;
     if (data[0] === 0x24) {
       if (data.length < 4) return false;
       const end = 4 + data.readUInt16BE(2);
       if (data.length < end) return false;
-      this.frames.push(data.subarray(0, end));
+      this.#onFrame(data.subarray(0, end));
       this.#pending = data.subarray(end);
       return true;
     }
@@ -131,6 +154,13 @@ export class RtspClient {
     this.#pending = data.subarray(end);
     return true;
   }
+}
+
+export interface RtspClientOptions {
+  /** Gets the interleaved frames in place of {@link RtspClient.frames}. */
+  readonly onFrame?: (frame: Buffer) => void;
+  /** The most that is taken from the system at once; see {@link RtspClient.trickle}. */
+  readonly readBytes?: number;
 }
 
 export interface RawResponse {

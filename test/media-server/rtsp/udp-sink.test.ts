@@ -13,7 +13,8 @@ test('what comes at once leaves in portions, in order, and live packets queue up
   const payload = [...h264.slice, ...new Array<number>(1200).fill(0)];
   // 600 KB, more than the socket buffer of a player takes.
   for (let count = 0; count < 500; count++) sink.write(videoFrame(count, 0, payload));
-  expect(sent.length).toBeLessThan(50);
+  // Far from all, however slow the machine is that writes them.
+  expect(sent.length).toBeLessThan(400);
   await expect.poll(() => sent.length).toBe(500);
   expect(sent.map(({ number }) => number)).toEqual(Array.from({ length: 500 }, (_none, index) => index));
   expect((sent.at(-1)?.atMs ?? 0) - (sent[0]?.atMs ?? 0)).toBeGreaterThan(30);

@@ -1,0 +1,104 @@
+import { memo } from 'preact/compat';
+import type { StreamStatus } from '../../src/api/contract.js';
+import { RateNumbers } from '../charts/rate-numbers.js';
+import { Sparkline } from '../charts/sparkline.js';
+import { conditionText } from '../i18n/condition-text.js';
+import { t } from '../i18n/text.js';
+import { Link } from '../routing/link.js';
+import { NextTry } from '../streams/next-try.js';
+import { isOnBackup, standingOf } from '../streams/standing.js';
+import { Address } from '../ui/address.js';
+import { Age } from '../ui/age.js';
+import { CopyButton } from '../ui/copy-button.js';
+import { Icon } from '../ui/icon.js';
+import { StandingBadge } from '../ui/standing-badge.js';
+import './stream-row.css';
+
+/** One stream of the list. Rendered again only when it changed. */
+export const StreamRow = memo(function StreamRow({ stream, position, total }: StreamRowProps) {
+  const standing = standingOf(stream);
+  const { message, remedy } = conditionText(stream);
+  const isRunning = standing === 'running';
+  return (
+    <li
+      class={`stream-row is-${standing} ${isRunning ? 'has-rates' : ''}`}
+      aria-posinset={position}
+      aria-setsize={total}
+    >
+      <div class="stream-row-state">
+        <StandingBadge standing={standing} label={t().phases[stream.phase]} />
+        {stream.since !== null && (
+          <span class="soft">
+            <Age since={stream.since} />
+          </span>
+        )}
+        <NextTry stream={stream} isShort />
+      </div>
+      <div class="stream-row-what">
+        <Link to={{ view: 'stream', name: stream.name }} class="stream-row-name">
+          {stream.name}
+        </Link>
+        {isRunning && stream.reason === 'Running' ? (
+          <span class="stream-row-line soft" title={stream.source}>
+            {isOnBackup(stream) && (
+              <span class="stream-row-backup">
+                <Icon name="backup" /> {t().overview.backup}
+              </span>
+            )}
+            {stream.source}
+          </span>
+        ) : (
+          <>
+            <span class="stream-row-line" title={message}>
+              {message}
+            </span>
+            {remedy !== '' && (
+              <span class="stream-row-line soft" title={remedy}>
+                {remedy}
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      <div class="stream-row-address">
+        {stream.rtspUrl !== null && (
+          <Address url={stream.rtspUrl} label={t().overview.address(stream.name)} />
+        )}
+        {stream.reason === 'WaitingForPublisher' && stream.pushUrl !== null && (
+          <span class="stream-row-push">
+            <span class="soft">{t().overview.pushTo}</span>
+            <code>{stream.pushUrl}</code>
+            <CopyButton text={stream.pushUrl} what={t().overview.pushAddress(stream.name)} />
+          </span>
+        )}
+      </div>
+      {isRunning && (
+        <div class="stream-row-rates">
+          <Sparkline name={stream.name} />
+          <RateNumbers name={stream.name} />
+        </div>
+      )}
+      <div class="stream-row-counts soft">
+        {stream.delivery !== null && (
+          <span title={t().overview.readers(stream.delivery.readers)}>
+            <Icon name="viewers" />
+            <span class="visually-hidden">{t().overview.readers(stream.delivery.readers)}</span>
+            <span aria-hidden="true">{stream.delivery.readers}</span>
+          </span>
+        )}
+        <span title={t().overview.restarts(stream.restarts)}>
+          <Icon name="restart" />
+          <span class="visually-hidden">{t().overview.restarts(stream.restarts)}</span>
+          <span aria-hidden="true">{stream.restarts}</span>
+        </span>
+      </div>
+    </li>
+  );
+});
+
+interface StreamRowProps {
+  readonly stream: StreamStatus;
+  /** From 1, in the whole list. */
+  readonly position: number;
+  readonly total: number;
+}

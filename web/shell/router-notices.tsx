@@ -1,0 +1,55 @@
+import type { ListenerStatus, RouterStatus } from '../../src/api/contract.js';
+import { routerStatus } from '../connection/status.js';
+import { t } from '../i18n/text.js';
+import { Link } from '../routing/link.js';
+import { Age } from '../ui/age.js';
+import { Notice } from './notice.js';
+
+/** What is wrong with the router itself: its file, and where it listens. */
+export function RouterNotices() {
+  const status = routerStatus.value;
+  if (status === null) return null;
+  return (
+    <>
+      <ConfigurationNotice configuration={status.configuration} />
+      {Object.entries(status.listeners).map(([name, listener]) => (
+        <ListenerNotice key={name} listener={listener} />
+      ))}
+    </>
+  );
+}
+
+function ConfigurationNotice({ configuration }: Pick<RouterStatus, 'configuration'>) {
+  const { problem, liveHash, liveSource, warning, file } = configuration;
+  const text = t().notices;
+  if (problem !== null) {
+    const instead =
+      liveHash === null ? text.nothingLive : liveSource === 'file' ? text.lastValid : text.lastGood;
+    return (
+      <Notice kind="failing" icon="failing">
+        <strong>{text.invalidFile(file, problem.diagnostics.length)}</strong>
+        <span>{instead}</span>
+        <span class="soft">
+          {t().common.for} <Age since={problem.since} />
+        </span>
+        <Link to={{ view: 'configuration' }}>{text.showProblems}</Link>
+      </Notice>
+    );
+  }
+  if (warning === null) return null;
+  return (
+    <Notice kind="waiting" icon="info">
+      <span>{warning}</span>
+    </Notice>
+  );
+}
+
+function ListenerNotice({ listener }: { readonly listener: ListenerStatus }) {
+  if (listener.problem === null) return null;
+  return (
+    <Notice kind="failing" icon="failing">
+      <strong>{listener.problem}</strong>
+      <span>{t().notices.listener}</span>
+    </Notice>
+  );
+}

@@ -1,0 +1,25 @@
+import { ApiError, NO_ANSWER } from '../api/request.js';
+import { t } from '../i18n/text.js';
+
+/** What went wrong with a request, and what to do; the sentence of the router where there is no own one. */
+export function ProblemText({ error }: { readonly error: unknown }) {
+  const { title, detail, remedy } = told(error);
+  return (
+    <div class="problem-text" role="alert">
+      <p>
+        <strong>{title}</strong>
+      </p>
+      {detail !== '' && <p>{detail}</p>}
+      {remedy !== '' && <p class="soft">{remedy}</p>}
+    </div>
+  );
+}
+
+function told(error: unknown): { title: string; detail: string; remedy: string } {
+  const text = t().problems;
+  if (!(error instanceof ApiError)) return { title: text.fault, detail: String(error), remedy: '' };
+  const { status, code, detail, remedy = '' } = error.problem;
+  if (status === NO_ANSWER) return { title: text.noAnswer, detail: '', remedy: text.noAnswerRemedy };
+  const known = code === undefined ? undefined : text.codes[code];
+  return { title: known ?? text.refused, detail: detail === known ? '' : detail, remedy };
+}
