@@ -119,6 +119,8 @@ export const ru: Catalogue = {
       `${count(n)} ${pluralRu(n, { one: 'перезапуск', few: 'перезапуска', many: 'перезапусков' })}`,
     search: 'Искать имя, адрес или причину',
     filterByState: 'Показать потоки по состоянию',
+    label: 'Метка',
+    allLabels: 'все',
     sortBy: 'Сначала',
     sorts: {
       urgency: 'проблемы',
@@ -172,6 +174,7 @@ export const ru: Catalogue = {
       `${count(lost)} потеряно по пути сюда, ${count(dropped)} пропущено для медленных зрителей`,
     lastKeyFrame: 'Последний ключевой кадр',
     restarts: 'Перезапуски',
+    labels: 'Метки',
     process: 'Процесс',
     rates: 'Битрейт и частота кадров',
     bitRate: 'битрейт',
