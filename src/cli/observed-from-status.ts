@@ -51,7 +51,7 @@ function observedStream(stream: StreamStatus): ObservedStream {
 }
 
 function specOf(stream: StreamStatus): StreamSpec {
-  const { name, path, server, video, audio, ffmpeg, policy } = stream;
+  const { name, path, server, video, audio, ffmpeg, policy, labels } = stream;
   const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
     name,
@@ -63,6 +63,7 @@ function specOf(stream: StreamStatus): StreamSpec {
     audio,
     ffmpeg,
     policy,
+    labels,
   };
 }
 
