@@ -9,8 +9,8 @@ export class DecodingReader {
   #pending = '';
   #hasEnded = false;
 
-  constructor(url: string, transport: 'tcp' | 'udp') {
-    this.#process = spawn(url, transport);
+  constructor(url: string, transport: 'tcp' | 'udp', tracks: readonly Track[] = ['video', 'audio']) {
+    this.#process = spawn(url, transport, tracks);
     this.#process.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#errors += text;
@@ -64,18 +64,21 @@ export class DecodingReader {
     for (const line of lines) {
       const cells = line.split(',').map((cell) => cell.trim());
       if (line.startsWith('#') || cells.length < 6) continue;
-      this.#timesS[Number(cells[0])]?.push(Number(cells[2]) / 1000);
+      this.#timesS[Number(cells[0])]?.push(Number(cells[2]) / 90_000);
     }
   }
 }
 
+export type Track = 'video' | 'audio';
+
 /** What FFmpeg says of every stream of that kind that it begins to read. */
 const HARMLESS = /Guessed Channel Layout/;
 
-function spawn(url: string, transport: string) {
+function spawn(url: string, transport: string, tracks: readonly Track[]) {
   const input = ['-hide_banner', '-loglevel', 'level+warning', '-rtsp_transport', transport, '-i', url];
-  // Times as they are, in milliseconds: nothing is repeated, dropped or moved.
-  const output = ['-map', '0:v', '-map', '0:a', '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'];
+  // Times as they are: nothing is repeated, dropped or moved.
+  const maps = tracks.flatMap((track) => ['-map', `0:${track.charAt(0)}`]);
+  const output = [...maps, '-fps_mode', 'passthrough', '-enc_time_base', '1:90000'];
   const raw = ['-c:v', 'rawvideo', '-c:a', 'pcm_s16le', '-f', 'framecrc', '-flush_packets', '1', 'pipe:1'];
   return execa('ffmpeg', [...input, '-copyts', ...output, ...raw], { reject: false, buffer: false });
 }
