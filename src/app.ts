@@ -324,7 +324,7 @@ export class Router {
         const folder = streamLogFolder(stateFolder.logs, name);
         return folder === null ? [] : readStreamLog(folder, { after });
       },
-      restart: (name) => this.#restart(name),
+      restart: (name) => this.#runtime.restart(name),
       configuration: this.#desk,
       look: () => {
         this.#configuration.look();
@@ -353,13 +353,6 @@ export class Router {
     if (missing !== null) return { ok: false, reason: missing, evidence: null, tookMs: 0 };
     const input = source.startsWith('push:') ? `${listenerUrl('rtmp', rtmp)}/${source.slice(5)}` : source;
     return this.#probe.look(input, spec?.ffmpeg.inputArgs ?? [], timeoutMs);
-  }
-
-  #restart(name: string): boolean {
-    const stream = this.#observe().streams.get(name);
-    if (stream === undefined) return false;
-    this.#runtime.apply({ kind: 'restart', spec: stream.spec, cause: { kind: 'asked' } });
-    return true;
   }
 
   #statusInput(): StatusInput {

@@ -85,8 +85,8 @@ export class ChannelMapping {
   }
 }
 
-/** Always a copy. */
-function keepFrames(data: Buffer, keep: (offset: number) => boolean): Buffer {
+/** The frames at the offsets that are to be kept; always a copy. */
+export function keepFrames(data: Buffer, keep: (offset: number) => boolean): Buffer {
   const kept = Buffer.allocUnsafe(data.length);
   let size = 0;
   for (let offset = 0; offset < data.length; ) {
