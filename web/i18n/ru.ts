@@ -152,7 +152,7 @@ export const ru: Catalogue = {
     nextTryNow: 'Следующая попытка: сейчас',
     nextTry: (duration) => `Следующая попытка через ${duration}`,
     watched: 'За ним следят; попытка будет, как только он вернётся.',
-    watchedShort: 'под наблюдением',
+    watchedShort: 'следим',
     againNow: 'снова сейчас',
     again: (duration) => `снова через ${duration}`,
     onBackup: 'Предпочтительный источник недоступен; пока он не в порядке, его заменяет этот.',
