@@ -59,6 +59,7 @@ async function main(): Promise<void> {
   command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error')
     .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
     .option('-w, --watch', 'show it again every second until Ctrl-C', false)
+    .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
 
   command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [

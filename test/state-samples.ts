@@ -49,6 +49,7 @@ export function spec(name: string, changes: Partial<StreamSpec> = {}): StreamSpe
     audio: 'copy',
     ffmpeg: { inputArgs: [], outputArgs: [] },
     policy: DEFAULT_POLICY,
+    labels: {},
     ...changes,
   };
 }

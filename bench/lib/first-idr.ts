@@ -16,8 +16,8 @@ export async function firstIdr(address: string, signal: AbortSignal): Promise<Fi
     signal.addEventListener('abort', () => reject(new Error(`${address} showed no key frame in time`)));
   });
   firstIdrAtMs.catch(() => {}); // when it fails before it is waited for
-  const connection = new RtspConnection(hostname, Number(port || 554), (channel, packet) => {
-    if (channel === VIDEO_CHANNEL && holdsIdr(packet)) arrived(performance.now());
+  const connection = new RtspConnection(hostname, Number(port || 554), (channel, data, start, end) => {
+    if (channel === VIDEO_CHANNEL && holdsIdr(data.subarray(start, end))) arrived(performance.now());
   });
   signal.addEventListener('abort', () => connection.close());
   try {

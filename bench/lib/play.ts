@@ -1,14 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { RtspConnection, type RtspResponse } from './rtsp-connection.js';
+import type { OnPacket } from './rtsp-wire.js';
 
 /**
  * Plays all tracks of an RTSP address over TCP. Track 0 of the description comes on the channels 0 and 1, the next one on 2 and 3.
  * @throws when the server refuses a request
  */
-export async function play(
-  address: string,
-  onPacket: (channel: number, packet: Buffer) => void,
-): Promise<Playing> {
+export async function play(address: string, onPacket: OnPacket): Promise<Playing> {
   const { hostname, port } = new URL(address);
   const connection = new RtspConnection(hostname, Number(port || 554), onPacket);
   try {

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { type RtspMessage, RtspWire } from './rtsp-wire.js';
+import { type OnPacket, type RtspMessage, RtspWire } from './rtsp-wire.js';
 
 /**
  * The client's end of one RTSP connection (RFC 2326), as little as it takes to play over TCP: one request at a time,
- * no credentials, and every interleaved packet given to `onPacket`, valid during the call.
+ * no credentials, and every interleaved packet given to `onPacket`.
  */
 export class RtspConnection {
   readonly #socket: Socket;
@@ -12,7 +12,7 @@ export class RtspConnection {
   #waiting: Waiting | null = null;
   #failure: Error | null = null;
 
-  constructor(host: string, port: number, onPacket: (channel: number, packet: Buffer) => void) {
+  constructor(host: string, port: number, onPacket: OnPacket) {
     this.#wire = new RtspWire({ onPacket, onMessage: (message) => this.#answered(message) });
     // One buffer for all connections: many readers then cost this process little.
     const callback = (size: number, buffer: Uint8Array): boolean => {

@@ -1,10 +1,10 @@
 /**
- * Cuts what comes over one RTSP connection (RFC 2326) into messages and interleaved packets (10.12), in either direction. What it
- * hands on is only valid during the call.
+ * Cuts what comes over one RTSP connection (RFC 2326) into messages and interleaved packets (10.12), in either direction. It costs as
+ * little as can be: with many readers in one process, what it costs is part of what they measure.
  */
 export class RtspWire {
   readonly #handler: RtspWireHandler;
-  #pending: Buffer = Buffer.alloc(0);
+  #pending: Buffer | null = null;
 
   constructor(handler: RtspWireHandler) {
     this.#handler = handler;
@@ -12,27 +12,27 @@ export class RtspWire {
 
   /** `chunk` may be overwritten afterwards. */
   push(chunk: Buffer): void {
-    const data = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    const data = this.#pending === null ? chunk : Buffer.concat([this.#pending, chunk]);
     let used = 0;
-    for (let size = this.#takeOne(data); size > 0; size = this.#takeOne(data.subarray(used))) used += size;
-    this.#pending = Buffer.from(data.subarray(used));
+    for (let end = this.#takeOne(data, 0); end > used; end = this.#takeOne(data, used)) used = end;
+    this.#pending = used === data.length ? null : Buffer.from(data.subarray(used));
   }
 
-  /** Answers how long the packet or message is that the data begins with; 0 when it is not there in full. */
-  #takeOne(data: Buffer): number {
-    if (data.length < 4) return 0;
+  /** Answers where the packet or message ends that begins at `start`; `start` when it is not there in full. */
+  #takeOne(data: Buffer, start: number): number {
+    if (data.length < start + 4) return start;
     // "$", channel, two bytes of length
-    if (data[0] !== 0x24) return this.#takeMessage(data);
-    const size = 4 + data.readUInt16BE(2);
-    if (data.length < size) return 0;
-    this.#handler.onPacket(data[1] ?? 0, data.subarray(4, size));
-    return size;
+    if (data[start] !== 0x24) return this.#takeMessage(data, start);
+    const end = start + 4 + (((data[start + 2] ?? 0) << 8) | (data[start + 3] ?? 0));
+    if (data.length < end) return start;
+    this.#handler.onPacket(data[start + 1] ?? 0, data, start + 4, end);
+    return end;
   }
 
-  #takeMessage(data: Buffer): number {
-    const headEnd = data.indexOf('\r\n\r\n');
-    if (headEnd === -1) return 0;
-    const [startLine = '', ...lines] = data.toString('utf8', 0, headEnd).split('\r\n');
+  #takeMessage(data: Buffer, start: number): number {
+    const headEnd = data.indexOf('\r\n\r\n', start);
+    if (headEnd === -1) return start;
+    const [startLine = '', ...lines] = data.toString('utf8', start, headEnd).split('\r\n');
     const headers = new Map(
       lines.map((line) => {
         const colon = line.indexOf(':');
@@ -41,7 +41,7 @@ export class RtspWire {
     );
     const bodyStart = headEnd + 4;
     const bodyEnd = bodyStart + Number(headers.get('content-length') ?? 0);
-    if (data.length < bodyEnd) return 0;
+    if (data.length < bodyEnd) return start;
     this.#handler.onMessage?.({ startLine, headers, body: data.toString('utf8', bodyStart, bodyEnd) });
     return bodyEnd;
   }
@@ -49,8 +49,11 @@ export class RtspWire {
 
 export interface RtspWireHandler {
   onMessage?(message: RtspMessage): void;
-  onPacket(channel: number, packet: Buffer): void;
+  readonly onPacket: OnPacket;
 }
+
+/** The packet is in `data` from `start` to `end`, and there during the call only. */
+export type OnPacket = (channel: number, data: Buffer, start: number, end: number) => void;
 
 export interface RtspMessage {
   readonly startLine: string;

@@ -6,8 +6,8 @@ import { RtspWire } from './rtsp-wire.js';
 export class TimingProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** By {@link packetKey}; by `performance.now()`. */
-  readonly sentAtMs = new Map<number, number>();
+  /** By {@link packetKey}; by `performance.now()`, 0 for none. */
+  readonly sentAtMs = new Float64Array(PACKET_KEYS);
 
   private constructor(server: Server) {
     this.#server = server;
@@ -40,9 +40,8 @@ export class TimingProxy {
 
   #join(publisher: Socket, server: Socket): void {
     const wire = new RtspWire({
-      onPacket: (channel, packet) => {
-        const key = packetKey(channel, packet);
-        if (key !== undefined) this.sentAtMs.set(key, performance.now());
+      onPacket: (channel, data, start) => {
+        this.sentAtMs[packetKey(channel, data, start)] = performance.now();
       },
     });
     publisher.on('data', (chunk) => {
@@ -61,8 +60,12 @@ export class TimingProxy {
   }
 }
 
-/** The same for the same packet wherever it is seen; undefined for RTCP. Repeats after 65,536 packets of a track. */
-export function packetKey(channel: number, packet: Buffer): number | undefined {
-  // RFC 3550 5.1: the sequence number; RTP has the even channels
-  return (channel & 1) === 1 ? undefined : (channel << 16) | packet.readUInt16BE(2);
+/** The same for the same packet wherever it is seen, below {@link PACKET_KEYS}. Repeats after 65,536 packets of a track. */
+export function packetKey(channel: number, data: Buffer, start: number): number {
+  // RFC 3550 5.1: RTP has the even channels, and a sequence number; RTCP is of no interest
+  if ((channel & 1) === 1 || channel >= CHANNELS) return 0;
+  return ((channel << 16) | ((data[start + 2] ?? 0) << 8) | (data[start + 3] ?? 0)) + 1;
 }
+
+const CHANNELS = 4;
+const PACKET_KEYS = (CHANNELS << 16) + 1;

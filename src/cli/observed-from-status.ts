@@ -63,7 +63,7 @@ function stateOf({ phase, pid, progress }: StreamStatus): StreamState {
 }
 
 function specOf(stream: StreamStatus): StreamSpec {
-  const { name, path, server, video, audio, ffmpeg, policy } = stream;
+  const { name, path, server, video, audio, ffmpeg, policy, labels } = stream;
   const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
     name,
@@ -75,6 +75,7 @@ function specOf(stream: StreamStatus): StreamSpec {
     audio,
     ffmpeg,
     policy,
+    labels,
   };
 }
 

@@ -1,7 +1,7 @@
 import { CONDITIONS } from '../state/conditions.js';
 import type { RunEnd, RunLine, StreamRun } from '../state/stream-run.js';
+import { age } from './amounts.js';
 import type { RunEvent } from './run-events.js';
-import { age } from './status.js';
 import type { Colours } from './terminal.js';
 
 /** What a person is shown of an event, with times of this machine's zone. */

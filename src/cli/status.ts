@@ -3,7 +3,9 @@ import { fetchRouterStatus } from '../api/client.js';
 import { LISTENER_NAMES } from '../state/desired-state.js';
 import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
+import { age } from './amounts.js';
 import { type RemoteOptions, routerOf } from './options.js';
+import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
 /** `status`, once or (`--watch`) every second until Ctrl-C. */
@@ -18,10 +20,12 @@ export async function showStatus(options: StatusOptions): Promise<number> {
 
 export interface StatusOptions extends RemoteOptions {
   readonly watch: boolean;
+  /** With what passes through the embedded RTSP server. */
+  readonly wide: boolean;
 }
 
 /** Exit code 0 when all enabled streams run, 3 when not all do, 1 when there is no router. */
-async function showOnce(options: RemoteOptions): Promise<number> {
+async function showOnce(options: StatusOptions): Promise<number> {
   const status = await fetchRouterStatus(routerOf(options));
   if (status === null) {
     printProblem(
@@ -31,18 +35,18 @@ async function showOnce(options: RemoteOptions): Promise<number> {
     return 1;
   }
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
-  else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now())}\n`);
+  else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
   const enabled = status.streams.filter(({ phase }) => phase !== 'disabled');
   const isGood = status.configuration.problem === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }
 
-function renderStatus(status: RouterStatus, paint: Colours, nowMs: number): string {
+function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide: boolean): string {
   return [
     ...renderConfiguration(status, paint),
     ...renderListeners(status, paint),
     '',
-    ...renderStreams(status, paint, nowMs),
+    ...renderStreams(status, paint, nowMs, wide),
   ].join('\n');
 }
 
@@ -69,17 +73,11 @@ function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours)
   });
 }
 
-function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number): string[] {
+function renderStreams({ streams }: RouterStatus, paint: Colours, nowMs: number, wide: boolean): string[] {
   if (streams.length === 0) return ['No streams.'];
-  const rows = streams.map((stream) => [
-    stream.name,
-    stream.phase,
-    stream.since === null ? '' : age(nowMs - Date.parse(stream.since)),
-    String(stream.restarts),
-    String(stream.delivery?.readers ?? ''),
-    stream.rtspUrl ?? `(${stream.path})`,
-  ]);
-  const header = ['STREAM', 'PHASE', 'SINCE', 'RESTARTS', 'READERS', 'READ AT'];
+  const columns = streamColumns(wide);
+  const rows = streams.map((stream) => columns.map(({ cell }) => cell(stream, nowMs)));
+  const header = columns.map(({ title }) => title);
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -145,14 +143,4 @@ function phaseColour({ phase }: StreamStatus, paint: Colours): (text: string) =>
     case 'stopping':
       return paint.warn;
   }
-}
-
-/** Such as `42s`, `5m`, `3h12m`, `4d2h`. */
-export function age(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m${seconds % 60}s`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `${hours}h${minutes % 60}m` : `${Math.floor(hours / 24)}d${hours % 24}h`;
 }

@@ -1,3 +1,4 @@
+import type { PublisherSnapshot, TrackSnapshot } from '../state/control-protocol.js';
 import { pathAt } from '../state/media-servers.js';
 import type { ObservedState } from '../state/observed-state.js';
 import type { StreamSpec } from '../state/stream.js';
@@ -9,6 +10,7 @@ export function deliveryStatus({ server, path }: StreamSpec, observed: ObservedS
   if (found?.delivery === undefined) return null;
   const { heldSinceMs, lastKeyFrameMs, ...counters } = found.delivery;
   return {
+    publisher: publisherStatus(found.publisher),
     readers: found.readers,
     heldSince: isoTime(heldSinceMs),
     ...counters,
@@ -16,7 +18,15 @@ export function deliveryStatus({ server, path }: StreamSpec, observed: ObservedS
   };
 }
 
+function publisherStatus(publisher: PublisherSnapshot | null): PublisherStatus | null {
+  if (publisher === null) return null;
+  const { remoteAddress, sinceMs, tracks } = publisher;
+  return { remoteAddress, since: new Date(sinceMs).toISOString(), tracks };
+}
+
 export interface DeliveryStatus {
+  /** Who sends to the path; null while nobody does. */
+  readonly publisher: PublisherStatus | null;
   readonly readers: number;
   /** ISO 8601; since when readers wait for media to come back. Null while something is published. */
   readonly heldSince: string | null;
@@ -29,6 +39,15 @@ export interface DeliveryStatus {
   readonly droppedPackets: number;
   /** ISO 8601; null when none is known of. */
   readonly lastKeyFrame: string | null;
+}
+
+export interface PublisherStatus {
+  /** `host:port`; a stream's own FFmpeg comes from this machine. */
+  readonly remoteAddress: string;
+  /** ISO 8601 */
+  readonly since: string;
+  /** Those that have shown up, in order of appearance. */
+  readonly tracks: readonly TrackSnapshot[];
 }
 
 function isoTime(ms: number | null): string | null {

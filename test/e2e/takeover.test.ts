@@ -2,8 +2,10 @@ import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
 import type { StreamStatus } from '../../src/status/stream-status.js';
-import { DecodingReader, type Track } from './support/decoding-reader.js';
+import { DecodingReader } from './support/decoding-reader.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
+import { ffmpegOf } from './support/players/ffmpeg.js';
+import type { Track } from './support/players/player.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
@@ -50,7 +52,7 @@ async function read(
   transport: 'tcp' | 'udp',
   tracks: readonly Track[] = ['video', 'audio'],
 ): Promise<DecodingReader> {
-  const reader = new DecodingReader(url ?? '', transport, tracks);
+  const reader = new DecodingReader(url ?? '', transport, ffmpegOf(tracks));
   readers.push(reader);
   await reader.untilPictures(25);
   return reader;

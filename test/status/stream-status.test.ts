@@ -52,11 +52,20 @@ describe('streamStatuses', () => {
       droppedPackets: 2,
       lastKeyFrameMs: 1000,
     };
-    const paths = [{ path: 'a', publisher: null, readers: 3, delivery }];
+    const tracks = [{ kind: 'video', codec: 'H264' }] as const;
+    const publisher = {
+      remoteAddress: '127.0.0.1:5',
+      sinceMs: 500,
+      isSilent: false,
+      tracks,
+      announced: null,
+    };
+    const paths = [{ path: 'a', publisher, readers: 3, delivery }];
     const mediaServers = { ...seen.mediaServers, rtsp: { pid: 1, paths, canTakeOver: true } };
     const wanted = desired(spec('a'), spec('b'));
     const [a, b] = streamStatuses(wanted, { ...seen, mediaServers }, 1);
     expect(a?.delivery).toEqual({
+      publisher: { remoteAddress: '127.0.0.1:5', since: '1970-01-01T00:00:00.500Z', tracks },
       readers: 3,
       heldSince: '1970-01-01T00:00:00.000Z',
       bytesIn: 10,

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { CONDITIONS, type Reason } from '../../state/conditions.js';
+import type { TrackSnapshot } from '../../state/control-protocol.js';
 import { AUDIO_CODECS, VIDEO_CODECS } from '../../state/media-choice.js';
 import type { Progress, StreamPhase } from '../../state/stream-state.js';
-import type { DeliveryStatus } from '../../status/delivery-status.js';
+import type { DeliveryStatus, PublisherStatus } from '../../status/delivery-status.js';
 import type { SourceStatus } from '../../status/source-status.js';
 import type { StreamNumbers } from '../../status/status-change.js';
 import type { StreamStatus } from '../../status/stream-status.js';
@@ -38,9 +39,20 @@ const progressSchema = named<Progress>()(
   }),
 );
 
+const trackSchema = named<TrackSnapshot>()(
+  'Track',
+  object({ kind: word(['video', 'audio', 'data']), codec: TEXT }),
+);
+
+const publisherSchema = named<PublisherStatus>()(
+  'PublisherStatus',
+  object({ remoteAddress: TEXT, since: TIME, tracks: list(trackSchema.ref) }),
+);
+
 const deliverySchema = named<DeliveryStatus>()(
   'DeliveryStatus',
   object({
+    publisher: nullable(publisherSchema.ref),
     readers: COUNT,
     heldSince: nullable(TIME),
     bytesIn: COUNT,
@@ -109,6 +121,7 @@ export const streamStatusSchema = named<StreamStatus>()(
     sources: list(sourceStatusSchema.ref),
     video: VIDEO,
     audio: AUDIO,
+    labels: Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String())),
     ffmpeg: object({ inputArgs: list(TEXT), outputArgs: list(TEXT) }),
     pushUrl: nullable(TEXT),
     server: TEXT,
@@ -132,6 +145,8 @@ export const STREAM_SCHEMAS = [
   reasonSchema,
   phaseSchema,
   progressSchema,
+  trackSchema,
+  publisherSchema,
   deliverySchema,
   streamNumbersSchema,
   sourceStatusSchema,

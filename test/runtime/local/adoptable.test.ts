@@ -25,15 +25,8 @@ async function record(startedAtMs: number, isSuccessor?: boolean): Promise<Proce
   );
   const role: ProcessRecord['role'] = {
     kind: 'stream',
-    spec: spec('a'),
-    specHash: 'x',
-    recipe: 'y',
-    sourceIndex: 0,
-    starts: 1,
-    cause: { kind: 'added' },
-    mediaSinceMs: null,
-    runId: null,
-    errorPosition: 0,
+    ...{ spec: spec('a'), specHash: 'x', recipe: 'y', sourceIndex: 0, starts: 1 },
+    ...{ cause: { kind: 'added' }, mediaSinceMs: null, runId: null, errorPosition: 0 },
     ...(isSuccessor === undefined ? {} : { isSuccessor }),
   };
   return { ...identity, startedAtMs, role };
