@@ -19,7 +19,7 @@ function start() {
   nowMs = 0;
   const path = new Path({
     name: 'a',
-    publisher: { description: parseSdp(sdpOfTwo), slots, remoteAddress: '127.0.0.1:1' },
+    publisher: { description: parseSdp(sdpOfTwo), slots, remoteAddress: '127.0.0.1:1', onReplaced: () => {} },
     holdMs: 60_000,
     onTrack: () => {},
     onEnd: () => {},
@@ -52,7 +52,12 @@ describe('filler data', () => {
     path.hold();
     for (nowMs = 1_000; nowMs <= 10_000; nowMs += 1_000) path.fill();
     const both = [videoFrame(0, 6000, h264.idr), audioFrame(2, 200)];
-    path.resume({ description: parseSdp(sdpOfTwo), slots, remoteAddress: '127.0.0.1:2' });
+    path.resume({
+      description: parseSdp(sdpOfTwo),
+      slots,
+      remoteAddress: '127.0.0.1:2',
+      onReplaced: () => {},
+    });
     path.publish(Buffer.concat(both.map((each) => Buffer.from(each))));
 
     const sequences = (written: readonly Buffer[]): number[] => written.map((data) => data.readUInt16BE(6));
