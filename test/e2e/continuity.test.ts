@@ -10,10 +10,10 @@ import { isRunning } from './support/processes.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
-/** Each disturbance so often; the soak takes longer outages, too. */
+/** Each disturbance so often; the soak takes longer outages, too. VLC gives up after 10 s without a packet. */
 const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
 const TIMES = IS_SOAK ? 3 : 1;
-const OUTAGES_S = IS_SOAK ? [1, 4, 20] : [1, 3];
+const OUTAGES_S = IS_SOAK ? [1, 20, 20, 20] : [1, 12];
 
 let routers: TestRouter[] = [];
 let publishers: Publisher[] = [];

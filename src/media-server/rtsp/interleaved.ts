@@ -74,6 +74,11 @@ export class ChannelMapping {
     this.key = this.#isIdentity ? 'same' : this.#channels.join();
   }
 
+  /** What of filler data is for this reader: nothing, for most. */
+  fill(_data: Buffer): Buffer | undefined {
+    return undefined;
+  }
+
   /** The same buffer when all channels are the same; otherwise a copy, empty when nothing is for this reader. */
   apply(data: Buffer): Buffer {
     if (this.#isIdentity) return data;

@@ -2,6 +2,7 @@ import type { PathDelivery, PublisherSnapshot } from '../../state/control-protoc
 import type { CatchUp } from './catch-up.js';
 import { FanOut, type ReaderSink } from './fan-out.js';
 import { Feed, type PathPublisher } from './feed.js';
+import { Filler } from './filler.js';
 import { type ChannelMapping, type ChannelSlots, nextFrame, validFrames } from './interleaved.js';
 import { keyedVideo } from './keyed-video.js';
 import { PacketCache } from './packet-cache.js';
@@ -38,6 +39,9 @@ export class Path {
   readonly #cache: PacketCache;
   readonly #members = new Set<PathMember>();
   readonly #fanOut: FanOut;
+  readonly #filler: Filler | undefined;
+  /** The track that readers can be sent filler data in; -1 for none. */
+  readonly filledTrack: number;
 
   constructor(options: PathOptions) {
     const { name, publisher } = options;
@@ -61,6 +65,11 @@ export class Path {
       startsKeyFrame: keyFrameDetector(this.description.medias[video]?.encoding ?? ''),
     });
     this.#fanOut = new FanOut(this.#cache);
+    const [media, state] = [this.description.medias[video], this.#tracks[video]];
+    const channel = video === -1 ? -1 : this.slots.indexOf(2 * video);
+    this.filledTrack = channel === -1 ? -1 : video;
+    if (media !== undefined && state !== undefined && channel !== -1)
+      this.#filler = new Filler(media, state, channel, this.#now());
   }
 
   /** Of the publisher, or of the last one. */
@@ -145,10 +154,17 @@ export class Path {
     this.#bytesIn += valid.length;
     const data = feed.splice === undefined ? valid : feed.splice.apply(valid, nowMs);
     if (data.length === 0) return;
+    this.#filler?.rest(nowMs);
     this.#observe(data, nowMs, feed);
     const keyFrame = this.#cache.append(data, nowMs);
     if (keyFrame) this.#lastKeyFrameMs = Date.now();
     this.#fanOut.write(data, keyFrame);
+  }
+
+  /** Sends filler data when nothing else was sent for some seconds; to be called each second. */
+  fill(): void {
+    const filler = this.#filler?.at(this.#now());
+    if (filler !== undefined) this.#fanOut.fill(filler);
   }
 
   /**

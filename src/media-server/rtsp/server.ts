@@ -173,6 +173,7 @@ class RtspServer implements MediaServer, MethodHost {
     const areCountersDue = nowMs - this.#snapshotMs >= COUNTERS_INTERVAL_MS;
     if (areCountersDue && this.#traffic() !== this.#snapshotTraffic) this.onChange();
     for (const connection of this.#connections) connection.sweep(nowMs);
+    for (const path of this.paths.values()) path.fill();
     for (const session of [...this.sessions.values()]) {
       // Over TCP, packets and their connection say enough; see Connection.sweep.
       const isActive = session.state === 'playing' || session.state === 'recording';

@@ -40,6 +40,10 @@ export class TrackState {
     return senderReportAt(packet, timestamp ?? now >>> 0, this.clockRateHz);
   }
 
+  get newestTimestamp(): number | undefined {
+    return this.#newest?.timestamp;
+  }
+
   get lastReport(): SenderReport | undefined {
     return this.#report === undefined ? undefined : parseSenderReport(this.#report.packet);
   }
