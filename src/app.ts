@@ -15,11 +15,13 @@ import { keepMark } from './runtime/local/find-strays.js';
 import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { prepareStateFolder } from './runtime/local/prepare-state-folder.js';
+import { PreviewProcess } from './runtime/local/preview-process.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
 import { readStreamLog } from './runtime/local/read-stream-log.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
+import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
 import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
 import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
@@ -127,6 +129,7 @@ export class Router {
   readonly #runtime: LocalRuntime;
   readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
+  readonly #preview: PreviewProcess;
   readonly #api: FastifyInstance;
   readonly #http: HttpListener;
   readonly #reconciler: Reconciler;
@@ -167,8 +170,15 @@ export class Router {
       records: spawn.records,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    this.#preview = new PreviewProcess({
+      script: fileURLToPath(new URL('./preview/main.js', import.meta.url)),
+      socketPath: stateFolder.previewSocket,
+      spawn,
+      log,
+    });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
+      this.#preview.poll();
       this.#localApi?.ensureOpen();
       try {
         keepMark(stateFolder.mark, mark);
@@ -181,6 +191,11 @@ export class Router {
       {
         status: () => this.status(),
         events: this.#feed,
+        pictures: new StreamPictures({
+          preview: this.#preview,
+          desired: () => this.#configuration.state.live?.desired ?? null,
+          observe: () => this.#observe(),
+        }),
         logs: (name, after) => {
           const folder = streamLogFolder(stateFolder.logs, name);
           return folder === null ? [] : readStreamLog(folder, { after });
@@ -286,7 +301,11 @@ export class Router {
     this.#reconciler.close();
     this.#feed.close();
     await this.#configuration.close();
-    await Promise.all([this.#testPicture.close(), leave ? this.#runtime.leave() : this.#runtime.close()]);
+    await Promise.all([
+      this.#preview.close(),
+      this.#testPicture.close(),
+      leave ? this.#runtime.leave() : this.#runtime.close(),
+    ]);
     await this.#leash?.close();
     await this.#http.close();
     this.#localApi?.close();

@@ -7,6 +7,7 @@ import { eventRoutes, type StatusEvents } from './routes/events.js';
 import { type Health, healthRoutes } from './routes/health.js';
 import { type LogSource, logRoutes } from './routes/logs.js';
 import { openApiRoutes } from './routes/open-api.js';
+import { type PictureSource, pictureRoutes } from './routes/pictures.js';
 import { type Restarter, restartRoutes } from './routes/restart.js';
 import { sessionRoutes } from './routes/session.js';
 import { type StatusSource, streamRoutes } from './routes/streams.js';
@@ -42,6 +43,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
     streamRoutes(routes, source);
     logRoutes(routes, source);
     restartRoutes(routes, source);
+    pictureRoutes(routes, source.pictures);
     eventRoutes(routes, source.events);
     sessionRoutes(routes);
     openApiRoutes(routes);
@@ -53,6 +55,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
 
 export interface ApiSource extends Health, StatusSource, LogSource, Restarter {
   readonly events: StatusEvents;
+  readonly pictures: PictureSource;
 }
 
 export interface ApiOptions {

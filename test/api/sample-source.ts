@@ -41,6 +41,7 @@ export function sampleSource(changes: Partial<ApiSource> = {}): ApiSource {
     restart: () => true,
     isAlive: () => true,
     isReady: () => true,
+    pictures: { picture: () => Promise.resolve({ kind: 'not running' }) },
     events: { snapshot: () => STATUS, latest: () => STATUS, subscribe: () => () => undefined },
     ...changes,
   };
