@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,8 +31,9 @@ const OUT = join(ROOT, 'screenshots');
 const WIDTHS = { 390: 844, 1280: 800, 2560: 1440 };
 const LANGUAGES = ['en', 'ru'];
 const THEMES = ['light', 'dark'];
-const LISTEN = 'listen: { rtsp: 127.0.0.1:18554, rtmp: 127.0.0.1:11935, http: 127.0.0.1:18501 }';
-const PAGE = 'http://127.0.0.1:18501';
+const [RTSP, RTMP, HTTP] = await freePorts(3);
+const LISTEN = `listen: { rtsp: 127.0.0.1:${RTSP}, rtmp: 127.0.0.1:${RTMP}, http: 127.0.0.1:${HTTP} }`;
+const PAGE = `http://127.0.0.1:${HTTP}`;
 const parts = process.argv.slice(2);
 
 const FILE = `# Streams of the site. Save this file, and what runs follows it.
@@ -68,6 +70,12 @@ const folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-screenshots-'));
 const config = join(folder, 'streams.yaml');
 const started = [];
 let browser;
+// What was started here is ended here, also on Ctrl-C.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    for (const child of started) child.kill('SIGTERM');
+    process.exit(1);
+  });
 try {
   await takeAll();
 } finally {
@@ -191,7 +199,7 @@ function push(name) {
     '-g',
     '50',
   ];
-  const output = ['-c:a', 'aac', '-f', 'flv', `rtmp://127.0.0.1:11935/live/${name}`];
+  const output = ['-c:a', 'aac', '-f', 'flv', `rtmp://127.0.0.1:${RTMP}/live/${name}`];
   return start('ffmpeg', ['-hide_banner', '-loglevel', 'error', ...picture, ...video, ...output]);
 }
 
@@ -206,6 +214,17 @@ function end(child) {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   return gone;
+}
+
+/** Held all at once, so that none is given twice. */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(
+    servers.map((server) => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))),
+  );
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }
 
 async function until(what, holds) {

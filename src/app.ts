@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createApi } from './api/create-api.js';
+import { type ApiSource, createApi } from './api/create-api.js';
 import { HttpListener } from './api/http-listener.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
 import type { LastGood } from './config/last-good.js';
+import { ConfigurationDesk } from './config/masked/configuration-desk.js';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
 import type { Operation } from './plan/operation.js';
@@ -19,15 +20,20 @@ import { PreviewProcess } from './runtime/local/preview-process.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
 import { readStreamLog } from './runtime/local/read-stream-log.js';
+import { type SourceLook, SourceProbe } from './runtime/local/source-probe.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
 import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
+import type { Reason } from './state/conditions.js';
 import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
+import { sourceStanding } from './state/source-standing.js';
+import { sourceText } from './state/stream.js';
+import { PhaseHistory } from './status/phase-history.js';
 import {
   type ConfigurationStatus,
   type RouterStatus,
@@ -125,7 +131,10 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #startedAt = new Date().toISOString();
   readonly #configuration: ConfigurationFile;
+  readonly #desk: ConfigurationDesk;
   readonly #feed: StatusFeed;
+  readonly #history = new PhaseHistory();
+  readonly #probe: SourceProbe;
   readonly #runtime: LocalRuntime;
   readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
@@ -187,25 +196,11 @@ export class Router {
       }
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
-    this.#api = createApi(
-      {
-        status: () => this.status(),
-        events: this.#feed,
-        pictures: new StreamPictures({
-          preview: this.#preview,
-          desired: () => this.#configuration.state.live?.desired ?? null,
-          observe: () => this.#observe(),
-        }),
-        logs: (name, after) => {
-          const folder = streamLogFolder(stateFolder.logs, name);
-          return folder === null ? [] : readStreamLog(folder, { after });
-        },
-        restart: (name) => this.#restart(name),
-        isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
-        isReady: () => this.#configuration.state.live !== null,
-      },
-      { pageFolder: fileURLToPath(new URL('./web', import.meta.url)) },
-    );
+    this.#desk = new ConfigurationDesk(options.configPath, options.configName);
+    this.#probe = new SourceProbe(ffmpeg, spawn);
+    this.#feed.subscribe((change) => this.#history.record(change, Date.now()), { isPatient: true });
+    const pageFolder = fileURLToPath(new URL('./web', import.meta.url));
+    this.#api = createApi(this.#apiSource(), { pageFolder });
     this.#http = new HttpListener(this.#api.routing, onChange);
     this.#reconciler = new Reconciler({
       // What an earlier router left is taken up, or ended, before anything is planned.
@@ -304,6 +299,7 @@ export class Router {
     await Promise.all([
       this.#preview.close(),
       this.#testPicture.close(),
+      this.#probe.close(),
       leave ? this.#runtime.leave() : this.#runtime.close(),
     ]);
     await this.#leash?.close();
@@ -329,11 +325,50 @@ export class Router {
     this.#options.log.error({ problem, remedy }, 'what runs goes on, but nothing can be started');
   }
 
-  #restart(name: string): boolean {
-    const stream = this.#observe().streams.get(name);
-    if (stream === undefined) return false;
-    this.#runtime.apply({ kind: 'restart', spec: stream.spec, cause: { kind: 'asked' } });
-    return true;
+  #apiSource(): ApiSource {
+    const { stateFolder } = this.#options;
+    return {
+      status: () => this.status(),
+      events: this.#feed,
+      history: (name) => this.#history.of(name),
+      logs: (name, after) => {
+        const folder = streamLogFolder(stateFolder.logs, name);
+        return folder === null ? [] : readStreamLog(folder, { after });
+      },
+      restart: (name) => this.#runtime.restart(name),
+      pictures: new StreamPictures({
+        preview: this.#preview,
+        desired: () => this.#configuration.state.live?.desired ?? null,
+        observe: () => this.#observe(),
+      }),
+      configuration: this.#desk,
+      look: () => {
+        this.#configuration.look();
+        this.#changed();
+      },
+      preferredSource: (name) => {
+        const spec = this.#configuration.state.live?.desired.streams.get(name);
+        return spec === undefined ? null : sourceText(spec.sources[0]);
+      },
+      sourceMeant: (text) =>
+        this.#desk.sourceMeant(text, this.#configuration.state.live?.references ?? new Map()),
+      probe: (source, name, timeoutMs) => this.#lookAt(source, name, timeoutMs),
+      access: {
+        httpHost: () => (this.#http.state.phase === 'off' ? null : this.#http.state.requested.host),
+      },
+      isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
+      isReady: () => this.#configuration.state.live !== null,
+    };
+  }
+
+  async #lookAt(source: string, name: string | null, timeoutMs: number): Promise<SourceLook | 'busy'> {
+    if (this.#probe.isBusy) return 'busy';
+    const spec = name === null ? undefined : this.#configuration.state.live?.desired.streams.get(name);
+    const { rtmp } = this.#observe().listeners;
+    const missing = missingPublisher(source, this.#observe());
+    if (missing !== null) return { ok: false, reason: missing, evidence: null, tookMs: 0 };
+    const input = source.startsWith('push:') ? `${listenerUrl('rtmp', rtmp)}/${source.slice(5)}` : source;
+    return this.#probe.look(input, spec?.ffmpeg.inputArgs ?? [], timeoutMs);
   }
 
   #statusInput(): StatusInput {
@@ -387,6 +422,14 @@ export class Router {
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
+/** Why a path of the ingest cannot be looked at: it is closed, or nobody pushes. */
+function missingPublisher(source: string, observed: ObservedState): Reason | null {
+  if (!source.startsWith('push:')) return null;
+  const path = source.slice('push:'.length);
+  const standing = sourceStanding({ kind: 'push', path }, 0, null, observed);
+  return standing.kind === 'ready' ? null : standing.reason;
+}
+
 function configurationStatus({ state, liveSource, warning }: ConfigurationFile): ConfigurationStatus {
   const { file, live, problem } = state;
   return {

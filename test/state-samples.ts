@@ -49,6 +49,7 @@ export function spec(name: string, changes: Partial<StreamSpec> = {}): StreamSpe
     audio: 'copy',
     ffmpeg: { inputArgs: [], outputArgs: [] },
     policy: DEFAULT_POLICY,
+    labels: {},
     ...changes,
   };
 }
@@ -91,6 +92,9 @@ export function observedStream(
     serverReach: null,
     falseStarts: 0,
     isOutdated: false,
+    successor: null,
+    isRetiring: false,
+    isRestartAsked: false,
     ...changes,
   };
 }
@@ -121,8 +125,12 @@ export function observed(
     listeners: { rtsp: listening(8554), rtmp: listening(1935), http: { phase: 'off' } },
     held: new Map(),
     mediaServers: {
-      rtsp: { pid: 1, paths: [] },
-      rtmp: { pid: 2, paths: publishers.map((path) => ({ path, publisher, readers: 0 })) },
+      rtsp: { pid: 1, paths: [], canTakeOver: true },
+      rtmp: {
+        pid: 2,
+        paths: publishers.map((path) => ({ path, publisher, readers: 0 })),
+        canTakeOver: false,
+      },
     },
   };
 }

@@ -2,10 +2,12 @@
  * All that goes over the API, as types, and nothing else: the page imports this module and no other one of the router. Beside
  * each type stands a schema (src/api/schema/) that is held to it.
  */
+import type { DiffLine } from '../config/masked/masked-diff.js';
 import type { Reason } from '../state/conditions.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import type { StreamPhase } from '../state/stream-state.js';
 
+export type { DiffLine } from '../config/masked/masked-diff.js';
 export type { Reason } from '../state/conditions.js';
 export type { Diagnostic, Place } from '../state/diagnostic.js';
 export type { AudioChoice, VideoChoice } from '../state/media-choice.js';
@@ -106,15 +108,6 @@ export interface ChangedConfiguration {
 export interface TriedConfiguration extends ChangedConfiguration {
   /** What is wrong with the new text. */
   readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface DiffLine {
-  /** `gap`: lines in between that stay as they are; its text is empty. */
-  readonly kind: 'same' | 'removed' | 'added' | 'gap';
-  /** Numbers from 1; null where it has none. */
-  readonly oldLine: number | null;
-  readonly newLine: number | null;
-  readonly text: string;
 }
 
 /** A change of one stream. */

@@ -1,15 +1,21 @@
 import swagger from '@fastify/swagger';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { type Access, guardApi } from './access/guard.js';
 import { type ApiProblem, problemOf, sendProblem } from './api-problem.js';
 import { OPEN_API } from './open-api.js';
 import { ANSWER_POLICY, cacheControlOf, PAGE_POLICY, servePage } from './page.js';
+import { configurationRoutes } from './routes/configuration.js';
 import { eventRoutes, type StatusEvents } from './routes/events.js';
 import { type Health, healthRoutes } from './routes/health.js';
+import { type HistorySource, historyRoutes } from './routes/history.js';
 import { type LogSource, logRoutes } from './routes/logs.js';
 import { openApiRoutes } from './routes/open-api.js';
 import { type PictureSource, pictureRoutes } from './routes/pictures.js';
+import { type ProbeSource, probeRoutes } from './routes/probe.js';
+import { reconcileRoutes } from './routes/reconcile.js';
 import { type Restarter, restartRoutes } from './routes/restart.js';
 import { sessionRoutes } from './routes/session.js';
+import { type EntrySource, streamEntryRoutes } from './routes/stream-entry.js';
 import { type StatusSource, streamRoutes } from './routes/streams.js';
 import { SCHEMAS } from './schema/all-schemas.js';
 
@@ -37,6 +43,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
       'x-content-type-options': 'nosniff',
     });
   });
+  guardApi(api, source.access);
   void api.register(swagger, OPEN_API);
   void api.register((routes, _options, done) => {
     healthRoutes(routes, source);
@@ -45,6 +52,11 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
     restartRoutes(routes, source);
     pictureRoutes(routes, source.pictures);
     eventRoutes(routes, source.events);
+    historyRoutes(routes, source);
+    configurationRoutes(routes, source);
+    streamEntryRoutes(routes, source);
+    probeRoutes(routes, source);
+    reconcileRoutes(routes, source);
     sessionRoutes(routes);
     openApiRoutes(routes);
     done();
@@ -53,9 +65,17 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
   return api;
 }
 
-export interface ApiSource extends Health, StatusSource, LogSource, Restarter {
+export interface ApiSource
+  extends Health,
+    StatusSource,
+    LogSource,
+    Restarter,
+    HistorySource,
+    EntrySource,
+    ProbeSource {
   readonly events: StatusEvents;
   readonly pictures: PictureSource;
+  readonly access: Access;
 }
 
 export interface ApiOptions {

@@ -1,5 +1,6 @@
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { alreadyRuns, StartError } from '../util/start-error.js';
 import { fetchRouterStatus } from './client.js';
 
@@ -40,6 +41,7 @@ export class LocalSocket {
   async open(): Promise<void> {
     rmSync(this.#path, { force: true });
     const server = createServer(this.#handler);
+    server.on('connection', (connection) => local.add(connection));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#path, resolve);
@@ -72,6 +74,13 @@ export class LocalSocket {
     this.#server?.closeAllConnections();
   }
 }
+
+/** Whether it came over a socket of this kind, which only the router's own user can open. */
+export function isLocal(connection: Socket): boolean {
+  return local.has(connection);
+}
+
+const local = new WeakSet<Socket>();
 
 function inodeOf(path: string): number | null {
   try {

@@ -13,16 +13,7 @@ import { SOURCE_PATTERN } from './source-schema.js';
  */
 export function maskExcerpt(line: string, code: DiagnosticCode, start: number, end: number): string {
   const redacted = redactKeepingColumns(line);
-  const quoted = quotedRanges(line);
-  // What stands inside a longer quoted text only looks like a key: an HTTP header may.
-  const ranges = [
-    ...nameRanges(line),
-    ...knownKeyRanges(line, code),
-    ...itemRanges(line, code),
-    ...optionRanges(line),
-  ].filter(
-    ([from, to]) => !quoted.some(([start, end]) => start <= from && to <= end && to - from < end - start),
-  );
+  const ranges = harmlessRanges(line, code);
   // The key that is not known is what the diagnostic is about.
   if (code === 'unknown-key' && NAME.test(line.slice(start, end))) ranges.push([start, end]);
   let masked = starred(line);
@@ -31,7 +22,22 @@ export function maskExcerpt(line: string, code: DiagnosticCode, start: number, e
   return masked;
 }
 
-type Range = readonly [from: number, to: number];
+/** What of a line is known to be no credential, once the URLs in it are redacted. */
+export function harmlessRanges(line: string, code: DiagnosticCode): Range[] {
+  const quoted = quotedRanges(line);
+  // What stands inside a longer quoted text only looks like a key: an HTTP header may.
+  return [
+    ...nameRanges(line),
+    ...knownKeyRanges(line, code),
+    ...itemRanges(line, code),
+    ...optionRanges(line),
+  ].filter(
+    ([from, to]) => !quoted.some(([start, end]) => start <= from && to <= end && to - from < end - start),
+  );
+}
+
+/** Offsets, [from, to). */
+export type Range = readonly [from: number, to: number];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** A key with a mapping, an alias or nothing on its line: a stream, or the beginning of a section. */
@@ -45,7 +51,7 @@ const MEDIA_CHOICE = /^(?:copy|none|auto)$/;
 const ADDRESS = /^(?:off|(?:[\w.-]*|\[[\da-f:.]+\]):\d{1,6})$/i;
 
 /** The known keys, and which of their values are harmless once URLs are redacted. */
-const HARMLESS: Readonly<Record<string, RegExp>> = {
+export const HARMLESS: Readonly<Record<string, RegExp>> = {
   version: /^\d{1,4}$/,
   output: /^$/,
   defaults: /^$/,
@@ -82,6 +88,7 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   channels: NUMBER,
   ffmpeg: /^$/,
   inputArgs: /^$/,
+  labels: /^$/,
   outputArgs: /^$/,
 };
 const KNOWN_KEY = new RegExp(

@@ -23,6 +23,7 @@ export interface RawStream {
   readonly failback?: string;
   readonly hold?: string;
   readonly limits?: { readonly nice?: number; readonly memory?: string };
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 type MediaWord = 'copy' | 'none' | 'auto';

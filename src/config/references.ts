@@ -25,6 +25,18 @@ export function resolveReferences(source: YamlSource, values: ReferenceValues): 
   return { diagnostics, used };
 }
 
+/** The same in a text by itself; null when something in it cannot be resolved. */
+export function resolveText(text: string, values: ReferenceValues): string | null {
+  let isResolved = true;
+  const resolved = text.replace(REFERENCE, (whole: string, body: string | undefined) => {
+    if (whole === '$${') return '${';
+    const value = body === undefined ? null : resolve(body, values, new Map());
+    isResolved &&= typeof value === 'string';
+    return typeof value === 'string' ? value : '';
+  });
+  return isResolved ? resolved : null;
+}
+
 export interface ReferenceValues {
   variable(name: string): string | undefined;
   /** The text of a file, or the system's error code. */

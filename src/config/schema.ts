@@ -1,4 +1,5 @@
 import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
+import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
 import { policySchemas } from './policy-schema.js';
 import { oneSourceSchema, sourceSchema } from './source-schema.js';
@@ -78,6 +79,7 @@ export const streamsSchema = {
         failback: { $ref: '#/definitions/stream/properties/failback' },
         hold: { $ref: '#/definitions/stream/properties/hold' },
         limits: { $ref: '#/definitions/stream/properties/limits' },
+        labels: { $ref: '#/definitions/stream/properties/labels' },
       },
       examples: [{ stallTimeout: '20s' }],
       onChange: 'as in the streams that have no such key of their own',
@@ -134,6 +136,7 @@ export const streamsSchema = {
         audio: audioSchema,
         ffmpeg: ffmpegSchema,
         ...policySchemas,
+        labels: labelsSchema,
       },
     },
     source: oneSourceSchema,

@@ -37,6 +37,7 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
       outputArgs: (raw.ffmpeg?.outputArgs ?? []).map(String),
     },
     policy: toPolicy(raw),
+    labels: raw.labels ?? {},
   };
   // Computed once, here: every plan asks for it.
   specHash(spec);

@@ -17,6 +17,8 @@ export interface StreamSpec {
   /** Further arguments of FFmpeg before and after its input, from an allow-list. */
   readonly ffmpeg: FfmpegExtras;
   readonly policy: StreamPolicy;
+  /** Shown, and no more than that. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface FfmpegExtras {

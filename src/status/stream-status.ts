@@ -36,6 +36,7 @@ export interface StreamStatus {
   readonly sources: readonly SourceStatus[];
   readonly video: VideoChoice;
   readonly audio: AudioChoice;
+  readonly labels: Readonly<Record<string, string>>;
   /** Further arguments; the values that can be credentials are masked. */
   readonly ffmpeg: FfmpegExtras;
   /** Where a publisher has to push, for `push:` sources. */
@@ -86,6 +87,7 @@ export function streamStatus(
     sources: sourceStatuses(spec, observed),
     video: spec.video,
     audio: spec.audio,
+    labels: shownLabels(spec, publicNames),
     ffmpeg: {
       inputArgs: shownArguments(spec.ffmpeg.inputArgs).map((text) => redactUrls(text, publicNames)),
       outputArgs: shownArguments(spec.ffmpeg.outputArgs).map((text) => redactUrls(text, publicNames)),
@@ -127,15 +129,16 @@ interface Told {
 }
 
 function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Told {
-  const state = observed.streams.get(spec.name)?.state;
+  const stream = observed.streams.get(spec.name);
+  const state = stream?.state;
   const just = (phase: StreamPhase, reason: Reason, detail: string | null = null): Told => ({
     phase,
     reason,
     detail,
     nextTryMs: null,
   });
-  const isOutdated =
-    !isWanted || !spec.enabled || observed.streams.get(spec.name)?.specHash !== specHash(spec);
+  if (state?.phase === 'running' && stream?.successor != null) return just('running', 'TakeoverWaits');
+  const isOutdated = !isWanted || !spec.enabled || stream?.specHash !== specHash(spec);
   if ((state?.phase === 'starting' || state?.phase === 'running') && isOutdated)
     return just(state.phase, 'ChangeWaits');
   switch (state?.phase) {
@@ -177,6 +180,13 @@ function sourceInUse(spec: StreamSpec, stream: ObservedStream | undefined): Sour
 function pushAddress(spec: StreamSpec, observed: ObservedState): string | null {
   const pushed = spec.sources.find((source) => source.kind === 'push');
   return pushed === undefined ? null : pushUrl(observed, pushed.path);
+}
+
+/** A URL in one may hold a credential, as anywhere. */
+function shownLabels({ labels }: StreamSpec, publicNames: ReadonlySet<string>): Record<string, string> {
+  // One that an older router recorded has none.
+  const entries = Object.entries(labels ?? {});
+  return Object.fromEntries(entries.map(([key, text]) => [key, redactUrls(text, publicNames)]));
 }
 
 function isoTime(ms: number): string {

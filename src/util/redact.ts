@@ -40,6 +40,16 @@ export function redactKeepingColumns(text: string): string {
   });
 }
 
+/** Where in a text its URLs hold a secret, in ascending order, as [start, end). */
+export function secretsInUrls(
+  text: string,
+  publicNames: ReadonlySet<string> = new Set(),
+): [number, number][] {
+  return [...text.matchAll(URL_IN_TEXT)].flatMap(({ index, 0: url }) =>
+    secretRanges(url, publicNames).map(([start, end]): [number, number] => [index + start, index + end]),
+  );
+}
+
 const MASK = '***';
 /** Masking shorter ones by their mere text would blank out half of each line. */
 const MIN_SECRET_LENGTH = 4;

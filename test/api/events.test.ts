@@ -1,23 +1,21 @@
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RouterStatus, StatusChange, StreamStatus } from '../../src/api/contract.js';
-import { type ApiSource, createApi } from '../../src/api/create-api.js';
+import type { ApiSource } from '../../src/api/create-api.js';
 import type { StreamRun } from '../../src/state/stream-run.js';
 import { waitFor } from '../e2e/support/wait-for.js';
 import { EventReader } from './event-reader.js';
-import { RUN, STATUS, sampleSource } from './sample-source.js';
+import { RUN, STATUS } from './sample-source.js';
+import { serve } from './serve.js';
 
-const open: (FastifyInstance | EventReader)[] = [];
+const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-async function serve(changes: Partial<ApiSource>): Promise<string> {
-  const api = createApi(sampleSource(changes));
+async function url(changes: Partial<ApiSource>): Promise<string> {
+  const api = await serve(changes);
   open.push(api);
-  await api.listen({ host: '127.0.0.1', port: 0 });
-  return `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+  return api.url;
 }
 
 function read(url: string, headers: Record<string, string> = {}): EventReader {
@@ -50,7 +48,7 @@ const [first] = STATUS.streams as [StreamStatus];
 describe('/api/v1/events', () => {
   it('begins with all, and goes on with what changes', async () => {
     const feed = new Feed();
-    const reader = read(`${await serve({ events: feed })}/api/v1/events`);
+    const reader = read(`${await url({ events: feed })}/api/v1/events`);
     expect((await reader.until('a snapshot', ({ event }) => event === 'snapshot')).data).toEqual(STATUS);
     expect(reader.response?.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
@@ -63,7 +61,7 @@ describe('/api/v1/events', () => {
 
   it('forgets readers that are gone', async () => {
     const feed = new Feed();
-    const reader = read(`${await serve({ events: feed })}/api/v1/events`);
+    const reader = read(`${await url({ events: feed })}/api/v1/events`);
     await waitFor('the reader to be known', () => feed.listeners.size === 1 || undefined);
     reader.close();
     await waitFor('the reader to be forgotten', () => feed.listeners.size === 0 || undefined);
@@ -71,7 +69,7 @@ describe('/api/v1/events', () => {
 
   it('tells a reader that was slow how it is by then, and keeps nothing meanwhile', async () => {
     const feed = new Feed();
-    const reader = read(`${await serve({ events: feed })}/api/v1/events`);
+    const reader = read(`${await url({ events: feed })}/api/v1/events`);
     await reader.until('a snapshot', ({ event }) => event === 'snapshot');
     reader.pause();
     const bulk = 'x'.repeat(100_000);
@@ -97,8 +95,8 @@ describe('/api/v1/streams/:name/logs/events', () => {
       const lines = run.lines.filter((line) => line.seq > seq);
       return lines.length === 0 ? [] : [{ ...run, lines }];
     };
-    const url = `${await serve({ logs })}/api/v1/streams/gone/logs/events`;
-    const reader = read(url);
+    const logsUrl = `${await url({ logs })}/api/v1/streams/gone/logs/events`;
+    const reader = read(logsUrl);
     const kept = await reader.until('what is kept', ({ event }) => event === 'log');
     expect(kept).toEqual({
       event: 'log',
@@ -109,7 +107,7 @@ describe('/api/v1/streams/:name/logs/events', () => {
     run = { ...RUN, lines: [...RUN.lines, line] };
     const next = await reader.until('the next line', ({ id }) => id === '1-1000-42.2');
     expect(next.data).toMatchObject({ runs: [{ lines: [line] }] });
-    const again = read(url, { 'last-event-id': '1-1000-42.1' });
+    const again = read(logsUrl, { 'last-event-id': '1-1000-42.1' });
     expect((await again.until('the line again', ({ event }) => event === 'log')).data).toEqual(next.data);
   });
 });

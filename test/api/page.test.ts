@@ -67,7 +67,7 @@ describe('the page', () => {
 
   it('answers no other method', async () => {
     const response = await createApi(sampleSource(), { pageFolder }).inject({ method: 'POST', url: '/add' });
-    expect(response.statusCode).toBe(404);
+    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
   it.each([null, join(folder, 'nowhere')])('is not needed (%s)', async (nowhere) => {

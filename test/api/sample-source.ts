@@ -1,4 +1,5 @@
 import type { ApiSource } from '../../src/api/create-api.js';
+import { ConfigurationDesk } from '../../src/config/masked/configuration-desk.js';
 import type { StreamRun } from '../../src/state/stream-run.js';
 import { listenerStatuses, type RouterStatus, streamStatuses } from '../../src/status/router-status.js';
 import { desired, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
@@ -33,12 +34,21 @@ export const RUN: StreamRun = {
   end: null,
 };
 
+const NO_FILE = new ConfigurationDesk('/nowhere/streams.yaml', 'streams.yaml');
+
 /** `gone` was removed from the file; nothing was ever started for `a.b`. */
 export function sampleSource(changes: Partial<ApiSource> = {}): ApiSource {
   return {
     status: () => STATUS,
     logs: (name, after) => (name === 'gone' && after === null ? [RUN] : []),
     restart: () => true,
+    history: () => [],
+    configuration: NO_FILE,
+    look: () => undefined,
+    preferredSource: () => null,
+    sourceMeant: (text) => text,
+    probe: async () => 'busy',
+    access: { httpHost: () => '127.0.0.1' },
     isAlive: () => true,
     isReady: () => true,
     pictures: { picture: () => Promise.resolve({ kind: 'not running' }) },

@@ -3,7 +3,7 @@ import { Choice } from '../ui/choice.js';
 import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
 import { PushAddress } from './push-address.js';
-import type { SourceForm } from './source-form.js';
+import { pushPathOf, type SourceForm } from './source-form.js';
 import { SourceTest } from './source-test.js';
 import './source-fields.css';
 
@@ -36,7 +36,7 @@ export function SourceFields({
         ]}
         value={source.kind}
         onChange={(kind) => {
-          const path = source.path === '' ? `live/${streamName === '' ? 'NAME' : streamName}` : source.path;
+          const path = source.path === '' ? pushPathOf(streamName) : source.path;
           onChange(kind === 'push' ? { ...source, kind, path } : { ...source, kind });
         }}
       />

@@ -17,9 +17,14 @@ export function sourceText({ kind, url, path }: SourceForm): string {
   return kind === 'pull' ? url.trim() : PUSH + path.trim().replace(/^\/+/, '');
 }
 
+/** Where a stream of that name is pushed to, unless somebody says otherwise. */
+export function pushPathOf(name: string): string {
+  return `live/${name}`;
+}
+
 /** Whether there is something to look for. */
 export function isSourceGiven({ kind, url, path }: SourceForm): boolean {
-  return (kind === 'pull' ? url : path).trim() !== '';
+  return kind === 'pull' ? url.trim() !== '' : !/^\/*(?:live\/)?$/.test(path.trim());
 }
 
 const PUSH = 'push:';

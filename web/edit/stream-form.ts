@@ -1,7 +1,7 @@
 import type { StreamKeys } from '../../src/api/contract.js';
 import { audioFormOf, type MediaForm, mediaKeys, videoFormOf } from './media-form.js';
 import { type ServerForm, serverFormOf, serverText } from './server-form.js';
-import { type SourceForm, sourceFormOf, sourceText } from './source-form.js';
+import { pushPathOf, type SourceForm, sourceFormOf, sourceText } from './source-form.js';
 
 /** What stands in the fields of the form, as it was typed. */
 export interface StreamForm {
@@ -42,6 +42,14 @@ export function changedKeys(form: StreamForm, before: StreamKeys): StreamKeys {
   };
   const changed = Object.entries(wanted).filter(([key, value]) => !isSame(value, before[key] ?? null));
   return Object.fromEntries(changed);
+}
+
+/** The form after a new stream got another name: a path to push to that was made from the name follows it. */
+export function renamed(form: StreamForm, before: string, name: string): StreamForm {
+  const follow = (source: SourceForm): SourceForm =>
+    source.path === pushPathOf(before) ? { ...source, path: pushPathOf(name) } : source;
+  const [first, ...more] = form.sources;
+  return { ...form, sources: [follow(first), ...more.map(follow)] };
 }
 
 /** Keys of a stream that have no field. They stay as they are. */

@@ -120,6 +120,8 @@ export const en = {
     restarts: (n: number) => `${count(n)} ${pluralEn(n, { one: 'restart', other: 'restarts' })}`,
     search: 'Search name, address or reason',
     filterByState: 'Show streams by state',
+    label: 'Label',
+    allLabels: 'all',
     sortBy: 'Sort by',
     sorts: {
       urgency: 'Problems first',
@@ -173,6 +175,7 @@ export const en = {
       `${count(lost)} lost on the way here, ${count(dropped)} left out for slow readers`,
     lastKeyFrame: 'Last key frame',
     restarts: 'Restarts',
+    labels: 'Labels',
     process: 'Process',
     rates: 'Bit rate and frame rate',
     bitRate: 'bit rate',

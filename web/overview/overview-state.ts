@@ -5,7 +5,12 @@ import { readPreference, writePreference } from '../ui/preference.js';
 import { filterStreams, SORTS, type Sort, type StreamFilter } from './stream-filter.js';
 
 /** What is searched, filtered and sorted by; it stays while one looks at a stream and comes back. */
-export const filter = signal<StreamFilter>({ search: '', standing: null, sort: rememberedSort() });
+export const filter = signal<StreamFilter>({
+  search: '',
+  standing: null,
+  label: null,
+  sort: rememberedSort(),
+});
 
 export function changeFilter(change: Partial<StreamFilter>): void {
   if (change.sort !== undefined) writePreference('sort', change.sort);

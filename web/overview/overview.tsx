@@ -31,14 +31,14 @@ export function Overview() {
       ) : (
         <>
           <StandingCounts streams={status.streams} />
-          <FilterBar shown={names.length} total={status.streams.length} />
+          <FilterBar shown={names.length} streams={status.streams} />
           {names.length === 0 && (
             <div class="panel overview-nothing">
               <p>{t().overview.nothingFound}</p>
               <button
                 type="button"
                 class="button"
-                onClick={() => changeFilter({ search: '', standing: null })}
+                onClick={() => changeFilter({ search: '', standing: null, label: null })}
               >
                 {t().overview.showAll}
               </button>

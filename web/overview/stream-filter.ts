@@ -1,4 +1,5 @@
 import type { StreamStatus } from '../../src/api/contract.js';
+import { labelTexts } from '../streams/labels.js';
 import { STANDINGS, type Standing, standingOf } from '../streams/standing.js';
 
 /** What of the list is to be seen, and in which order. */
@@ -7,6 +8,8 @@ export interface StreamFilter {
   readonly search: string;
   /** Null: all. */
   readonly standing: Standing | null;
+  /** `key=value`; null: all. */
+  readonly label: string | null;
   readonly sort: Sort;
 }
 
@@ -26,6 +29,7 @@ export function filterStreams(
   const found = streams.filter(
     (stream) =>
       (filter.standing === null || standingOf(stream) === filter.standing) &&
+      (filter.label === null || labelTexts(stream).includes(filter.label)) &&
       words.every((word) => searchedText(stream).includes(word)),
   );
   return sorted(found, filter.sort, bitRateOf).map(({ name }) => name);
@@ -35,7 +39,15 @@ function searchedText(stream: StreamStatus): string {
   const known = searched.get(stream);
   if (known !== undefined) return known;
   const { name, reason, source, rtspUrl, path, sources } = stream;
-  const text = [name, reason, source, rtspUrl, path, ...sources.map((one) => one.source)]
+  const text = [
+    name,
+    reason,
+    source,
+    rtspUrl,
+    path,
+    ...sources.map((one) => one.source),
+    ...labelTexts(stream),
+  ]
     .join(' ')
     .toLowerCase();
   searched.set(stream, text);

@@ -121,6 +121,7 @@ export const streamStatusSchema = named<StreamStatus>()(
     sources: list(sourceStatusSchema.ref),
     video: VIDEO,
     audio: AUDIO,
+    labels: Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String())),
     ffmpeg: object({ inputArgs: list(TEXT), outputArgs: list(TEXT) }),
     pushUrl: nullable(TEXT),
     server: TEXT,

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 /**
  * Runs `action` while no other edit of ours writes the same file, so that nothing comes between the look at its content and
  * its replacement. Editors of other programs know nothing of it. Null when somebody else holds the lock for longer than
- * {@link PATIENCE_MS}. The lock is a file in the folder for temporary files, as the folder of a configuration is often
+ * `patienceMs`. The lock is a file in the folder for temporary files, as the folder of a configuration is often
  * read-only; one whose holder has died is taken over.
  */
-export function withEditLock<T>(target: string, action: () => T): T | null {
+export function withEditLock<T>(target: string, action: () => T, patienceMs = PATIENCE_MS): T | null {
   const hash = createHash('sha256').update(target).digest('hex').slice(0, 16);
   const lock = join(tmpdir(), `kazstreamlink-${hash}.lock`);
-  if (!acquire(lock)) return null;
+  if (!acquire(lock, patienceMs)) return null;
   try {
     return action();
   } finally {
@@ -23,8 +23,8 @@ export function withEditLock<T>(target: string, action: () => T): T | null {
 const PATIENCE_MS = 5_000;
 const RETRY_MS = 5;
 
-function acquire(lock: string): boolean {
-  for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; ) {
+function acquire(lock: string, patienceMs: number): boolean {
+  for (const deadlineMs = Date.now() + patienceMs; Date.now() < deadlineMs; ) {
     try {
       // Fails when it exists, be it as a link to elsewhere.
       writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });

@@ -119,6 +119,7 @@ export const STREAM_KEYS: readonly StreamKey[] = [
     },
   },
   { key: 'limits', isRequired: false, option: null },
+  { key: 'labels', isRequired: false, option: null },
 ];
 
 /** The option for a key: `stall-timeout` for `stallTimeout`. */

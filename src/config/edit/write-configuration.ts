@@ -8,8 +8,14 @@ import { replaceFile } from './replace-file.js';
  * target; in place where the file itself cannot be replaced, as in a container that mounts a single file.
  * Refuses, and leaves the file as it is, when it is missing or read-only, or changed since it was read.
  * @param expectedHash `contentHash` of the text that the new one was made from
+ * @param patienceMs how long another edit is waited for, doing nothing else
  */
-export function writeConfiguration(path: string, text: string, expectedHash: string): WrittenConfiguration {
+export function writeConfiguration(
+  path: string,
+  text: string,
+  expectedHash: string,
+  patienceMs?: number,
+): WrittenConfiguration {
   try {
     const target = realpathSync(path);
     const before = statSync(target);
@@ -19,6 +25,7 @@ export function writeConfiguration(path: string, text: string, expectedHash: str
     const replaced = withEditLock(
       target,
       () => isUnchanged() && replaceFile(target, text, before, isUnchanged),
+      patienceMs,
     );
     if (replaced === null) return busy(path);
     return replaced ? { ok: true } : changed(path);
@@ -41,14 +48,24 @@ export function writeConfiguration(path: string, text: string, expectedHash: str
   }
 }
 
-export type WrittenConfiguration =
-  | { readonly ok: true }
-  | {
-      readonly ok: false;
-      readonly reason: 'read-only' | 'changed' | 'missing' | 'failed';
-      readonly problem: string;
-      readonly remedy: string;
-    };
+export type WrittenConfiguration = { readonly ok: true } | NotWritten;
+
+export interface NotWritten {
+  readonly ok: false;
+  readonly reason: 'read-only' | 'changed' | 'missing' | 'busy' | 'failed';
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** Why the file cannot be written, in a sentence; null when it can, or is not there. */
+export function whyReadOnly(path: string): string | null {
+  try {
+    const target = realpathSync(path);
+    return isWritable(target, statSync(target)) ? null : readOnly(path).problem;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : readOnly(path).problem;
+  }
+}
 
 /** Who takes all write permissions from a file means it, also where the superuser could write nonetheless. */
 function isWritable(target: string, { mode }: Stats): boolean {
@@ -57,7 +74,7 @@ function isWritable(target: string, { mode }: Stats): boolean {
   return true;
 }
 
-function readOnly(path: string): WrittenConfiguration {
+function readOnly(path: string): NotWritten {
   return problem(
     'read-only',
     `${path} is read-only here.`,
@@ -65,18 +82,14 @@ function readOnly(path: string): WrittenConfiguration {
   );
 }
 
-function changed(path: string): WrittenConfiguration {
+function changed(path: string): NotWritten {
   return problem('changed', `${path} was changed by someone else meanwhile; that stays.`, 'Try again.');
 }
 
-function busy(path: string): WrittenConfiguration {
-  return problem('failed', `${path} is being written by someone else.`, 'Try again.');
+function busy(path: string): NotWritten {
+  return problem('busy', `${path} is being written by someone else.`, 'Try again.');
 }
 
-function problem(
-  reason: 'read-only' | 'changed' | 'missing' | 'failed',
-  text: string,
-  remedy: string,
-): WrittenConfiguration {
+function problem(reason: NotWritten['reason'], text: string, remedy: string): NotWritten {
   return { ok: false, reason, problem: text, remedy };
 }

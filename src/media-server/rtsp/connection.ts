@@ -18,6 +18,7 @@ export class Connection implements RequestPeer {
   readonly remoteAddress: string;
   readonly remote: string;
   readonly localAddress: string;
+  userAgent = '';
   readonly #socket: Socket;
   readonly #log: Logger;
   readonly #reader: MessageReader<RequestLine>;
@@ -134,6 +135,7 @@ export class Connection implements RequestPeer {
     // A connection that we have ended takes no more, also not from the same chunk.
     if (this.#endedMs !== undefined) return;
     this.#lastRequestMs = performance.now();
+    this.userAgent = request.headers.get('user-agent') ?? this.userAgent;
     // RFC 2326 12.17: every request has a CSeq, and its response the same.
     const cseq = request.headers.get('cseq');
     if (cseq === undefined || !/^\d{1,10}$/.test(cseq)) {

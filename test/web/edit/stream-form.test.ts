@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sourceFormOf } from '../../../web/edit/source-form.js';
-import { changedKeys, otherKeys, type StreamForm, streamFormOf } from '../../../web/edit/stream-form.js';
+import {
+  changedKeys,
+  otherKeys,
+  renamed,
+  type StreamForm,
+  streamFormOf,
+} from '../../../web/edit/stream-form.js';
 
 const EVERYTHING = {
   source: ['rtmp://__secret_1__@cam.example/live/gate', 'push:live/backup'],
@@ -93,4 +99,10 @@ describe('changedKeys', () => {
 
 it('names the keys that have no field', () => {
   expect(otherKeys(EVERYTHING)).toEqual(['stallTimeout']);
+});
+
+it('lets the path to push to follow the name until somebody gives another one', () => {
+  const form = streamFormOf({ source: ['push:live/', 'push:live/mine'] });
+  const named = renamed(renamed(form, '', 'd'), 'd', 'drone');
+  expect(changedKeys(named, {})).toEqual({ source: ['push:live/drone', 'push:live/mine'] });
 });

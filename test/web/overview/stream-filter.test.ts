@@ -11,6 +11,7 @@ const stream = (name: string, more: Partial<StreamStatus> = {}): StreamStatus =>
     rtspUrl: `rtsp://router:8554/${name}`,
     path: name,
     sources: [],
+    labels: {},
     since: null,
     restarts: 0,
     ...more,
@@ -19,7 +20,7 @@ const stream = (name: string, more: Partial<StreamStatus> = {}): StreamStatus =>
 const STREAMS = [
   stream('cam-10', { restarts: 2, since: '2026-01-01T00:00:02Z' }),
   stream('cam-9', { phase: 'backoff', reason: 'SourceRefused', since: '2026-01-01T00:00:03Z' }),
-  stream('gate', { phase: 'disabled', reason: 'Disabled' }),
+  stream('gate', { phase: 'disabled', reason: 'Disabled', labels: { site: 'north' } }),
   stream('drone', { phase: 'pending', reason: 'WaitingForPublisher', source: 'push:live/d1' }),
   stream('yard', { phase: 'pending', reason: 'IngestOff', since: '2026-01-01T00:00:01Z', restarts: 7 }),
 ];
@@ -27,7 +28,7 @@ const RATES: Readonly<Record<string, number>> = { 'cam-10': 2_000_000, gate: 3_0
 const shown = (filter: Partial<StreamFilter>): string[] =>
   filterStreams(
     STREAMS,
-    { search: '', standing: null, sort: 'file', ...filter },
+    { search: '', standing: null, label: null, sort: 'file', ...filter },
     (name) => RATES[name] ?? null,
   );
 
@@ -43,6 +44,12 @@ describe('filterStreams', () => {
   it('takes those of a state', () => {
     expect(shown({ standing: 'failing' })).toEqual(['cam-9', 'yard']);
     expect(shown({ standing: 'disabled', search: 'cam' })).toEqual(['gate']);
+  });
+
+  it('takes those with a label', () => {
+    expect(shown({ label: 'site=north' })).toEqual(['gate']);
+    expect(shown({ label: 'site=south' })).toEqual([]);
+    expect(shown({ search: 'north' })).toEqual(['gate']);
   });
 
   it.each<[StreamFilter['sort'], string[]]>([

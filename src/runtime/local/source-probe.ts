@@ -1,0 +1,97 @@
+import { type ClassifiedEnd, classifyEnd } from '../../ffmpeg/classify-end.js';
+import { inspectArguments } from '../../ffmpeg/inspect-arguments.js';
+import { type Inspection, parseInspection } from '../../ffmpeg/parse-inspection.js';
+import type { Reason } from '../../state/conditions.js';
+import { steadyNow } from '../../util/clock.js';
+import { createRedactor } from '../../util/redact.js';
+import { ManagedProcess } from './managed-process.js';
+import type { SpawnContext } from './spawn-context.js';
+import { findStall } from './stall-evidence.js';
+import type { UsableFfmpeg } from './usable-ffmpeg.js';
+
+/** Looks at sources on demand, as a relay would see them. */
+export class SourceProbe {
+  readonly #ffmpeg: UsableFfmpeg;
+  readonly #spawn: SpawnContext;
+  readonly #running = new Set<ManagedProcess>();
+
+  constructor(ffmpeg: UsableFfmpeg, spawn: SpawnContext) {
+    this.#ffmpeg = ffmpeg;
+    this.#spawn = spawn;
+  }
+
+  /** Each is an FFmpeg. */
+  get isBusy(): boolean {
+    return this.#running.size >= MAX_AT_ONCE;
+  }
+
+  /**
+   * Resolves with what was found, within `timeoutMs` and the time that it takes to end FFmpeg.
+   * @param input a URL, with its credentials
+   * @throws the system's error when the state folder cannot be written
+   */
+  async look(input: string, inputArgs: readonly string[], timeoutMs: number): Promise<SourceLook> {
+    const lines: string[] = [];
+    const process = ManagedProcess.spawn({
+      ...this.#spawn,
+      role: { kind: 'helper' },
+      file: this.#ffmpeg.path,
+      arguments: inspectArguments({ input, knownTracks: null, inputArgs }),
+      onOutputLine: () => undefined,
+      onErrorLine: (line) => {
+        lines.push(line);
+        if (lines.length > MAX_LINES) lines.splice(KEPT_HEAD, 1);
+      },
+    });
+    this.#running.add(process);
+    const startedAtMs = steadyNow();
+    let stall: Reason | null = null;
+    const deadline = setTimeout(() => {
+      stall = findStall(process.pid ?? 0, { input, output: '' }, false);
+      process.stop();
+    }, timeoutMs);
+    const end = await process.ended;
+    clearTimeout(deadline);
+    this.#running.delete(process);
+    const tookMs = Math.round(steadyNow() - startedAtMs);
+    const inspection = parseInspection(lines);
+    if (inspection !== null && (inspection.video ?? inspection.audio) !== null)
+      return { ok: true, inspection, tookMs };
+    if (inspection !== null) return { ok: false, reason: 'TrackMissing', evidence: null, tookMs };
+    const redact = createRedactor([input, ...inputArgs.filter((text) => text.includes('://'))]);
+    const standardError = lines.map((line) => redact(line.replace(/\p{Cc}/gu, ' ')));
+    const told: ClassifiedEnd =
+      stall === null
+        ? classifyEnd({
+            ...end,
+            standardError,
+            hadProgress: false,
+            sawProgressEnd: false,
+            quietMs: tookMs,
+            sinceInputMs: null,
+            oomKillsDuring: 0,
+          })
+        : { reason: stall, evidence: null };
+    return { ok: false, ...told, tookMs };
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.#running) process.stop();
+    await Promise.all([...this.#running].map(({ ended }) => ended));
+  }
+}
+
+export type SourceLook =
+  | { readonly ok: true; readonly inspection: Inspection; readonly tookMs: number }
+  | {
+      readonly ok: false;
+      readonly reason: Reason;
+      /** The line of FFmpeg that told, redacted. */
+      readonly evidence: string | null;
+      readonly tookMs: number;
+    };
+
+const MAX_AT_ONCE = 2;
+const MAX_LINES = 400;
+/** What the input is is told first; why it failed, last. */
+const KEPT_HEAD = 200;
