@@ -16,12 +16,14 @@ import { keepMark } from './runtime/local/find-strays.js';
 import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { prepareStateFolder } from './runtime/local/prepare-state-folder.js';
+import { PreviewProcess } from './runtime/local/preview-process.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
 import { readStreamLog } from './runtime/local/read-stream-log.js';
 import { type SourceLook, SourceProbe } from './runtime/local/source-probe.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
+import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
 import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
 import type { Reason } from './state/conditions.js';
@@ -136,6 +138,7 @@ export class Router {
   readonly #runtime: LocalRuntime;
   readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
+  readonly #preview: PreviewProcess;
   readonly #api: FastifyInstance;
   readonly #http: HttpListener;
   readonly #reconciler: Reconciler;
@@ -176,8 +179,15 @@ export class Router {
       records: spawn.records,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    this.#preview = new PreviewProcess({
+      script: fileURLToPath(new URL('./preview/main.js', import.meta.url)),
+      socketPath: stateFolder.previewSocket,
+      spawn,
+      log,
+    });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
+      this.#preview.poll();
       this.#localApi?.ensureOpen();
       try {
         keepMark(stateFolder.mark, mark);
@@ -287,6 +297,7 @@ export class Router {
     this.#feed.close();
     await this.#configuration.close();
     await Promise.all([
+      this.#preview.close(),
       this.#testPicture.close(),
       this.#probe.close(),
       leave ? this.#runtime.leave() : this.#runtime.close(),
@@ -325,6 +336,11 @@ export class Router {
         return folder === null ? [] : readStreamLog(folder, { after });
       },
       restart: (name) => this.#runtime.restart(name),
+      pictures: new StreamPictures({
+        preview: this.#preview,
+        desired: () => this.#configuration.state.live?.desired ?? null,
+        observe: () => this.#observe(),
+      }),
       configuration: this.#desk,
       look: () => {
         this.#configuration.look();

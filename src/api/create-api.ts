@@ -10,6 +10,7 @@ import { type Health, healthRoutes } from './routes/health.js';
 import { type HistorySource, historyRoutes } from './routes/history.js';
 import { type LogSource, logRoutes } from './routes/logs.js';
 import { openApiRoutes } from './routes/open-api.js';
+import { type PictureSource, pictureRoutes } from './routes/pictures.js';
 import { type ProbeSource, probeRoutes } from './routes/probe.js';
 import { reconcileRoutes } from './routes/reconcile.js';
 import { type Restarter, restartRoutes } from './routes/restart.js';
@@ -49,6 +50,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
     streamRoutes(routes, source);
     logRoutes(routes, source);
     restartRoutes(routes, source);
+    pictureRoutes(routes, source.pictures);
     eventRoutes(routes, source.events);
     historyRoutes(routes, source);
     configurationRoutes(routes, source);
@@ -72,6 +74,7 @@ export interface ApiSource
     EntrySource,
     ProbeSource {
   readonly events: StatusEvents;
+  readonly pictures: PictureSource;
   readonly access: Access;
 }
 

@@ -47,6 +47,11 @@ export class StateFolder {
     return join(this.path, `${server}.sock`);
   }
 
+  /** Unix socket of the program for pictures. */
+  get previewSocket(): string {
+    return join(this.path, 'view.sock');
+  }
+
   /** Unix socket of what ends the processes of a killed router; only where no other router can go on with them. */
   get leashSocket(): string {
     return join(this.path, 'leash.sock');

@@ -51,6 +51,7 @@ export function sampleSource(changes: Partial<ApiSource> = {}): ApiSource {
     access: { httpHost: () => '127.0.0.1' },
     isAlive: () => true,
     isReady: () => true,
+    pictures: { picture: () => Promise.resolve({ kind: 'not running' }) },
     events: { snapshot: () => STATUS, latest: () => STATUS, subscribe: () => () => undefined },
     ...changes,
   };

@@ -47,8 +47,8 @@ export function EditView({ name }: { readonly name: string }) {
           key={round}
           name={name}
           before={entry.stream}
-          // As long as there is something newer to look at, it is refused, since it is based on what is old.
           baseHash={isOther ? entry.baseHash : newest.baseHash}
+          isOutdated={isOther}
           onStale={load}
           onSaved={() => {
             announce(t().edit.saved(name));

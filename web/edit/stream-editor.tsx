@@ -21,6 +21,7 @@ export function StreamEditor({
   name,
   before,
   baseHash,
+  isOutdated = false,
   checkName,
   onStale,
   onSaved,
@@ -52,7 +53,7 @@ export function StreamEditor({
   const errors = useMemo(() => new FieldErrors(failure), [failure]);
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (!trial.isCurrent || trial.result === null) return;
+    if (isOutdated || !trial.isCurrent || trial.result === null) return;
     setSaving(true);
     try {
       await saveEdit(edit, baseHash);
@@ -106,7 +107,7 @@ export function StreamEditor({
         diff={isComplete && hasChange ? (trial.result?.diff ?? null) : null}
         problem={isStale ? null : restOf(failure, errors)}
         hint={isComplete ? (hasChange ? t().common.loading : t().edit.nothingChanged) : t().edit.incomplete}
-        isReady={trial.isCurrent && trial.result !== null && trial.result.diff.length > 0}
+        isReady={!isOutdated && trial.isCurrent && trial.result !== null && trial.result.diff.length > 0}
         isSaving={isSaving}
         onCancel={onCancel}
       />
@@ -120,6 +121,8 @@ interface StreamEditorProps {
   /** What stands in the file. */
   readonly before: StreamKeys;
   readonly baseHash: string;
+  /** There is something newer in the file, and nothing is saved before somebody has looked at it. */
+  readonly isOutdated?: boolean;
   /** What is wrong with the name of a new stream. */
   readonly checkName?: (name: string) => string | undefined;
   /** The file is another one than that of `baseHash`. */

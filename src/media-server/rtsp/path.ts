@@ -224,7 +224,7 @@ export class Path {
 
   get readerCount(): number {
     let count = 0;
-    for (const member of this.#members) if (member.isReading) count++;
+    for (const member of this.#members) if (member.isReading && !member.isGlance) count++;
     return count;
   }
 
@@ -290,6 +290,8 @@ export interface JoinPoint {
 export interface PathMember {
   /** Plays, or has paused. */
   readonly isReading: boolean;
+  /** Not counted. */
+  readonly isGlance: boolean;
   /** `reason` is for the log. */
   pathEnded(reason: string): void;
 }
