@@ -127,6 +127,20 @@ describe('a successor that fails', () => {
   });
 });
 
+describe('a successor that was to go back to a preferred source', () => {
+  it('and fails costs nothing: the source that is in use goes on', async () => {
+    const list = 'failback: 1s, source: ["push:live/preferred", "push:live/main"]';
+    const { router, stream } = await start(list);
+    // No RTSP server takes that codec.
+    const codecs = ['-c:v', 'flv1', '-g', '25', '-c:a', 'aac', '-ac', '1'];
+    publishers.push(pushPicture(`${router.ingest}/preferred`, { codecs }));
+    await waitFor('the successor to fail', () => router.log('successor failed')[0], 60_000);
+    const after = await until(router, ({ reason }) => reason === 'Running');
+    expect(after).toMatchObject({ pid: stream.pid, phase: 'running', restarts: 0, source: 'push:live/main' });
+    expect(after.sources[0]).toMatchObject({ state: 'failed', reason: 'CodecNotSupported' });
+  });
+});
+
 describe('somebody else', () => {
   it('does not get a path that has a publisher', async () => {
     const { router, stream } = await start();
