@@ -153,13 +153,13 @@ describe('where there is no picture', () => {
     await start('{ cam: { source: push:live/a } }');
     const { listeners } = await router.until(() => true);
     const raw = `rtsp://${listeners.rtsp.address}/raw`;
-    const source = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=10', '-pix_fmt', 'yuvj420p'];
+    const source = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25', '-g', '25'];
     const args = [
       '-loglevel',
       'error',
       ...source,
       '-c:v',
-      'mjpeg',
+      'mpeg4',
       '-f',
       'rtsp',
       '-rtsp_transport',
@@ -174,7 +174,7 @@ describe('where there is no picture', () => {
     expect(answer.status).toBe(415);
     expect(await answer.json()).toMatchObject({
       code: 'not-playable',
-      detail: expect.stringContaining('MJPEG'),
+      detail: expect.stringContaining('MPEG4'),
     });
   });
 });
