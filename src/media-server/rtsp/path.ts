@@ -60,13 +60,12 @@ export class Path {
     this.#tracks = this.description.medias.map(({ clockRateHz }) => new TrackState(clockRateHz));
     const video = keyedVideo(this.description);
     this.#video = this.#tracks[video];
-    this.#cache = new PacketCache({
-      videoChannel: video === -1 ? -1 : this.slots.indexOf(2 * video),
-      startsKeyFrame: keyFrameDetector(this.description.medias[video]?.encoding ?? ''),
-    });
-    this.#fanOut = new FanOut(this.#cache);
     const [media, state] = [this.description.medias[video], this.#tracks[video]];
     const channel = video === -1 ? -1 : this.slots.indexOf(2 * video);
+    // Nobody is to wait for key frames of a track that was announced and not set up.
+    const startsKeyFrame = channel === -1 ? undefined : keyFrameDetector(media?.encoding ?? '');
+    this.#cache = new PacketCache({ videoChannel: channel, startsKeyFrame });
+    this.#fanOut = new FanOut(this.#cache);
     this.filledTrack = channel === -1 ? -1 : video;
     if (media !== undefined && state !== undefined && channel !== -1)
       this.#filler = new Filler(media, state, channel, this.#now());

@@ -184,6 +184,36 @@ test('sound goes on without a picture when no key frame comes', () => {
   expect(reader.packets(2).length).toBeGreaterThan(15);
 });
 
+test('a picture that says that it can be begun with will do, and in the end any', () => {
+  const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
+  const { path, reader, clock } = createPath(first);
+  path.publish(first.video(0, h264.idr));
+  path.hold();
+  clock.ms += 500;
+  const second = new Source({ seq: 9, ts: 999, ssrc: 2 });
+  path.resume(second.describe());
+  path.publish(Buffer.concat([second.video(0), second.video(1, h264.recoveryPoint), second.video(1)]));
+  expect(reader.packets(0).map(({ payload }) => [...payload])).toEqual([
+    h264.idr,
+    [...SPS],
+    [...PPS],
+    h264.recoveryPoint,
+    h264.slice,
+  ]);
+  expect(path.joinPoint().first[0]?.sequence).toBe(2);
+
+  path.hold();
+  const third = new Source({ seq: 70, ts: 5, ssrc: 3 });
+  path.resume(third.describe());
+  for (let atS = 0; atS < 25; atS++) {
+    path.publish(third.video(atS));
+    clock.ms += 1000;
+  }
+  const packets = reader.packets(0);
+  expect(packets.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect((packets[8]?.ts ?? 0) - (packets[5]?.ts ?? 0)).toBe(3 * RATE);
+});
+
 test('whoever joins during the hold gets nothing old, and after it begins with the new key frame', () => {
   const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
   const { path, clock } = createPath(first);
