@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { isNoRoom } from '../../ffmpeg/classify-end.js';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import { relayRecipe } from '../../ffmpeg/relay-recipe.js';
-import { type Cause, causeText } from '../../state/cause.js';
+import { type Cause, causeReason, causeText } from '../../state/cause.js';
 import type { Reason } from '../../state/conditions.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
@@ -55,6 +55,8 @@ export class StreamUnit {
   #isOutdated = false;
   #state: StreamState;
   #starts = 0;
+  readonly #restartsBy = new Map<string, number>();
+  #mediaAtMs: number | null = null;
   #falseStarts = 0;
   /** Times in a row that the RTSP server closed the connection soon after the start. */
   #losses = 0;
@@ -88,6 +90,8 @@ export class StreamUnit {
       specHash: this.#specHash,
       state: this.#state,
       restarts: Math.max(0, this.#starts - 1),
+      restartsBy: this.#restartsBy,
+      mediaAtMs: this.#mediaAtMs,
       sourceIndex: this.#sourceIndex,
       sources: this.#health.observeSources(),
       serverReach: this.#health.observeServer(),
@@ -108,6 +112,8 @@ export class StreamUnit {
     this.#startedFor = cause;
     this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
     this.#afterEnd = 'retry';
+    if (this.#starts > 0)
+      this.#restartsBy.set(causeReason(cause), (this.#restartsBy.get(causeReason(cause)) ?? 0) + 1);
     this.#starts += 1;
     this.#startCount.write(this.#starts);
     try {
@@ -206,6 +212,7 @@ export class StreamUnit {
     const state = this.#state;
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
     if (state.phase === 'running' && run.progress !== null && run.progress !== state.progress) {
+      if (run.progress.outTimeUs > state.progress.outTimeUs) this.#mediaAtMs = steadyNow();
       this.#state = { ...state, progress: run.progress };
       if (steadyNow() - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#sourceIndex);
     }
@@ -326,6 +333,7 @@ export class StreamUnit {
     if (state.phase !== 'starting') return;
     const nowMs = this.#run?.mediaSinceMs ?? steadyNow();
     this.#health.well(this.#sourceIndex);
+    this.#mediaAtMs = nowMs;
     const afterMs = nowMs - state.sinceMs;
     this.#log.info({ pid: state.process.pid, afterMs }, 'stream is running');
     this.#say(`media is written to the output, ${afterMs} ms after the start`);
