@@ -12,6 +12,8 @@ const allowed = {
   'media-server': [],
   // Of the media servers only how RTMP is written; see the rule below.
   probe: ['media-server'],
+  // Of the media servers only how RTSP is written; see the rule below.
+  preview: ['media-server'],
   runtime: ['ffmpeg', 'plan', 'probe'],
   reconciler: ['plan'],
   api: ['status', 'plan', 'config'],
@@ -71,6 +73,18 @@ module.exports = {
         path: '^src/media-server/',
         pathNot:
           '^src/media-server/rtmp/(amf0|chunk-reader|chunk-writer|command|handshake|message|reply|rtmp-error)\\.ts$',
+      },
+    },
+    {
+      name: 'preview-imports-the-wire-only',
+      comment:
+        'It reads RTSP as a client: messages, descriptions, headers and packets, nothing of the server.',
+      severity: 'error',
+      from: { path: '^src/preview/' },
+      to: {
+        path: '^src/media-server/',
+        pathNot:
+          '^src/media-server/rtsp/(codec-name|errors|interleaved|message-reader|sdp|headers/session|rtp/(parameter-sets|rtp-packet|sender-report))\\.ts$',
       },
     },
     {

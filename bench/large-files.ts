@@ -174,12 +174,18 @@ function allRunning(desired: DesiredState): ObservedState {
           isOutdated: false,
           restartsBy: new Map<string, number>(),
           mediaAtMs: null,
+          successor: null,
+          isRetiring: false,
+          isRestartAsked: false,
         },
       ]),
     ),
     listeners: { rtsp: listener('rtsp'), rtmp: listener('rtmp'), http: listener('http') },
     held: new Map(),
-    mediaServers: { rtsp: { pid: 1, paths: [] }, rtmp: { pid: 1, paths: [] } },
+    mediaServers: {
+      rtsp: { pid: 1, paths: [], canTakeOver: true },
+      rtmp: { pid: 1, paths: [], canTakeOver: true },
+    },
   };
 }
 

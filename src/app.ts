@@ -329,7 +329,7 @@ export class Router {
         const folder = streamLogFolder(stateFolder.logs, name);
         return folder === null ? [] : readStreamLog(folder, { after });
       },
-      restart: (name) => this.#restart(name),
+      restart: (name) => this.#runtime.restart(name),
       configuration: this.#desk,
       look: () => {
         this.#configuration.look();
@@ -356,13 +356,6 @@ export class Router {
       isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.state.live !== null,
     };
-  }
-
-  #restart(name: string): boolean {
-    const stream = this.#observe().streams.get(name);
-    if (stream === undefined) return false;
-    this.#runtime.apply({ kind: 'restart', spec: stream.spec, cause: { kind: 'asked' } });
-    return true;
   }
 
   #statusInput(): StatusInput {

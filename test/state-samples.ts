@@ -96,6 +96,9 @@ export function observedStream(
     serverReach: null,
     falseStarts: 0,
     isOutdated: false,
+    successor: null,
+    isRetiring: false,
+    isRestartAsked: false,
     ...changes,
   };
 }
@@ -126,8 +129,12 @@ export function observed(
     listeners: { rtsp: listening(8554), rtmp: listening(1935), http: { phase: 'off' } },
     held: new Map(),
     mediaServers: {
-      rtsp: { pid: 1, paths: [] },
-      rtmp: { pid: 2, paths: publishers.map((path) => ({ path, publisher, readers: 0 })) },
+      rtsp: { pid: 1, paths: [], canTakeOver: true },
+      rtmp: {
+        pid: 2,
+        paths: publishers.map((path) => ({ path, publisher, readers: 0 })),
+        canTakeOver: false,
+      },
     },
   };
 }

@@ -1,4 +1,7 @@
+import { ConfigurationView } from './configuration/configuration-view.js';
 import { connection, routerStatus } from './connection/status.js';
+import { AddView } from './edit/add-view.js';
+import { EditView } from './edit/edit-view.js';
 import { Overview } from './overview/overview.js';
 import { route } from './routing/location.js';
 import { LoginView } from './session/login-view.js';
@@ -38,7 +41,15 @@ function View() {
       return <Overview />;
     case 'stream':
       return <StreamView key={shown.name} name={shown.name} />;
-    default:
+    case 'edit':
+      return <EditView key={shown.name} name={shown.name} />;
+    case 'add':
+      return <AddView />;
+    case 'configuration':
+      return <ConfigurationView />;
+    case 'login':
+      return <LoginView />;
+    case 'unknown':
       return <NotFound />;
   }
 }

@@ -2,6 +2,7 @@ import type { PathSnapshot } from '../state/control-protocol.js';
 import type { DesiredState, ListenerName } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
 import type { Source, StreamSpec } from '../state/stream.js';
+import type { StreamState } from '../state/stream-state.js';
 import type { ListenerStatus, RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
@@ -25,13 +26,14 @@ export function observedFromStatus(
       http: observedListener('http', status, desired),
     },
     held: new Map(), // with the streams above nothing is missed
-    mediaServers: { rtsp: { pid: null, paths: [] }, rtmp: { pid: null, paths: allPublishers(desired) } },
+    mediaServers: {
+      rtsp: { pid: null, paths: [], canTakeOver: true },
+      rtmp: { pid: null, paths: allPublishers(desired), canTakeOver: false },
+    },
   };
 }
 
 function observedStream(stream: StreamStatus): ObservedStream {
-  const cause = { kind: 'added' } as const;
-  const process = { pid: stream.pid ?? 0, startedAtMs: 0 };
   return {
     spec: specOf(stream),
     // With a change that is still to be carried out: what the router will run, not what it runs yet.
@@ -44,12 +46,22 @@ function observedStream(stream: StreamStatus): ObservedStream {
     serverReach: null,
     falseStarts: 0,
     isOutdated: stream.outdated,
-    // One that is about to vanish counts as gone: what follows is no change of the file.
-    state:
-      stream.phase === 'pending' || stream.phase === 'backoff' || stream.phase === 'failed'
-        ? { phase: 'backoff', sinceMs: 0, untilMs: Number.POSITIVE_INFINITY, cause, lastEnd: null }
-        : { phase: stream.phase === 'stopping' ? 'stopping' : 'starting', sinceMs: 0, process, cause },
+    successor: null,
+    isRetiring: false,
+    isRestartAsked: false,
+    state: stateOf(stream),
   };
+}
+
+function stateOf({ phase, pid, progress }: StreamStatus): StreamState {
+  const cause = { kind: 'added' } as const;
+  const process = { pid: pid ?? 0, startedAtMs: 0 };
+  if (phase === 'pending' || phase === 'backoff' || phase === 'failed') {
+    return { phase: 'backoff', sinceMs: 0, untilMs: Number.POSITIVE_INFINITY, cause, lastEnd: null };
+  }
+  if (phase === 'running' && progress !== null) return { phase, sinceMs: 0, process, cause, progress };
+  // One that is about to vanish counts as gone: what follows is no change of the file.
+  return { phase: phase === 'stopping' ? 'stopping' : 'starting', sinceMs: 0, process, cause };
 }
 
 function specOf(stream: StreamStatus): StreamSpec {

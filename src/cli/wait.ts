@@ -3,6 +3,7 @@ import { fetchRouterStatus } from '../api/client.js';
 import { contentHash } from '../config/configuration-state.js';
 import { readFileContent } from '../config/read-file.js';
 import { unreadableFile } from '../config/unreadable-file.js';
+import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { type RemoteOptions, routerOf } from './options.js';
 import { colours, printProblem } from './terminal.js';
@@ -44,6 +45,8 @@ interface Progress {
 }
 
 const POLL_MS = 200;
+/** Of streams that run, and not yet as the file says. */
+const CHANGE_REASONS: ReadonlySet<Reason> = new Set(['ChangeWaits', 'TakeoverWaits']);
 
 function progressOf(status: RouterStatus | null, hash: string): Progress {
   if (status === null)
@@ -51,7 +54,9 @@ function progressOf(status: RouterStatus | null, hash: string): Progress {
   const { liveHash, problem } = status.configuration;
   const live = liveHash === hash && problem === null;
   const waitingFor = status.streams
-    .filter(({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || reason === 'ChangeWaits'))
+    .filter(
+      ({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || CHANGE_REASONS.has(reason)),
+    )
     .map(({ name, reason }) => `${name} (${reason})`);
   const done = live && waitingFor.length === 0;
   return { done, invalid: problem?.hash === hash, live, waitingFor, routerFound: true };

@@ -4,6 +4,7 @@ import {
   CONTROL_PROTOCOL_VERSION,
   type ControlEvent,
   type ControlRequest,
+  type ExpectedSuccessor,
   MAX_CONTROL_LINE_BYTES,
   type MediaServerKind,
   type MediaServerSnapshot,
@@ -27,6 +28,8 @@ export interface ControlEndpointOptions {
   snapshot(): MediaServerSnapshot;
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
   setPaths(holdMs: Readonly<Record<string, number>>): void;
+  /** Undefined where nobody takes a path over. */
+  readonly setSuccessors?: ((expected: Readonly<Record<string, ExpectedSuccessor>>) => void) | undefined;
   shutdown(): void;
 }
 
@@ -82,6 +85,7 @@ export class ControlEndpoint {
       server: this.#options.kind,
       pid: process.pid,
       snapshot: this.#options.snapshot(),
+      canTakeOver: this.#options.setSuccessors !== undefined,
     });
   }
 
@@ -101,6 +105,9 @@ export class ControlEndpoint {
         return;
       case 'paths':
         this.#options.setPaths(request.holdMs);
+        return;
+      case 'successors':
+        this.#options.setSuccessors?.(request.expected);
         return;
       case 'ping':
         send(socket, { type: 'pong' });

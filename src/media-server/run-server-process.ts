@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { destination, type Logger, pino } from 'pino';
-import type { MediaServerKind, MediaServerSnapshot } from '../state/control-protocol.js';
+import type { ExpectedSuccessor, MediaServerKind, MediaServerSnapshot } from '../state/control-protocol.js';
 import { openControlEndpoint } from './control-endpoint.js';
 
 /**
@@ -37,6 +37,7 @@ export async function runServerProcess(kind: MediaServerKind, create: CreateMedi
     snapshot: () => server.snapshot(),
     listen: (host, port) => server.listen(host, port),
     setPaths: (holdMs) => server.setPaths?.(holdMs),
+    setSuccessors: server.setSuccessors?.bind(server),
     shutdown,
   });
   process.on('SIGTERM', shutdown);
@@ -61,6 +62,8 @@ export interface MediaServer {
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
   /** For how long each path keeps its readers without a publisher; see `ControlRequest`. */
   setPaths?(holdMs: Readonly<Record<string, number>>): void;
+  /** Who may take over which path, all there are; see `ControlRequest`. */
+  setSuccessors?(expected: Readonly<Record<string, ExpectedSuccessor>>): void;
   /** Ends all sessions and listeners; resolves when all sockets are closed, within a second. */
   close(): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface PlannedChange {
   readonly cause: string;
   /** The stream was there before, with other keys; false for one that is new, and for others. */
   readonly isChange: boolean;
+  /** The new process takes the path over from the one that runs: readers see no gap. */
+  readonly isTakeover: boolean;
 }
 
 /** One line a change and a summary, as a reviewer reads it. */
@@ -64,12 +66,12 @@ const SIGNS: Readonly<Record<Operation['kind'], string>> = {
   listen: '=',
 };
 
-function textOf({ kind, becomes, cause, isChange }: PlannedChange): string {
+function textOf({ kind, becomes, cause, isChange, isTakeover }: PlannedChange): string {
   switch (kind) {
     case 'start':
       return isChange ? `${cause} (starts)` : (becomes ?? '');
     case 'restart':
-      return `${cause} (restarts)`;
+      return `${cause} (${isTakeover ? 'restarts without a gap' : 'restarts'})`;
     case 'stop':
       return `stops: ${cause}`;
     case 'update':
@@ -100,6 +102,7 @@ function describeOperation(operation: Operation): PlannedChange {
         becomes: route(spec),
         cause: causeText(cause),
         isChange,
+        isTakeover: operation.kind === 'restart' && operation.takeover !== null,
       };
     }
     case 'stop':
@@ -109,6 +112,7 @@ function describeOperation(operation: Operation): PlannedChange {
         becomes: null,
         cause: causeText(operation.cause),
         isChange: false,
+        isTakeover: false,
       };
     case 'listen': {
       const [from, to] = [addressText(operation.from), addressText(operation.to)];
@@ -118,6 +122,7 @@ function describeOperation(operation: Operation): PlannedChange {
         becomes: to,
         cause: `${from} → ${to}`,
         isChange: false,
+        isTakeover: false,
       };
     }
   }

@@ -12,8 +12,14 @@ export type Operation =
       readonly sourceIndex: number;
       readonly cause: Cause;
     }
-  /** End the process; the start follows from the next plan, when it is gone. */
-  | { readonly kind: 'restart'; readonly spec: StreamSpec; readonly cause: Cause }
+  /** Put another process in the place of the one that runs. */
+  | {
+      readonly kind: 'restart';
+      readonly spec: StreamSpec;
+      readonly cause: Cause;
+      /** Null: end it; the start follows from the next plan, when it is gone. */
+      readonly takeover: Takeover | null;
+    }
   | { readonly kind: 'stop'; readonly name: string; readonly cause: Cause }
   /** Heed another policy; the process goes on. */
   | { readonly kind: 'update'; readonly spec: StreamSpec; readonly cause: Cause }
@@ -24,6 +30,12 @@ export type Operation =
       readonly from: NetworkAddress | null;
       readonly to: NetworkAddress | null;
     };
+
+/** The other process is started beside it, and takes its path over at the embedded server: readers see no gap. */
+export interface Takeover {
+  /** Which of its sources to read. */
+  readonly sourceIndex: number;
+}
 
 export type StreamOperation = Exclude<Operation, { readonly kind: 'listen' }>;
 

@@ -1,5 +1,5 @@
 import type { ObservedState } from '../state/observed-state.js';
-import { serverOf } from '../state/stream.js';
+import { type StreamSpec, serverOf } from '../state/stream.js';
 import type { Operation } from './operation.js';
 
 /**
@@ -12,7 +12,7 @@ export function paceStarts(
   observed: ObservedState,
   limits: StartLimits,
 ): { readonly now: readonly Operation[]; readonly hasMore: boolean } {
-  const starts = operations.filter((operation) => operation.kind === 'start');
+  const starts = operations.filter(isStart);
   const young = youngByServer(observed);
   let left = Math.min(limits.perPass, limits.total - sum(young.values()));
   const begun: Operation[] = [];
@@ -26,7 +26,7 @@ export function paceStarts(
     left -= 1;
   }
   return {
-    now: [...operations.filter(({ kind }) => kind !== 'start'), ...begun],
+    now: [...operations.filter((operation) => !isStart(operation)), ...begun],
     hasMore: begun.length < starts.length,
   };
 }
@@ -43,15 +43,26 @@ export const YOUNG_MS = 1_000;
 
 function youngByServer(observed: ObservedState): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { spec, state } of observed.streams.values()) {
-    if (state.phase !== 'starting' || state.sinceMs <= observed.takenAtMs - YOUNG_MS) continue;
+  const count = (spec: StreamSpec, startedAtMs: number): void => {
+    if (startedAtMs <= observed.takenAtMs - YOUNG_MS) return;
     const server = serverOf(spec.server);
     counts.set(server, (counts.get(server) ?? 0) + 1);
+  };
+  for (const { spec, state, successor } of observed.streams.values()) {
+    if (state.phase === 'starting') count(spec, state.sinceMs);
+    if (successor !== null) count(successor.spec, successor.startedAtMs);
   }
   return counts;
 }
 
-function rank({ cause }: Extract<Operation, { kind: 'start' }>): number {
+/** A successor is one process more, as is the first of a stream. */
+function isStart(operation: Operation): operation is Start {
+  return operation.kind === 'start' || (operation.kind === 'restart' && operation.takeover !== null);
+}
+
+type Start = Extract<Operation, { readonly kind: 'start' | 'restart' }>;
+
+function rank({ cause }: Start): number {
   switch (cause.kind) {
     case 'changed':
       return 0;

@@ -8,6 +8,7 @@ import { hasProcess } from '../state/stream-state.js';
 import { formatNetworkAddress, type NetworkAddress } from '../util/network-address.js';
 import { changesBetween } from './changes.js';
 import type { Operation, Plan } from './operation.js';
+import { restartOf } from './restart.js';
 
 /**
  * Decides what to do so that what runs becomes what is wanted. Pure: the same two states give the same plan, and
@@ -38,8 +39,9 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     if (stream === undefined) continue;
     const update = updateOf(name, stream, desired);
     if (update !== null) updates.push(update);
-    const stop = stopOf(name, stream, desired) ?? failbackOf(stream, observed, wakeTimes);
-    if (stop === null) continue;
+    const stop = stopOf(name, stream, desired, observed) ?? failbackOf(stream, observed, wakeTimes);
+    // At most two processes: what is to end ends before a successor is started.
+    if (stop === null || (isTakeover(stop) && stream.isRetiring)) continue;
     const waitsUntilMs = settlesAt(desired, stop, observed.takenAtMs);
     if (waitsUntilMs === null) stops.push(stop);
     else wakeTimes.push(waitsUntilMs);
@@ -55,7 +57,7 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
 
   for (const spec of desired.streams.values()) {
     const stream = observed.streams.get(spec.name);
-    if (!spec.enabled || (stream !== undefined && hasProcess(stream.state))) continue;
+    if (!spec.enabled || (stream !== undefined && (hasProcess(stream.state) || stream.isRetiring))) continue;
     const gate = startGate(spec, observed);
     if (gate.open) {
       const { sourceIndex } = gate;
@@ -69,15 +71,27 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
   };
 }
 
-/** What ends the stream's process, if it is to end. */
-function stopOf(name: string, stream: ObservedStream, desired: DesiredState): Operation | null {
+/** What ends or replaces the stream's process, if it is to be. */
+function stopOf(
+  name: string,
+  stream: ObservedStream,
+  desired: DesiredState,
+  observed: ObservedState,
+): Operation | null {
   const spec = desired.streams.get(name);
   const { phase } = stream.state;
   if (phase === 'stopping') return null;
   if (spec?.enabled !== true) return unwantedStop(name, spec);
   // One that stalled is being ended anyway, and its next start takes what is wanted then.
-  if (specHash(spec) === stream.specHash || !hasProcess(stream.state) || phase === 'stalled') return null;
-  return { kind: 'restart', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
+  if (!hasProcess(stream.state) || phase === 'stalled') return null;
+  const hash = specHash(spec);
+  // It is on its way.
+  if (stream.successor?.specHash === hash && hash !== stream.specHash) return null;
+  if (hash !== stream.specHash) {
+    const cause = { kind: 'changed', changes: changesBetween(stream.spec, spec) } as const;
+    return restartOf(spec, stream, cause, observed);
+  }
+  return stream.isRestartAsked ? restartOf(spec, stream, { kind: 'asked' }, observed) : null;
 }
 
 /** What tells of a stream without a process, whose readers wait for it, that it is wanted otherwise or no more. */
@@ -92,22 +106,31 @@ function unwantedStop(name: string, spec: StreamSpec | undefined): Operation {
   return { kind: 'stop', name, cause: { kind: spec === undefined ? 'removed' : 'disabled' } };
 }
 
-/** What ends the process so that the next one reads a preferred source again. */
+/** What replaces the process by one that reads a preferred source again. */
 function failbackOf(stream: ObservedStream, observed: ObservedState, wakeTimes: number[]): Operation | null {
-  const atMs = failbackAtMs(stream, observed);
+  const atMs = stream.successor === null ? failbackAtMs(stream, observed) : null;
   if (atMs === null) return null;
-  if (atMs <= observed.takenAtMs) return { kind: 'restart', spec: stream.spec, cause: { kind: 'failback' } };
+  if (atMs <= observed.takenAtMs) return restartOf(stream.spec, stream, { kind: 'failback' }, observed);
   wakeTimes.push(atMs);
   return null;
 }
 
-/** What changes the policy of a process that goes on, if it is another one. */
+function isTakeover(operation: Operation): boolean {
+  return operation.kind === 'restart' && operation.takeover !== null;
+}
+
+/** What changes the policy of processes that go on, or calls off a change that was still to be carried out. */
 function updateOf(name: string, stream: ObservedStream, desired: DesiredState): Operation | null {
   const spec = desired.streams.get(name);
-  if (spec === undefined || specHash(spec) !== stream.specHash || stream.state.phase === 'stopping')
-    return null;
-  if (isSamePolicy(spec.policy, stream.spec.policy)) return null;
-  return { kind: 'update', spec, cause: { kind: 'changed', changes: changesBetween(stream.spec, spec) } };
+  if (spec === undefined || stream.state.phase === 'stopping') return null;
+  const hash = specHash(spec);
+  const { successor } = stream;
+  const told = hash === stream.specHash ? stream.spec : successor?.specHash === hash ? successor.spec : null;
+  if (told === null) return null;
+  const calledOff = successor !== null && successor.specHash !== hash ? successor.spec : null;
+  if (calledOff === null && isSamePolicy(spec.policy, told.policy)) return null;
+  const cause = { kind: 'changed', changes: changesBetween(calledOff ?? told, spec) } as const;
+  return { kind: 'update', spec, cause };
 }
 
 /** Until when an operation waits, since the file may be half written; null when it need not. */
@@ -115,7 +138,9 @@ function settlesAt({ unsettled }: DesiredState, operation: Operation, nowMs: num
   if (unsettled === null || unsettled.untilMs <= nowMs) return null;
   const isDoubtful =
     (operation.kind === 'stop' && operation.cause.kind === 'removed') ||
-    (operation.kind === 'restart' && (unsettled.isForAll || operation.spec.name === unsettled.lastStream)) ||
+    (operation.kind === 'restart' &&
+      operation.cause.kind !== 'asked' &&
+      (unsettled.isForAll || operation.spec.name === unsettled.lastStream)) ||
     (operation.kind === 'listen' && unsettled.isForAll);
   return isDoubtful ? unsettled.untilMs : null;
 }

@@ -11,6 +11,8 @@ import type { NetworkAddress } from '../util/network-address.js';
 export interface Runtime {
   observe(): ObservedRuntime;
   apply(operation: StreamOperation): void;
+  /** Somebody wants another process for a stream: a plan carries it out. False when nothing was ever started for it. */
+  restart(name: string): boolean;
   /** Open, move or (null) close a listener of the embedded servers. */
   listen(server: MediaServerKind, address: NetworkAddress | null): void;
   /** Ends everything, all at once, and resolves when nothing runs. */

@@ -8,6 +8,9 @@ export const CONDITIONS = {
   ChangeWaits: state(
     'FFmpeg still runs as before; the change is carried out when the file has been the same for a second.',
   ),
+  TakeoverWaits: state(
+    'FFmpeg still runs as before; another one was started beside it, and takes over with its first key frame.',
+  ),
   Stopping: state('FFmpeg was asked to end and has not ended yet.'),
   Disabled: state('The file says "enabled: false".', 'Set "enabled: true" to start it.'),
   WaitingForStart: state('It is about to be started.'),

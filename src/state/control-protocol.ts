@@ -31,6 +31,15 @@ export type ControlRequest =
       readonly holdMs: Readonly<Record<string, number>>;
     }
   | {
+      /**
+       * Who may publish at a path that has a publisher, to take it over. (RTSP only.) A server whose `hello` does not say
+       * `canTakeOver` pays no heed to it.
+       */
+      readonly type: 'successors';
+      /** By path; all there are. */
+      readonly expected: Readonly<Record<string, ExpectedSuccessor>>;
+    }
+  | {
       /** Answered by `pong`, at once by a server whose loop runs. */
       readonly type: 'ping';
     }
@@ -38,6 +47,17 @@ export type ControlRequest =
       /** End all sessions and exit with 0. */
       readonly type: 'shutdown';
     };
+
+/** One publisher that may take a path over, once. */
+export interface ExpectedSuccessor {
+  /** Told in the snapshot when it publishes; no secret. */
+  readonly id: string;
+  /** What its URL has in {@link SUCCESSOR_PARAMETER}: whoever knows it may take the path. */
+  readonly token: string;
+}
+
+/** Of the query of a successor's URL. */
+export const SUCCESSOR_PARAMETER = 'successor';
 
 /** Server → router. */
 export type ControlEvent =
@@ -47,6 +67,8 @@ export type ControlEvent =
       readonly server: MediaServerKind;
       readonly pid: number;
       readonly snapshot: MediaServerSnapshot;
+      /** It knows `successors`. */
+      readonly canTakeOver?: boolean;
     }
   | {
       readonly type: 'listening';
@@ -109,6 +131,8 @@ export interface PublisherSnapshot {
    * said nothing.
    */
   readonly announced: readonly TrackKind[] | null;
+  /** Of one that was expected; see {@link ExpectedSuccessor}. (RTSP only.) */
+  readonly successorId?: string;
 }
 
 export type TrackKind = 'video' | 'audio' | 'data';

@@ -38,6 +38,20 @@ export interface ObservedStream {
   readonly falseStarts: number;
   /** Its process was started by a router that would have started it otherwise than this one: by an older version, or with another FFmpeg. */
   readonly isOutdated: boolean;
+  /** A process that was started beside the one of `state` and has not taken its path over yet. */
+  readonly successor: ObservedSuccessor | null;
+  /** A process beside those is still to end. */
+  readonly isRetiring: boolean;
+  /** Somebody has asked for another process. */
+  readonly isRestartAsked: boolean;
+}
+
+export interface ObservedSuccessor {
+  /** What it was started for; redacted, or not, as {@link ObservedStream.spec}. */
+  readonly spec: StreamSpec;
+  readonly specHash: string;
+  readonly sourceIndex: number;
+  readonly startedAtMs: number;
 }
 
 export interface SourceFailure {
@@ -101,4 +115,6 @@ export interface ListenProblem {
 export interface ObservedMediaServer {
   readonly pid: number | null;
   readonly paths: readonly PathSnapshot[];
+  /** It lets a successor take a path over; an adopted one of an older version does not. */
+  readonly canTakeOver: boolean;
 }

@@ -4,7 +4,8 @@ import type { Reason } from './conditions.js';
 /**
  * The life of a stream that something was started for:
  * `starting → running → (stalled) → backoff → starting …`, `failed` in place of `backoff` for what trying again soon
- * cannot mend, and `stopping` from wherever a process runs.
+ * cannot mend, and `stopping` from wherever a process runs. Where a successor takes over, another process is `running`, or
+ * `starting` when the one before has ended too soon for it.
  */
 export type StreamState =
   | {
@@ -55,11 +56,12 @@ export type StreamPhase = StreamState['phase'] | 'pending' | 'disabled';
 export const PHASE_TRANSITIONS: Readonly<Record<StreamState['phase'], readonly StreamState['phase'][]>> = {
   // From a look at the source to the relay.
   starting: ['starting', 'running', 'stalled', 'stopping', 'backoff', 'failed'],
-  running: ['stalled', 'stopping', 'backoff', 'failed'],
-  stalled: ['stopping', 'backoff', 'failed'],
+  running: ['starting', 'running', 'stalled', 'stopping', 'backoff', 'failed'],
+  stalled: ['starting', 'running', 'stopping', 'backoff', 'failed'],
   stopping: ['backoff', 'failed'],
-  backoff: ['starting', 'backoff', 'failed'],
-  failed: ['starting', 'backoff', 'failed'],
+  // One that was taken over from may still have to end.
+  backoff: ['starting', 'stopping', 'backoff', 'failed'],
+  failed: ['starting', 'stopping', 'backoff', 'failed'],
 };
 
 /** A state in which a process runs, or none does. */

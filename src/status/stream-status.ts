@@ -129,15 +129,16 @@ interface Told {
 }
 
 function tell(spec: StreamSpec, observed: ObservedState, isWanted: boolean): Told {
-  const state = observed.streams.get(spec.name)?.state;
+  const stream = observed.streams.get(spec.name);
+  const state = stream?.state;
   const just = (phase: StreamPhase, reason: Reason, detail: string | null = null): Told => ({
     phase,
     reason,
     detail,
     nextTryMs: null,
   });
-  const isOutdated =
-    !isWanted || !spec.enabled || observed.streams.get(spec.name)?.specHash !== specHash(spec);
+  if (state?.phase === 'running' && stream?.successor != null) return just('running', 'TakeoverWaits');
+  const isOutdated = !isWanted || !spec.enabled || stream?.specHash !== specHash(spec);
   if ((state?.phase === 'starting' || state?.phase === 'running') && isOutdated)
     return just(state.phase, 'ChangeWaits');
   switch (state?.phase) {

@@ -239,6 +239,18 @@ describe('/api/v1/streams/:name in the file', () => {
     ['a path that is taken', 'drone', { path: 'site/gate' }, { path: expect.stringContaining('path') }],
     ['a name', 'a b', { source: 'push:live/x' }, { name: expect.stringContaining('A name starts with') }],
     ['what is missing', 'new', { path: 'x' }, { source: expect.stringContaining('"source" is missing') }],
+    [
+      'a value inside of another',
+      'gate',
+      { video: { codec: 'h264', bitrate: 'fast' } },
+      { 'video.bitrate': expect.stringContaining('no bit rate') },
+    ],
+    [
+      'one of several sources',
+      'gate',
+      { source: ['push:live/a', 'nonsense'] },
+      { 'source.1': expect.stringContaining('no source') },
+    ],
     ['several', 'new', { source: 'x', path: '/' }, { source: expect.anything(), path: expect.anything() }],
   ])('says what is wrong beside %s', async (_what, name, stream, fields) => {
     for (const query of ['', '?dryRun=true']) {

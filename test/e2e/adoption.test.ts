@@ -55,7 +55,7 @@ async function startAll(): Promise<RouterStatus> {
 function publishers(): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const [pid, command] of processesMentioning('-f rtsp -rtsp_transport tcp')) {
-    const path = / rtsp:\/\/[^ ]*\/(?<path>cam-\d+)$/.exec(command)?.groups?.['path'];
+    const path = / rtsp:\/\/[^ ]*\/(?<path>cam-\d+)(?:\?successor=\w+)?$/.exec(command)?.groups?.['path'];
     if (path !== undefined && command.includes(router.ingest))
       found.set(path, [...(found.get(path) ?? []), pid]);
   }

@@ -109,6 +109,9 @@ describe('status', () => {
     const { exitCode, stdout } = await router.command('status', '--url', `http://${listeners.http.address}`);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/demo +running/);
+    const wide = await router.command('status', '--wide');
+    expect(wide.stdout).toMatch(/KEY FRAME +PUBLISHER +IN +OUT +LOST +DROPPED/);
+    expect(wide.stdout).toMatch(/demo .* \d+s +127\.0\.0\.1:\d+ +[\d.]+[kM]B +0B +0 +0 /);
   });
 });
 

@@ -36,7 +36,7 @@ const allRun = ({ streams }: RouterStatus): boolean => streams.every(({ phase })
 function publishers(): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const [pid, command] of processesMentioning(router.ingest)) {
-    const path = / -f rtsp .*\/(?<path>cam-\d+)$/.exec(command)?.groups?.['path'];
+    const path = / -f rtsp .*\/(?<path>cam-\d+)(?:\?successor=\w+)?$/.exec(command)?.groups?.['path'];
     if (path !== undefined) found.set(path, [...(found.get(path) ?? []), pid]);
   }
   return found;

@@ -19,6 +19,7 @@ it('a server says hello to whoever connects, and pong to each ping', async () =>
     snapshot: () => ({ listening: null, paths: [] }),
     listen: async (host, port) => ({ host, port }),
     setPaths: (holdMs) => told.push(holdMs),
+    setSuccessors: (expected) => told.push(expected),
     shutdown: () => {},
   });
   const types: ControlEvent['type'][] = [];
@@ -31,9 +32,11 @@ it('a server says hello to whoever connects, and pong to each ping', async () =>
   await once(socket, 'connect');
   socket.on('data', (chunk) => reader.push(chunk));
   socket.write('{"type":"paths","holdMs":{"a":5000}}\n{"type":"ping"}\n{"type":"ping"}\n');
+  socket.write('{"type":"successors","expected":{"a":{"id":"1","token":"t"}}}\n');
   await waitFor('two answers', () => types.length === 3 || undefined);
+  await waitFor('all to be heard', () => told.length === 2 || undefined);
   expect(types).toEqual(['hello', 'pong', 'pong']);
-  expect(told).toEqual([{ a: 5000 }]);
+  expect(told).toEqual([{ a: 5000 }, { a: { id: '1', token: 't' } }]);
   socket.destroy();
   endpoint.close();
   rmSync(folder, { recursive: true });

@@ -39,7 +39,7 @@ describe('renderPlan', () => {
       listen: { ...desired().listen, http: null },
     };
     expect(renderPlan(describePlan(plan(wanted, seen)))).toMatch(
-      /^~ drone-1 {2}video: copy → h264 2M \(restarts\)$/m,
+      /^~ drone-1 {2}video: copy → h264 2M \(restarts without a gap\)$/m,
     );
   });
 

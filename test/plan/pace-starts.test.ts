@@ -34,6 +34,23 @@ function starting(count: number, agoMs: number) {
 }
 
 describe('paceStarts', () => {
+  it('counts a successor as a start, and one that is on its way as a process that was just started', () => {
+    const restart = (one: StreamSpec, takeover: { sourceIndex: number } | null): Operation => {
+      return { kind: 'restart', spec: one, cause: { kind: 'asked' }, takeover };
+    };
+    const [ended, ...others] = many(6);
+    const operations = [
+      ...others.map((one) => restart(one, { sourceIndex: 0 })),
+      ...(ended === undefined ? [] : [restart(ended, null)]),
+    ];
+    const successor = { spec: spec('x'), specHash: '', sourceIndex: 0, startedAtMs: NOW_MS - 100 };
+    const seen = observed([observedStream(spec('x'), STATES.running, { successor })]);
+    const paced = paceStarts(operations, seen, LIMITS);
+    // What only ends does not wait.
+    expect(names(paced.now)).toBe('s0 s1 s2');
+    expect(paced.hasMore).toBe(true);
+  });
+
   it('begins a few starts and leaves the rest to the next plan', () => {
     const paced = paceStarts(
       many(6).map((one) => start(one)),

@@ -3,7 +3,7 @@ import { describePlan } from '../../src/plan/describe-plan.js';
 import { plan } from '../../src/plan/plan.js';
 import type { DesiredState } from '../../src/state/desired-state.js';
 import type { ObservedState } from '../../src/state/observed-state.js';
-import { DEFAULT_POLICY } from '../../src/state/stream.js';
+import { DEFAULT_POLICY, type StreamSpec, specHash } from '../../src/state/stream.js';
 import { desired, NOW_MS, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
 
 /** The plan as text, one operation a line, and how long until it is made again. */
@@ -291,5 +291,121 @@ describe('plan for a file that may be half written', () => {
   it('disables at once: that cannot come of a cut', () => {
     const wanted = desired(spec('a', { enabled: false }), spec('b'));
     expect(planned(doubtful(wanted, NOW_MS + 400), observed(running))).toBe('stop a: it was disabled');
+  });
+});
+
+describe('a restart is a takeover', () => {
+  const changed = { ffmpeg: { inputArgs: [], outputArgs: ['-pkt_size', '1000'] } };
+  const remote = { kind: 'remote', url: 'rtsp://nvr:8554' } as const;
+  const running = (one = spec('a'), changes: Parameters<typeof observedStream>[2] = {}) =>
+    observed([observedStream(one, STATES.running, changes)]);
+  const takeovers = (wanted: DesiredState, seen: ObservedState): unknown[] =>
+    plan(wanted, seen).operations.map((operation) =>
+      operation.kind === 'restart' ? operation.takeover : operation.kind,
+    );
+  const successorOf = (one: StreamSpec) => {
+    return { spec: one, specHash: specHash(one), sourceIndex: 0, startedAtMs: NOW_MS - 200 };
+  };
+
+  it.each<[string, DesiredState, ObservedState, unknown[]]>([
+    ['when arguments change', desired(spec('a', changed)), running(), [{ sourceIndex: 0 }]],
+    [
+      'not at another server',
+      desired(spec('a', { ...changed, server: remote })),
+      running(spec('a', { server: remote })),
+      [null],
+    ],
+    ['not when the server changes', desired(spec('a', { server: remote })), running(), [null]],
+    ['not when the path changes', desired(spec('a', { path: 'b' })), running(), [null]],
+    [
+      'not while it starts',
+      desired(spec('a', changed)),
+      observed([observedStream(spec('a'), STATES.starting)]),
+      [null],
+    ],
+    ['not where its source is known to be away', desired(pushed('a')), running(), [null]],
+    [
+      'when its source is there',
+      desired(pushed('a')),
+      observed([observedStream(spec('a'), STATES.running)], { publishers: ['live/a'] }),
+      [{ sourceIndex: 0 }],
+    ],
+    [
+      'when it is asked for',
+      desired(spec('a')),
+      running(spec('a'), { isRestartAsked: true }),
+      [{ sourceIndex: 0 }],
+    ],
+    [
+      'once',
+      desired(spec('a', changed)),
+      running(spec('a'), { successor: successorOf(spec('a', changed)) }),
+      [],
+    ],
+    [
+      'again when the file says something else',
+      desired(spec('a', { audio: 'none' })),
+      running(spec('a'), { successor: successorOf(spec('a', changed)) }),
+      [{ sourceIndex: 0 }],
+    ],
+    [
+      'called off when the file says again what runs',
+      desired(spec('a')),
+      running(spec('a'), { successor: successorOf(spec('a', changed)) }),
+      ['update'],
+    ],
+    [
+      'when a process that is beside it has ended',
+      desired(spec('a', changed)),
+      running(spec('a'), { isRetiring: true }),
+      [],
+    ],
+  ])('%s', (_what, wanted, seen, expected) => {
+    expect(takeovers(wanted, seen)).toEqual(expected);
+  });
+
+  it('not at a server of an older router', () => {
+    const seen = running();
+    const rtsp = { ...seen.mediaServers.rtsp, canTakeOver: false };
+    const older = { ...seen, mediaServers: { ...seen.mediaServers, rtsp } };
+    expect(takeovers(desired(spec('a', changed)), older)).toEqual([null]);
+  });
+
+  it('not when two streams swap their paths: each waits for the other one to end', () => {
+    const wanted = desired(spec('a', { path: 'b' }), spec('b', { path: 'a' }));
+    const seen = observed([
+      observedStream(spec('a'), STATES.running),
+      observedStream(spec('b'), STATES.running),
+    ]);
+    expect(takeovers(wanted, seen)).toEqual([null, null]);
+  });
+
+  it('nothing is started while a process of the stream is still to end', () => {
+    const seen = observed([
+      observedStream(spec('a'), { ...STATES.backoff, untilMs: 0 }, { isRetiring: true }),
+    ]);
+    expect(plan(desired(spec('a')), seen).operations).toEqual([]);
+  });
+
+  it('back to a preferred source', () => {
+    const two = spec('a', {
+      sources: [
+        { kind: 'push', path: 'main' },
+        { kind: 'pull', url: 'rtmp://backup/live/a' },
+      ],
+    });
+    const stream = observedStream(two, { ...STATES.running, sinceMs: NOW_MS - 60_000 }, { sourceIndex: 1 });
+    const seen = observed([stream], { publishers: ['main'], publishersSinceMs: NOW_MS - 30_000 });
+    expect(plan(desired(two), seen).operations).toMatchObject([
+      { kind: 'restart', cause: { kind: 'failback' }, takeover: { sourceIndex: 0 } },
+    ]);
+  });
+
+  it('a policy that changes meanwhile is told to what is on its way', () => {
+    const next = spec('a', changed);
+    const wanted = desired({ ...next, policy: { ...DEFAULT_POLICY, stallTimeoutMs: 5_000 } });
+    expect(planned(wanted, running(spec('a'), { successor: successorOf(next) }))).toBe(
+      'update a: stallTimeout: 10s → 5s',
+    );
   });
 });

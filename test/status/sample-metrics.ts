@@ -49,7 +49,10 @@ export function metricsInput(changes: Partial<MetricsInput> = {}): MetricsInput 
       ...seen,
       mediaServers: {
         ...seen.mediaServers,
-        rtsp: { pid: 1, paths: [{ path: 'runs', publisher: null, readers: 2, delivery }] },
+        rtsp: {
+          ...seen.mediaServers.rtsp,
+          paths: [{ path: 'runs', publisher: null, readers: 2, delivery }],
+        },
       },
     },
   } as const;

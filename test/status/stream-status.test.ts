@@ -61,7 +61,7 @@ describe('streamStatuses', () => {
       announced: null,
     };
     const paths = [{ path: 'a', publisher, readers: 3, delivery }];
-    const mediaServers = { ...seen.mediaServers, rtsp: { pid: 1, paths } };
+    const mediaServers = { ...seen.mediaServers, rtsp: { pid: 1, paths, canTakeOver: true } };
     const wanted = desired(spec('a'), spec('b'));
     const [a, b] = streamStatuses(wanted, { ...seen, mediaServers }, 1);
     expect(a?.delivery).toEqual({

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { measured, rateHistory } from '../streams/rates.js';
 import { isDark } from '../theme/theme.js';
+import { whenCalm } from '../ui/when-calm.js';
 import { chartColours } from './chart-colours.js';
 import 'uplot/dist/uPlot.min.css';
 import './sparkline.css';
@@ -14,13 +15,16 @@ export function Sparkline({ name }: { readonly name: string }) {
     const element = ref.current;
     if (element === null) return;
     let plot: uPlot | null = null;
-    // Rows that only fly by while somebody scrolls are not worth a chart.
-    const timer = setTimeout(() => {
-      plot = new uPlot(options(element), points(name), element);
-    }, SETTLED_MS);
-    const unsubscribe = measured.subscribe(() => plot?.setData(points(name)));
+    let cancel = (): void => undefined;
+    const unsubscribe = measured.subscribe(() => {
+      cancel();
+      cancel = whenCalm(() => {
+        if (plot === null) plot = new uPlot(options(element), points(name), element);
+        else plot.setData(points(name));
+      });
+    });
     return () => {
-      clearTimeout(timer);
+      cancel();
       unsubscribe();
       plot?.destroy();
     };
@@ -28,7 +32,6 @@ export function Sparkline({ name }: { readonly name: string }) {
   return <div ref={ref} class="sparkline" aria-hidden="true" />;
 }
 
-const SETTLED_MS = 150;
 const SHOWN_S = 120;
 
 function points(name: string): uPlot.AlignedData {

@@ -15,6 +15,11 @@ export const englishConditions: ConditionTexts = {
       'FFmpeg still runs as before; the change is carried out when the file has been the same for a second.',
     remedy: '',
   },
+  TakeoverWaits: {
+    message:
+      'FFmpeg still runs as before; another one was started beside it, and takes over with its first key frame.',
+    remedy: '',
+  },
   Stopping: {
     message: 'FFmpeg was asked to end and has not ended yet.',
     remedy: '',

@@ -7,6 +7,11 @@ export const russianConditions: ConditionTexts = {
     message: 'FFmpeg пока работает по-старому; изменение применится, когда файл не будет меняться секунду.',
     remedy: '',
   },
+  TakeoverWaits: {
+    message:
+      'FFmpeg пока работает по-старому; рядом запущен новый, он сменит его со своего первого ключевого кадра.',
+    remedy: '',
+  },
   Stopping: { message: 'FFmpeg получил команду завершиться, но ещё не завершился.', remedy: '' },
   Disabled: {
     message: 'В файле указано «enabled: false».',

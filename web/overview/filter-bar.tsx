@@ -1,15 +1,19 @@
 import { useId } from 'preact/hooks';
+import type { StreamStatus } from '../../src/api/contract.js';
 import { t } from '../i18n/text.js';
+import { allLabels } from '../streams/labels.js';
 import { Icon } from '../ui/icon.js';
 import { changeFilter, filter } from './overview-state.js';
 import { SORTS, type Sort } from './stream-filter.js';
 import './filter-bar.css';
 
 /** Search and order of the list; says how much of it is shown. */
-export function FilterBar({ shown, total }: { readonly shown: number; readonly total: number }) {
+export function FilterBar({ shown, streams }: FilterBarProps) {
   const searchId = useId();
   const sortId = useId();
-  const { search, sort } = filter.value;
+  const labelId = useId();
+  const { search, sort, label } = filter.value;
+  const labels = allLabels(streams);
   return (
     <search class="filter-bar">
       <div class="filter-bar-search">
@@ -26,7 +30,27 @@ export function FilterBar({ shown, total }: { readonly shown: number; readonly t
           onInput={(event) => changeFilter({ search: event.currentTarget.value })}
         />
       </div>
-      <div class="filter-bar-sort">
+      {labels.length > 0 && (
+        <div class="filter-bar-choice">
+          <label for={labelId} class="soft">
+            {t().overview.label}
+          </label>
+          <select
+            id={labelId}
+            class="select"
+            value={label ?? ''}
+            onChange={({ currentTarget: { value } }) => changeFilter({ label: value === '' ? null : value })}
+          >
+            <option value="">{t().overview.allLabels}</option>
+            {labels.map((option) => (
+              <option key={option} value={option}>
+                {option}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <div class="filter-bar-choice">
         <label for={sortId} class="soft">
           {t().overview.sortBy}
         </label>
@@ -43,7 +67,14 @@ export function FilterBar({ shown, total }: { readonly shown: number; readonly t
           ))}
         </select>
       </div>
-      <p class="filter-bar-count soft">{t().overview.shown(shown, total)}</p>
+      <p class="filter-bar-count soft">{t().overview.shown(shown, streams.length)}</p>
     </search>
   );
+}
+
+interface FilterBarProps {
+  /** How many streams are shown. */
+  readonly shown: number;
+  /** All of them. */
+  readonly streams: readonly StreamStatus[];
 }

@@ -1,10 +1,16 @@
 import { computed, signal } from '@preact/signals';
 import { routerStatus } from '../connection/status.js';
+import { latestRates } from '../streams/rates.js';
 import { readPreference, writePreference } from '../ui/preference.js';
 import { filterStreams, SORTS, type Sort, type StreamFilter } from './stream-filter.js';
 
 /** What is searched, filtered and sorted by; it stays while one looks at a stream and comes back. */
-export const filter = signal<StreamFilter>({ search: '', standing: null, sort: rememberedSort() });
+export const filter = signal<StreamFilter>({
+  search: '',
+  standing: null,
+  label: null,
+  sort: rememberedSort(),
+});
 
 export function changeFilter(change: Partial<StreamFilter>): void {
   if (change.sort !== undefined) writePreference('sort', change.sort);
@@ -16,12 +22,14 @@ export const isHeld = signal(false);
 
 /** Names of the streams to show, in their order. */
 export const shownNames = computed<readonly string[]>(() => {
-  const wanted = filterStreams(routerStatus.value?.streams ?? [], filter.value);
+  const wanted = filterStreams(routerStatus.value?.streams ?? [], filter.value, bitRateOf);
   const names = isHeld.value && heldFor === filter.value ? inOrderOf(held, wanted) : wanted;
   heldFor = filter.value;
   held = isSame(held, names) ? held : names;
   return held;
 });
+
+const bitRateOf = (name: string): number | null => latestRates(name)?.bitsPerSecond ?? null;
 
 let held: readonly string[] = [];
 let heldFor: StreamFilter | null = null;

@@ -1,5 +1,6 @@
 import { routerStatus } from '../connection/status.js';
 import { t } from '../i18n/text.js';
+import { useStillAvailability } from '../picture/use-still-availability.js';
 import { Link } from '../routing/link.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Icon } from '../ui/icon.js';
@@ -14,6 +15,7 @@ import './overview.css';
 /** All streams at a glance. */
 export function Overview() {
   const status = routerStatus.value;
+  useStillAvailability();
   if (status === null) return null;
   const names = shownNames.value;
   return (
@@ -29,14 +31,14 @@ export function Overview() {
       ) : (
         <>
           <StandingCounts streams={status.streams} />
-          <FilterBar shown={names.length} total={status.streams.length} />
+          <FilterBar shown={names.length} streams={status.streams} />
           {names.length === 0 && (
             <div class="panel overview-nothing">
               <p>{t().overview.nothingFound}</p>
               <button
                 type="button"
                 class="button"
-                onClick={() => changeFilter({ search: '', standing: null })}
+                onClick={() => changeFilter({ search: '', standing: null, label: null })}
               >
                 {t().overview.showAll}
               </button>

@@ -1,5 +1,5 @@
 import type { StreamStatus } from '../../src/api/contract.js';
-import { latestRates } from '../streams/rates.js';
+import { labelTexts } from '../streams/labels.js';
 import { STANDINGS, type Standing, standingOf } from '../streams/standing.js';
 
 /** What of the list is to be seen, and in which order. */
@@ -8,28 +8,46 @@ export interface StreamFilter {
   readonly search: string;
   /** Null: all. */
   readonly standing: Standing | null;
+  /** `key=value`; null: all. */
+  readonly label: string | null;
   readonly sort: Sort;
 }
 
 export const SORTS = ['urgency', 'file', 'name', 'since', 'bitRate', 'restarts'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** Names, in the order in which they are to be shown. */
-export function filterStreams(streams: readonly StreamStatus[], filter: StreamFilter): string[] {
+/**
+ * Names, in the order in which they are to be shown.
+ * @param bitRateOf bits per second of a stream of that name; null where they are not known
+ */
+export function filterStreams(
+  streams: readonly StreamStatus[],
+  filter: StreamFilter,
+  bitRateOf: (name: string) => number | null,
+): string[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = streams.filter(
     (stream) =>
       (filter.standing === null || standingOf(stream) === filter.standing) &&
+      (filter.label === null || labelTexts(stream).includes(filter.label)) &&
       words.every((word) => searchedText(stream).includes(word)),
   );
-  return sorted(found, filter.sort).map(({ name }) => name);
+  return sorted(found, filter.sort, bitRateOf).map(({ name }) => name);
 }
 
 function searchedText(stream: StreamStatus): string {
   const known = searched.get(stream);
   if (known !== undefined) return known;
   const { name, reason, source, rtspUrl, path, sources } = stream;
-  const text = [name, reason, source, rtspUrl, path, ...sources.map((one) => one.source)]
+  const text = [
+    name,
+    reason,
+    source,
+    rtspUrl,
+    path,
+    ...sources.map((one) => one.source),
+    ...labelTexts(stream),
+  ]
     .join(' ')
     .toLowerCase();
   searched.set(stream, text);
@@ -39,7 +57,11 @@ function searchedText(stream: StreamStatus): string {
 const searched = new WeakMap<StreamStatus, string>();
 
 /** Equal ones stay in the order of the file. */
-function sorted(streams: readonly StreamStatus[], sort: Sort): readonly StreamStatus[] {
+function sorted(
+  streams: readonly StreamStatus[],
+  sort: Sort,
+  bitRateOf: (name: string) => number | null,
+): readonly StreamStatus[] {
   switch (sort) {
     case 'file':
       return streams;
@@ -50,7 +72,7 @@ function sorted(streams: readonly StreamStatus[], sort: Sort): readonly StreamSt
     case 'since':
       return by(streams, ({ since }) => (since === null ? 0 : -Date.parse(since)));
     case 'bitRate':
-      return by(streams, ({ name }) => -(latestRates(name)?.bitsPerSecond ?? -1));
+      return by(streams, ({ name }) => -(bitRateOf(name) ?? -1));
     case 'restarts':
       return by(streams, ({ restarts }) => -restarts);
   }

@@ -4,6 +4,7 @@ import { RateNumbers } from '../charts/rate-numbers.js';
 import { Sparkline } from '../charts/sparkline.js';
 import { conditionText } from '../i18n/condition-text.js';
 import { t } from '../i18n/text.js';
+import { hasStills, StillPicture } from '../picture/still-picture.js';
 import { Link } from '../routing/link.js';
 import { NextTry } from '../streams/next-try.js';
 import { isOnBackup, standingOf } from '../streams/standing.js';
@@ -19,9 +20,11 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
   const standing = standingOf(stream);
   const { message, remedy } = conditionText(stream);
   const isRunning = standing === 'running';
+  // Then the remedy is that address.
+  const pushUrl = stream.reason === 'WaitingForPublisher' ? stream.pushUrl : null;
   return (
     <li
-      class={`stream-row is-${standing} ${isRunning ? 'has-rates' : ''}`}
+      class={`stream-row is-${standing} ${isRunning ? 'has-rates' : ''} ${isRunning && hasStills.value ? 'has-picture' : ''}`}
       aria-posinset={position}
       aria-setsize={total}
     >
@@ -34,6 +37,11 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
         )}
         <NextTry stream={stream} isShort />
       </div>
+      {isRunning && hasStills.value && (
+        <div class="stream-row-picture">
+          <StillPicture name={stream.name} refreshMs={STILL_MS} />
+        </div>
+      )}
       <div class="stream-row-what">
         <Link to={{ view: 'stream', name: stream.name }} class="stream-row-name">
           {stream.name}
@@ -52,7 +60,7 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
             <span class="stream-row-line" title={message}>
               {message}
             </span>
-            {remedy !== '' && (
+            {remedy !== '' && pushUrl === null && (
               <span class="stream-row-line soft" title={remedy}>
                 {remedy}
               </span>
@@ -64,11 +72,11 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
         {stream.rtspUrl !== null && (
           <Address url={stream.rtspUrl} label={t().overview.address(stream.name)} />
         )}
-        {stream.reason === 'WaitingForPublisher' && stream.pushUrl !== null && (
+        {pushUrl !== null && (
           <span class="stream-row-push">
             <span class="soft">{t().overview.pushTo}</span>
-            <code>{stream.pushUrl}</code>
-            <CopyButton text={stream.pushUrl} what={t().overview.pushAddress(stream.name)} />
+            <code>{pushUrl}</code>
+            <CopyButton text={pushUrl} what={t().overview.pushAddress(stream.name)} />
           </span>
         )}
       </div>
@@ -95,6 +103,9 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
     </li>
   );
 });
+
+/** A wall of them asks for one every few moments. */
+const STILL_MS = 10_000;
 
 interface StreamRowProps {
   readonly stream: StreamStatus;

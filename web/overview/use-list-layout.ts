@@ -29,8 +29,8 @@ export interface ListLayout {
 const LAYOUTS = [
   { kind: 'wall', minWidth: 2200, columns: 2, heightRem: 6 },
   { kind: 'rows', minWidth: 1000, columns: 1, heightRem: 6 },
-  { kind: 'cards', minWidth: 700, columns: 2, heightRem: 11.5 },
-  { kind: 'cards', minWidth: 0, columns: 1, heightRem: 11.5 },
+  { kind: 'cards', minWidth: 700, columns: 2, heightRem: 12 },
+  { kind: 'cards', minWidth: 0, columns: 1, heightRem: 12 },
 ] as const;
 
 function layoutNow(): ListLayout {

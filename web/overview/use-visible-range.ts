@@ -12,24 +12,31 @@ export function useVisibleRange(
 ): { readonly first: number; readonly last: number } {
   const [range, setRange] = useState({ first: 0, last: Math.min(rows, FIRST_ROWS) });
   useLayoutEffect(() => {
+    let top = 0;
     const look = (): void => {
-      const element = list.current;
-      if (element === null) return;
-      const top = -element.getBoundingClientRect().top;
-      const first = clamp(Math.floor(top / rowHeight) - BEYOND, rows);
-      const last = clamp(Math.ceil((top + Math.min(window.innerHeight, TALLEST)) / rowHeight) + BEYOND, rows);
+      const above = window.scrollY - top;
+      const first = clamp(Math.floor(above / rowHeight) - BEYOND, rows);
+      const last = clamp(
+        Math.ceil((above + Math.min(window.innerHeight, TALLEST)) / rowHeight) + BEYOND,
+        rows,
+      );
       setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
     };
-    look();
+    // Where the list begins is asked for only when it may have moved: while one scrolls it would cost a layout each time.
+    const measure = (): void => {
+      top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+      look();
+    };
+    measure();
     // What stands above the list comes and goes.
-    const observer = new ResizeObserver(look);
+    const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     window.addEventListener('scroll', look, { passive: true });
-    window.addEventListener('resize', look);
+    window.addEventListener('resize', measure);
     return () => {
       observer.disconnect();
       window.removeEventListener('scroll', look);
-      window.removeEventListener('resize', look);
+      window.removeEventListener('resize', measure);
     };
   }, [list, rows, rowHeight]);
   return { first: range.first, last: Math.min(range.last, rows) };

@@ -18,7 +18,7 @@ export function EntryLines({ name }: { readonly name: string }) {
       <div class="panel-head">
         <h2>{t().stream.inTheFile}</h2>
         <Link to={{ view: 'configuration' }}>
-          {t().stream.lines(configuration?.file ?? '', entry.line, entry.endLine)}
+          {t().stream.lines(baseName(configuration?.file ?? ''), entry.line, entry.endLine)}
         </Link>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
@@ -55,4 +55,8 @@ function useEntry(name: string, version: string): StreamEntry | null {
     };
   }, [name, version]);
   return entry;
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -1,10 +1,16 @@
+import type { StreamStatus } from '../../src/api/contract.js';
 import { RateChart } from '../charts/rate-chart.js';
 import { RateNumbers } from '../charts/rate-numbers.js';
 import { t } from '../i18n/text.js';
+import { rateHistory } from '../streams/rates.js';
 import './rate-panel.css';
 
 /** Bit rate and frame rate of the last minutes. */
-export function RatePanel({ name }: { readonly name: string }) {
+export function RatePanel({ stream }: { readonly stream: StreamStatus }) {
+  const { name, phase } = stream;
+  // Nothing to be seen would be a riddle.
+  if (phase !== 'running' && !rateHistory(name).some(({ bitsPerSecond }) => bitsPerSecond !== null))
+    return null;
   return (
     <section class="panel" aria-label={t().stream.rates}>
       <div class="panel-head">

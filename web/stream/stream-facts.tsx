@@ -3,6 +3,7 @@ import type { StreamStatus } from '../../src/api/contract.js';
 import { formatBytes, formatNumber } from '../i18n/format.js';
 import { mediaChoiceText } from '../i18n/media-choice-text.js';
 import { t } from '../i18n/text.js';
+import { labelTexts } from '../streams/labels.js';
 import { Address } from '../ui/address.js';
 import { Age } from '../ui/age.js';
 import { SourceList } from './source-list.js';
@@ -11,6 +12,7 @@ import './stream-facts.css';
 /** Addresses and numbers of a stream. */
 export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
   const text = t().stream;
+  const labels = labelTexts(stream);
   const { rtspUrl, pushUrl, delivery, name } = stream;
   return (
     <section class="panel" aria-label={text.facts}>
@@ -51,6 +53,7 @@ export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
             )}
           </>
         )}
+        {labels.length > 0 && <Fact term={text.labels}>{labels.join(', ')}</Fact>}
         <Fact term={text.restarts}>{formatNumber(stream.restarts)}</Fact>
         {stream.pid !== null && (
           <Fact term={text.process}>

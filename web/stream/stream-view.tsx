@@ -1,5 +1,6 @@
 import { streamsByName } from '../connection/status.js';
 import { t } from '../i18n/text.js';
+import { PicturePanel } from '../picture/picture-panel.js';
 import { Link } from '../routing/link.js';
 import { PageTitle } from '../shell/page-title.js';
 import { standingOf } from '../streams/standing.js';
@@ -40,8 +41,11 @@ export function StreamView({ name }: { readonly name: string }) {
       </div>
       <Verdict stream={stream} />
       <div class="stream-view-columns">
+        <div class="stream-view-column">
+          <PicturePanel stream={stream} />
+          <RatePanel stream={stream} />
+        </div>
         <StreamFacts stream={stream} />
-        <RatePanel name={name} />
       </div>
       <Timeline stream={stream} />
       <RunLog name={name} />

@@ -10,7 +10,7 @@ import './verdict.css';
 /** In a sentence how it stands, and in another what to do. */
 export function Verdict({ stream }: { readonly stream: StreamStatus }) {
   const standing = standingOf(stream);
-  const { message, remedy } = conditionText(stream);
+  const { message, remedy, detail } = conditionText(stream);
   const text = t().stream;
   return (
     <section class={`verdict is-${standing}`} aria-label={text.verdict}>
@@ -25,6 +25,7 @@ export function Verdict({ stream }: { readonly stream: StreamStatus }) {
         )}
         {isOnBackup(stream) && <p>{text.onBackup}</p>}
         {stream.outdated && <p>{text.outdated}</p>}
+        {detail !== null && <code class="soft">{detail}</code>}
         <p class="verdict-more soft">
           {stream.reason !== 'Running' && <code>{stream.reason}</code>} <NextTry stream={stream} />
         </p>

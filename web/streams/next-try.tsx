@@ -7,12 +7,12 @@ import { t } from '../i18n/text.js';
 export function NextTry({ stream, isShort = false }: NextTryProps) {
   const { phase, nextTry } = stream;
   if (phase !== 'backoff' && phase !== 'failed') return null;
-  if (nextTry === null)
-    return <span class="soft">{isShort ? t().stream.watchedShort : t().stream.watched}</span>;
+  const text = t().stream;
+  if (nextTry === null) return <span class="soft">{isShort ? text.watchedShort : text.watched}</span>;
   const inMs = Date.parse(nextTry) - now.value;
-  return (
-    <span class="soft">{inMs < 500 ? t().stream.nextTryNow : t().stream.nextTry(formatDuration(inMs))}</span>
-  );
+  if (inMs < 500) return <span class="soft">{isShort ? text.againNow : text.nextTryNow}</span>;
+  const duration = formatDuration(inMs);
+  return <span class="soft">{isShort ? text.again(duration) : text.nextTry(duration)}</span>;
 }
 
 interface NextTryProps {

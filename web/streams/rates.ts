@@ -39,8 +39,11 @@ effect(() => {
   const nowMs = Date.now();
   for (const stream of status.streams) {
     const history = historyOf(stream.name);
+    const isFirst = history.last === null;
     if (history.last === stream) continue;
     history.last = stream;
+    // How old the numbers of a snapshot are is not known; those of a change are new.
+    if (isFirst) continue;
     const isRunning = stream.phase === 'running';
     history.meter.tell(
       nowMs,

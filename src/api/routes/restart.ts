@@ -10,7 +10,7 @@ export function restartRoutes(api: FastifyInstance, source: Restarter): void {
     {
       schema: {
         operationId: 'restartStream',
-        summary: "end a stream's process so that it is started anew, or end its back-off",
+        summary: "put another process in the place of a stream's own, or end its back-off",
         tags: ['streams'],
         params: NAME_PARAMS,
         response: answers(object({ restarted: TEXT }), 403, 404),

@@ -1,11 +1,14 @@
-import { isMap } from 'yaml';
+import { type Document, isMap, isNode, isSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../../state/diagnostic.js';
-import { entryOf, mapInText } from '../edit/map-in-text.js';
+import { type EntryInText, entryOf, mapInText } from '../edit/map-in-text.js';
 import { openStreams } from '../edit/open-streams.js';
 import { EditRefused } from '../edit/stream-edit.js';
 import { lineNumber, lineStart } from '../edit/text-lines.js';
 
-/** What is wrong with which key of a stream, in a sentence and what to do; `name` stands for the stream as a whole. */
+/**
+ * What is wrong with which key of a stream, in a sentence and what to do: `path`, `video.bitrate`, `source.1` of a list; `name` stands for
+ * the stream as a whole.
+ */
 export function fieldProblems(
   text: string,
   name: string,
@@ -33,19 +36,37 @@ interface KeyPlace {
   readonly end: number;
 }
 
-/** The keys, and behind them the stream itself. */
+/** The keys, each behind what is inside of it, and behind them the stream itself. */
 function placesOfKeys(text: string, name: string): KeyPlace[] {
   try {
     const { document, streams } = openStreams(text);
     const entry = entryOf(streams, name);
     if (entry === undefined) return [];
-    const { value } = entry.pair;
-    const keys = isMap(value) ? mapInText(text, document, value, entry.keyEnd).entries : [];
-    return [...keys, { ...entry, key: 'name' }];
+    return [...placesWithin(text, document, entry, ''), { ...entry, key: 'name' }];
   } catch (error) {
     if (error instanceof EditRefused) return [];
     throw error;
   }
+}
+
+function placesWithin(
+  text: string,
+  document: Document,
+  { pair, keyEnd }: EntryInText,
+  prefix: string,
+): KeyPlace[] {
+  const { value } = pair;
+  if (isSeq(value)) {
+    return value.items.flatMap((item, index) => {
+      const [start, end] = (isNode(item) ? item.range : null) ?? [];
+      return start === undefined || end === undefined ? [] : [{ key: `${prefix}${index}`, start, end }];
+    });
+  }
+  if (!isMap(value)) return [];
+  return mapInText(text, document, value, keyEnd).entries.flatMap((entry) => {
+    const key = prefix + entry.key;
+    return [...placesWithin(text, document, entry, `${key}.`), { ...entry, key }];
+  });
 }
 
 function isWithin(text: string, { line, column }: Diagnostic['place'], start: number, end: number): boolean {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { formatNetworkAddress } from '../../util/network-address.js';
 import { ProtocolError, RequestError } from './errors.js';
 import { limits } from './limits.js';
-import { MessageReader, type RtspRequest } from './message-reader.js';
+import { MessageReader, type RequestLine, type RtspRequest, requestLine } from './message-reader.js';
 import { type Answer, handleRequest, type MethodHost, type RequestPeer } from './methods.js';
 import type { PublisherSession } from './publisher-session.js';
 import { plainAddress } from './remote-address.js';
@@ -18,9 +18,10 @@ export class Connection implements RequestPeer {
   readonly remoteAddress: string;
   readonly remote: string;
   readonly localAddress: string;
+  userAgent = '';
   readonly #socket: Socket;
   readonly #log: Logger;
-  readonly #reader: MessageReader;
+  readonly #reader: MessageReader<RequestLine>;
   readonly #sessions = new Map<string, Session>();
   /** The one that the interleaved frames are for. */
   #publisher: PublisherSession | undefined;
@@ -37,8 +38,8 @@ export class Connection implements RequestPeer {
     this.remote = formatNetworkAddress({ host: this.remoteAddress, port: socket.remotePort ?? 0 });
     this.localAddress = plainAddress(socket.localAddress ?? '');
     this.#log = host.log.child({ remoteAddress: this.remote });
-    this.#reader = new MessageReader({
-      onRequest: (request) => this.#request(request),
+    this.#reader = new MessageReader(requestLine, {
+      onMessage: (request) => this.#request(request),
       onFrames: (frames) => this.#publisher?.receive(frames),
     });
     socket.on('data', (chunk) => this.#receive(chunk));
@@ -134,6 +135,7 @@ export class Connection implements RequestPeer {
     // A connection that we have ended takes no more, also not from the same chunk.
     if (this.#endedMs !== undefined) return;
     this.#lastRequestMs = performance.now();
+    this.userAgent = request.headers.get('user-agent') ?? this.userAgent;
     // RFC 2326 12.17: every request has a CSeq, and its response the same.
     const cseq = request.headers.get('cseq');
     if (cseq === undefined || !/^\d{1,10}$/.test(cseq)) {

@@ -48,6 +48,15 @@ export class FanOut {
     }
   }
 
+  /** Takes a frame of filler data. */
+  fill(data: Buffer): void {
+    for (const { mapping, readers } of this.#groups.values()) {
+      const filler = mapping.fill(data);
+      if (filler === undefined) continue;
+      for (const { sink, dropping } of readers) if (!dropping && sink.hasRoom()) this.#send(sink, filler);
+    }
+  }
+
   #deliver(reader: Reader, mapped: Buffer, keyFrame: boolean): void {
     const { sink } = reader;
     if (sink.hasRoom()) {

@@ -27,7 +27,7 @@ export class Feed {
   }
 
   snapshot(): PublisherSnapshot {
-    const { remoteAddress, description } = this.publisher;
+    const { remoteAddress, description, successorId } = this.publisher;
     const { medias } = description;
     return {
       remoteAddress,
@@ -38,6 +38,7 @@ export class Feed {
         return media === undefined ? [] : [{ kind: media.kind, codec: codecName(media.encoding) }];
       }),
       announced: medias.map(({ kind }) => kind),
+      ...(successorId === undefined ? {} : { successorId }),
     };
   }
 }
@@ -48,4 +49,8 @@ export interface PathPublisher {
   readonly slots: ChannelSlots;
   /** `host:port`. */
   readonly remoteAddress: string;
+  /** Of one that was expected to take the path over. */
+  readonly successorId?: string | undefined;
+  /** Another publisher has the path from now on: nothing more is taken. */
+  onReplaced(): void;
 }

@@ -74,6 +74,11 @@ export class ChannelMapping {
     this.key = this.#isIdentity ? 'same' : this.#channels.join();
   }
 
+  /** What of filler data is for this reader: nothing, for most. */
+  fill(_data: Buffer): Buffer | undefined {
+    return undefined;
+  }
+
   /** The same buffer when all channels are the same; otherwise a copy, empty when nothing is for this reader. */
   apply(data: Buffer): Buffer {
     if (this.#isIdentity) return data;
@@ -85,8 +90,8 @@ export class ChannelMapping {
   }
 }
 
-/** Always a copy. */
-function keepFrames(data: Buffer, keep: (offset: number) => boolean): Buffer {
+/** The frames at the offsets that are to be kept; always a copy. */
+export function keepFrames(data: Buffer, keep: (offset: number) => boolean): Buffer {
   const kept = Buffer.allocUnsafe(data.length);
   let size = 0;
   for (let offset = 0; offset < data.length; ) {

@@ -2,18 +2,21 @@ import { ProtocolError } from './errors.js';
 import { limits } from './limits.js';
 
 /**
- * Cuts one TCP stream into requests and runs of interleaved frames, incrementally. What `onFrames` gets is a view
+ * Cuts one TCP stream into messages and runs of interleaved frames, incrementally. What `onFrames` gets is a view
  * of the pushed chunk wherever possible: all the complete frames that stand together in it, `$` headers included.
  */
-export class MessageReader {
-  readonly #handler: MessageHandler;
+export class MessageReader<StartLine> {
+  readonly #readStartLine: (line: string) => StartLine;
+  readonly #handler: MessageHandler<StartLine>;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   /** No message can be complete before this many bytes are there. */
   #wantedBytes = 1;
   #paused = false;
 
-  constructor(handler: MessageHandler) {
+  /** @param readStartLine of the messages that are expected; throws {@link ProtocolError} for what is none */
+  constructor(readStartLine: (line: string) => StartLine, handler: MessageHandler<StartLine>) {
+    this.#readStartLine = readStartLine;
     this.#handler = handler;
   }
 
@@ -60,7 +63,7 @@ export class MessageReader {
   #parse(data: Buffer): void {
     let offset = 0;
     while (offset < data.length && !this.#paused) {
-      const next = data[offset] === DOLLAR ? this.#frames(data, offset) : this.#request(data, offset);
+      const next = data[offset] === DOLLAR ? this.#frames(data, offset) : this.#message(data, offset);
       if (next === offset) break;
       offset = next;
       this.#wantedBytes = 1;
@@ -86,39 +89,46 @@ export class MessageReader {
     return end;
   }
 
-  #request(data: Buffer, start: number): number {
+  #message(data: Buffer, start: number): number {
     // RFC 2326 9.1 with RFC 2068 4.1: empty lines before a request line are to be ignored.
     if (data[start] === CR || data[start] === LF) return start + 1;
-    const head = readHead(data, start);
+    // Checked as soon as the line is whole: whoever speaks another protocol is told at once.
+    const head = readHead(data, start, this.#readStartLine);
     if (head === undefined) {
       this.#wantedBytes = data.length - start + 1;
       return start;
     }
-    const request = parseHead(head.lines);
-    const bodySize = contentLength(request.headers.get('content-length'));
+    const headers = parseHeaders(head.lines);
+    const bodySize = contentLength(headers.get('content-length'));
     const end = head.end + bodySize;
     if (end > data.length) {
       this.#wantedBytes = end - start;
       return start;
     }
-    this.#handler.onRequest({ ...request, body: data.toString('utf8', head.end, end) });
+    const startLine = this.#readStartLine(head.lines[0] ?? '');
+    this.#handler.onMessage({ ...startLine, headers, body: data.toString('utf8', head.end, end) });
     return end;
   }
 }
 
-export interface MessageHandler {
-  onRequest(request: RtspRequest): void;
+export interface MessageHandler<StartLine> {
+  onMessage(message: RtspMessage<StartLine>): void;
   /** `data` holds whole interleaved frames only, one after the other; it is not changed afterwards. */
   onFrames(data: Buffer): void;
 }
 
-export interface RtspRequest {
-  readonly method: string;
-  /** As sent. */
-  readonly url: string;
+export type RtspMessage<StartLine> = StartLine & {
   /** Names in lower case; values of a repeated one are joined by `, `. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
+};
+
+export type RtspRequest = RtspMessage<RequestLine>;
+
+export interface RequestLine {
+  readonly method: string;
+  /** As sent. */
+  readonly url: string;
 }
 
 const DOLLAR = 0x24;
@@ -126,7 +136,11 @@ const CR = 0x0d;
 const LF = 0x0a;
 
 /** The lines up to the empty one, or undefined when that isn't there yet. */
-function readHead(data: Buffer, start: number): { lines: string[]; end: number } | undefined {
+function readHead(
+  data: Buffer,
+  start: number,
+  checkStartLine: (line: string) => unknown,
+): { lines: string[]; end: number } | undefined {
   const lines: string[] = [];
   let lineStart = start;
   for (;;) {
@@ -140,8 +154,7 @@ function readHead(data: Buffer, start: number): { lines: string[]; end: number }
     if (stop - start > limits.headerBytes) {
       throw new ProtocolError('RTSP_HEADER_TOO_LONG', 400, 'header too long');
     }
-    // Checked as soon as a line is whole: whoever speaks another protocol is told at once.
-    if (lines.length === 1) requestLine(lines[0]);
+    if (lines.length === 1) checkStartLine(lines[0] ?? '');
     if (lineEnd === -1) return undefined;
     // RFC 2326 4: a receiver also takes a lone LF as the end of a line.
     const textEnd = lineEnd > lineStart && data[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
@@ -154,7 +167,7 @@ function readHead(data: Buffer, start: number): { lines: string[]; end: number }
   }
 }
 
-function parseHead(lines: readonly string[]): Omit<RtspRequest, 'body'> {
+function parseHeaders(lines: readonly string[]): Map<string, string> {
   const headers = new Map<string, string>();
   let last: string | undefined;
   for (const line of lines.slice(1)) {
@@ -174,14 +187,12 @@ function parseHead(lines: readonly string[]): Omit<RtspRequest, 'body'> {
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
     last = name;
   }
-  return { ...requestLine(lines[0]), headers };
+  return headers;
 }
 
-/** RFC 2326 6.1: Method SP Request-URI SP RTSP-Version */
-function requestLine(line: string | undefined): { method: string; url: string } {
-  const match = /^(?<method>[A-Za-z_-]{1,32}) (?<url>[^ ]+) RTSP\/(?<version>\d{1,3}\.\d{1,3})$/.exec(
-    line ?? '',
-  );
+/** RFC 2326 6.1: Method SP Request-URI SP RTSP-Version. Throws {@link ProtocolError}. */
+export function requestLine(line: string): RequestLine {
+  const match = /^(?<method>[A-Za-z_-]{1,32}) (?<url>[^ ]+) RTSP\/(?<version>\d{1,3}\.\d{1,3})$/.exec(line);
   const { method, url, version } = match?.groups ?? {};
   if (method === undefined || url === undefined) {
     throw new ProtocolError('RTSP_REQUEST_LINE', 400, 'the request line is none of RTSP');

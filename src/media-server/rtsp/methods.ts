@@ -85,8 +85,10 @@ function announce(peer: RequestPeer, request: RtspRequest): Answer {
   if (!isOwnMachine(peer.remoteAddress, peer.localAddress)) {
     throw new RequestError(403, 'publishing is for this machine only');
   }
-  if (peer.host.paths.get(pathName)?.hasPublisher === true)
+  const { paths, successors } = peer.host;
+  if (paths.get(pathName)?.hasPublisher === true && successors.find(pathName, url) === undefined) {
     throw new RequestError(403, 'path has a publisher');
+  }
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/sdp') throw new RequestError(415, 'ANNOUNCE is not application/sdp');
   const description = parseSdp(request.body);

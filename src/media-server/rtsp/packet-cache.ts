@@ -40,6 +40,11 @@ export class PacketCache {
     return this.#position;
   }
 
+  /** Whether {@link since} answers something that a decoder can begin with. */
+  get beginsWithKeyFrame(): boolean {
+    return this.#hasKeyFrame;
+  }
+
   get sizeBytes(): number {
     return this.#sizeBytes;
   }

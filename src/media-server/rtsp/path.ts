@@ -1,7 +1,10 @@
 import type { PathDelivery, PublisherSnapshot } from '../../state/control-protocol.js';
+import type { CatchUp } from './catch-up.js';
 import { FanOut, type ReaderSink } from './fan-out.js';
 import { Feed, type PathPublisher } from './feed.js';
+import { Filler } from './filler.js';
 import { type ChannelMapping, type ChannelSlots, nextFrame, validFrames } from './interleaved.js';
+import { keyedVideo } from './keyed-video.js';
 import { PacketCache } from './packet-cache.js';
 import { PublisherHold } from './publisher-hold.js';
 import { ResumePoint } from './resume-point.js';
@@ -25,6 +28,8 @@ export class Path {
   readonly #onEnd: (reason: string) => void;
   readonly #now: () => number;
   readonly #tracks: readonly TrackState[];
+  /** Undefined without video whose key frames are known. */
+  readonly #video: TrackState | undefined;
   readonly #resumePoint = new ResumePoint();
   #description: SessionDescription;
   #feed: Feed | undefined;
@@ -34,6 +39,9 @@ export class Path {
   readonly #cache: PacketCache;
   readonly #members = new Set<PathMember>();
   readonly #fanOut: FanOut;
+  readonly #filler: Filler | undefined;
+  /** The track that readers can be sent filler data in; -1 for none. */
+  readonly filledTrack: number;
 
   constructor(options: PathOptions) {
     const { name, publisher } = options;
@@ -50,14 +58,18 @@ export class Path {
       now: this.#now,
     });
     this.#tracks = this.description.medias.map(({ clockRateHz }) => new TrackState(clockRateHz));
-    const video = this.description.medias.findIndex(
-      ({ kind, encoding }) => kind === 'video' && keyFrameDetector(encoding) !== undefined,
-    );
+    const video = keyedVideo(this.description);
+    this.#video = this.#tracks[video];
     this.#cache = new PacketCache({
       videoChannel: video === -1 ? -1 : this.slots.indexOf(2 * video),
       startsKeyFrame: keyFrameDetector(this.description.medias[video]?.encoding ?? ''),
     });
     this.#fanOut = new FanOut(this.#cache);
+    const [media, state] = [this.description.medias[video], this.#tracks[video]];
+    const channel = video === -1 ? -1 : this.slots.indexOf(2 * video);
+    this.filledTrack = channel === -1 ? -1 : video;
+    if (media !== undefined && state !== undefined && channel !== -1)
+      this.#filler = new Filler(media, state, channel, this.#now());
   }
 
   /** Of the publisher, or of the last one. */
@@ -80,12 +92,21 @@ export class Path {
     const missing = this.#tracks.findIndex(
       (_track, index) => isSetUp(index, this.slots) !== isSetUp(index, slots),
     );
-    if (missing !== -1) return `track ${missing + 1} was set up by only one of the two`;
-    return trackDifference(this.description, description);
+    const difference = trackDifference(this.description, description);
+    if (difference !== undefined || missing === -1) return difference;
+    return `track ${missing + 1} was set up by only one of the two`;
   }
 
-  /** Goes on with the packets of another publisher. To be called on a path without one, whose tracks do not differ. */
-  resume(publisher: PathPublisher): void {
+  /** Whether the last packet of the video was the last one of its picture. */
+  get isBetweenPictures(): boolean {
+    return this.#video?.hasEndedUnit ?? true;
+  }
+
+  /**
+   * Goes on with the packets of another publisher. To be called on a path without one, whose tracks do not differ. `catchUp`: of what it
+   * begins with this is already past.
+   */
+  resume(publisher: PathPublisher, catchUp?: CatchUp): void {
     this.#hold.end();
     this.#description = publisher.description;
     const splice = new Splice({
@@ -94,8 +115,18 @@ export class Path {
       pathSlots: this.slots,
       tracks: this.#tracks,
       resumeSeconds: (nowMs) => this.#resumePoint.at(nowMs),
+      catchUp,
     });
     this.#feed = new Feed(publisher, splice);
+  }
+
+  /** Another publisher is about to take the path over: the one that has it is sent away, and readers stay as they are. */
+  dismiss(): void {
+    const publisher = this.#feed?.publisher;
+    if (publisher === undefined) return;
+    this.#feed = undefined;
+    this.#resumePoint.note(this.#tracks);
+    publisher.onReplaced();
   }
 
   /** The publisher has gone: the path ends when none comes back in time. */
@@ -123,10 +154,17 @@ export class Path {
     this.#bytesIn += valid.length;
     const data = feed.splice === undefined ? valid : feed.splice.apply(valid, nowMs);
     if (data.length === 0) return;
+    this.#filler?.rest(nowMs);
     this.#observe(data, nowMs, feed);
     const keyFrame = this.#cache.append(data, nowMs);
     if (keyFrame) this.#lastKeyFrameMs = Date.now();
     this.#fanOut.write(data, keyFrame);
+  }
+
+  /** Sends filler data when nothing else was sent for some seconds; to be called each second. */
+  fill(): void {
+    const filler = this.#filler?.at(this.#now());
+    if (filler !== undefined) this.#fanOut.fill(filler);
   }
 
   /**

@@ -7,6 +7,7 @@ import type { RequestUrl } from './request-url.js';
 import type { SessionDescription } from './sdp.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
 import type { SessionState } from './session-state.js';
+import { Takeover } from './takeover.js';
 import { TrackTransports } from './track-transports.js';
 import type { UdpTransport } from './udp-transport.js';
 
@@ -23,6 +24,9 @@ export class PublisherSession {
   connection: SessionConnection;
   readonly #host: SessionHost;
   #path: Path | undefined;
+  /** While another publisher still has the path. */
+  #takeover: Takeover | undefined;
+  #successorId: string | undefined;
   #udpFrames: Buffer[] = [];
 
   constructor(host: SessionHost, connection: SessionConnection, announcement: Announcement) {
@@ -41,11 +45,14 @@ export class PublisherSession {
     });
   }
 
-  /** Throws {@link RequestError} 403 when someone else publishes there. */
+  /** Throws {@link RequestError} 403 when someone else publishes there, and this is not the successor that is expected. */
   record(): void {
-    if (this.#path !== undefined) return;
+    if (this.#path !== undefined || this.#takeover !== undefined) return;
     const held = this.#host.paths.get(this.pathName);
-    if (held?.hasPublisher === true) throw new RequestError(403, 'path has a publisher');
+    this.#successorId = this.#host.successors.claim(this.pathName, this.announcedUrl);
+    if (held?.hasPublisher === true && this.#successorId === undefined) {
+      throw new RequestError(403, 'path has a publisher');
+    }
     const pairs = this.transports.pairs();
     const isTcp = this.transports.lower === 'tcp';
     const publisher: PathPublisher = {
@@ -57,7 +64,18 @@ export class PublisherSession {
         }),
       ),
       remoteAddress: this.connection.remote,
+      successorId: this.#successorId,
+      onReplaced: () => {
+        this.#path = undefined;
+        this.end('its successor has taken the path over', true);
+      },
     };
+    if (held?.hasPublisher === true) {
+      const { pathName } = this;
+      this.#takeover = new Takeover({ publisher, pathName, host: this.#host });
+      this.#log('a successor waits for its first key frame');
+      return;
+    }
     const difference = held?.differenceTo(publisher);
     if (held !== undefined && difference === undefined) {
       held.resume(publisher);
@@ -66,38 +84,56 @@ export class PublisherSession {
       held?.end(`publisher sends something else: ${difference}`);
       this.#path = this.#host.openPath(this.pathName, publisher);
     }
-    this.#host.log.info(
-      { path: this.pathName, remoteAddress: this.connection.remote, transport: this.transports.lower },
-      'publisher arrived',
-    );
+    this.#log('publisher arrived');
     this.#host.onChange();
   }
 
   /** Whole interleaved frames of the connection. */
   receive(frames: Buffer): void {
-    this.#path?.publish(frames);
+    if (this.#takeover === undefined) {
+      this.#path?.publish(frames);
+      return;
+    }
+    const taken = this.#takeover.offer(frames);
+    if (taken === undefined) return;
+    this.#takeover = undefined;
+    this.#path = taken.path;
+    this.#log('publisher has taken the path over', { readersEnd: taken.difference });
+    this.#host.onChange();
   }
 
-  end(reason: string): void {
+  /** Ends one that waits to take over and is not to any more. */
+  checkExpected(): void {
+    const id = this.#successorId;
+    if (this.#takeover === undefined || id === undefined) return;
+    if (!this.#host.successors.includes(this.pathName, id)) this.end('it is no longer expected', true);
+  }
+
+  /** @param endConnection the connection ends as well */
+  end(reason: string, endConnection = false): void {
     if (!this.#host.forget(this.id)) return;
+    const { state } = this;
     this.state = 'init';
     this.transports.close();
     const path = this.#path;
+    if (state === 'recording') this.#log('publisher left', { reason });
+    this.#takeover = undefined;
     if (path !== undefined) {
       this.#path = undefined;
-      this.#host.log.info(
-        { path: this.pathName, remoteAddress: this.connection.remote, reason },
-        'publisher left',
-      );
       path.hold();
       this.#host.onChange();
     }
-    this.connection.release(this.id, false);
+    this.connection.release(this.id, endConnection);
+  }
+
+  #log(what: string, more: Readonly<Record<string, unknown>> = {}): void {
+    const told = { path: this.pathName, remoteAddress: this.connection.remote, ...more };
+    this.#host.log.info({ ...told, transport: this.transports.lower }, what);
   }
 
   #receiveDatagram(channel: number, packet: Buffer): void {
     this.lastActivityMs = performance.now();
-    if (this.#path === undefined) return;
+    if (this.#path === undefined && this.#takeover === undefined) return;
     // Datagrams come one by one: those of one turn of the event loop are handed on as one.
     if (this.#udpFrames.length === 0) setImmediate(() => this.#flushDatagrams());
     this.#udpFrames.push(frame(channel, packet));
@@ -106,7 +142,7 @@ export class PublisherSession {
   #flushDatagrams(): void {
     const frames = this.#udpFrames;
     this.#udpFrames = [];
-    this.#path?.publish(Buffer.concat(frames));
+    this.receive(Buffer.concat(frames));
   }
 }
 

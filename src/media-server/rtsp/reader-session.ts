@@ -1,4 +1,5 @@
 import type { ReaderSink } from './fan-out.js';
+import { FilledMapping, needsFilling } from './filled-mapping.js';
 import type { RtpInfoEntry } from './headers/rtp-info.js';
 import type { Transport } from './headers/transport.js';
 import { ChannelMapping, frame } from './interleaved.js';
@@ -22,6 +23,7 @@ export class ReaderSession implements PathMember {
   connection: ReaderConnection;
   readonly #host: SessionHost;
   #sink: Sink | undefined;
+  #filled: FilledMapping | undefined;
   /** Where it paused. */
   #position: number | undefined;
 
@@ -54,16 +56,16 @@ export class ReaderSession implements PathMember {
   play(trackUrl: (track: number) => string): { info: RtpInfoEntry[]; start: () => void } {
     const pairs = this.transports.pairs();
     const join = this.path.joinPoint(this.#position);
+    const mapping = this.#mapping();
     const info = [...pairs.keys()].map((track): RtpInfoEntry => {
       const first = join.first[track];
       const sequence = first?.sequence ?? join.nextSequences[track];
       return {
         url: trackUrl(track),
-        ...(sequence === undefined ? {} : { sequence }),
+        ...(sequence === undefined ? {} : { sequence: (sequence + this.#shift(track)) & 0xffff }),
         ...(first === undefined ? {} : { timestamp: first.timestamp }),
       };
     });
-    const mapping = this.#mapping();
     const start = (): void => {
       const isFirst = this.#sink === undefined;
       const sink = this.#sink ?? this.#createSink();
@@ -140,7 +142,17 @@ export class ReaderSession implements PathMember {
       slotChannels[2 * track] = isTcp ? pair[0] : 2 * track;
       slotChannels[2 * track + 1] = isTcp ? pair[1] : 2 * track + 1;
     }
-    return new ChannelMapping(this.path.slots, slotChannels);
+    const channel = slotChannels[2 * this.path.filledTrack];
+    if (channel === undefined || !needsFilling(this.connection.userAgent))
+      return new ChannelMapping(this.path.slots, slotChannels);
+    const own = { key: this.id, channel, shift: this.#filled?.shift ?? 0 };
+    this.#filled = new FilledMapping(this.path.slots, slotChannels, own);
+    return this.#filled;
+  }
+
+  /** By how much the sequence numbers that this reader gets are ahead of the path's. */
+  #shift(track: number): number {
+    return track === this.path.filledTrack ? (this.#filled?.shift ?? 0) : 0;
   }
 
   #createSink(): Sink {
@@ -157,6 +169,8 @@ export class ReaderSession implements PathMember {
 }
 
 export interface ReaderConnection extends SessionConnection {
+  /** What the client calls itself (RFC 2326 12.41); empty when it does not say. */
+  readonly userAgent: string;
   createSink(onDropped: (packets: number) => void): TcpSink;
 }
 

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
-import type { MediaServerSnapshot, PathSnapshot } from '../../state/control-protocol.js';
+import type { ExpectedSuccessor, MediaServerSnapshot, PathSnapshot } from '../../state/control-protocol.js';
 import { MovableListener } from '../../util/movable-listener.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { Connection } from './connection.js';
+import { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
 import { defaultTimeouts, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
@@ -23,6 +24,7 @@ class RtspServer implements MediaServer, MethodHost {
   readonly #context: MediaServerContext;
   readonly #listener = new MovableListener((socket) => this.#accept(socket));
   readonly #connections = new Set<Connection>();
+  readonly successors = new ExpectedSuccessors();
   #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
   #udp: UdpEntry | undefined;
@@ -63,6 +65,13 @@ class RtspServer implements MediaServer, MethodHost {
       // One that nobody spoke of before was published by somebody else.
       if (wanted !== undefined) path.holdMs = wanted;
       else if (before.has(name)) path.holdMs = 0;
+    }
+  }
+
+  setSuccessors(expected: Readonly<Record<string, ExpectedSuccessor>>): void {
+    this.successors.replace(expected);
+    for (const session of [...this.sessions.values()]) {
+      if (session.role === 'publish') session.checkExpected();
     }
   }
 
@@ -164,6 +173,7 @@ class RtspServer implements MediaServer, MethodHost {
     const areCountersDue = nowMs - this.#snapshotMs >= COUNTERS_INTERVAL_MS;
     if (areCountersDue && this.#traffic() !== this.#snapshotTraffic) this.onChange();
     for (const connection of this.#connections) connection.sweep(nowMs);
+    for (const path of this.paths.values()) path.fill();
     for (const session of [...this.sessions.values()]) {
       // Over TCP, packets and their connection say enough; see Connection.sweep.
       const isActive = session.state === 'playing' || session.state === 'recording';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
 import type { Path } from './path.js';
 
@@ -10,6 +11,7 @@ export interface SessionHost {
   readonly paths: ReadonlyMap<string, Path>;
   /** Begins the path anew; to be called when there is none of that name. */
   openPath(name: string, publisher: PathPublisher): Path;
+  readonly successors: ExpectedSuccessors;
   /** The session is over; false when it was before. */
   forget(sessionId: string): boolean;
   /** The snapshot differs. */

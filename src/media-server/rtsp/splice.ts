@@ -1,3 +1,4 @@
+import type { CatchUp } from './catch-up.js';
 import { type ChannelSlots, frame, nextFrame } from './interleaved.js';
 import type { SessionDescription } from './sdp.js';
 import { SplicedTrack } from './spliced-track.js';
@@ -13,6 +14,7 @@ export class Splice {
   /** The path's channel of each slot. */
   readonly #channels: readonly number[];
   readonly #tracks: readonly SplicedTrack[];
+  readonly #catchUp: CatchUp | undefined;
   readonly #resumeSeconds: (nowMs: number) => number | undefined;
   /** What the publisher's time is moved by, and the packet that it was decided at. */
   #shift: Shift | undefined;
@@ -24,6 +26,7 @@ export class Splice {
       options.pathSlots.indexOf(slot),
     );
     this.#resumeSeconds = options.resumeSeconds;
+    this.#catchUp = options.catchUp;
     this.#tracks = options.description.medias.map((media, index) => {
       const sent = options.tracks[index];
       if (sent === undefined) throw new Error('a splice needs the same tracks');
@@ -80,12 +83,21 @@ export class Splice {
     const isCredible =
       reported !== undefined && (expected === undefined || Math.abs(reported - expected) < MAX_SKEW_S);
     const seconds = isCredible ? reported : (expected ?? 0);
+    // Its newest picture is the one of now.
+    const behindS = track.isVideo ? (this.#catchUp?.seconds ?? 0) : 0;
     this.#shift ??= {
-      seconds: (this.#resumeSeconds(nowMs) ?? seconds) - seconds,
-      decidedAt: seconds,
+      seconds: (this.#resume(nowMs, track) ?? seconds + behindS) - seconds - behindS,
+      decidedAt: seconds + behindS,
       atMs: nowMs,
     };
-    track.place(data, start, seconds + this.#shift.seconds);
+    track.place(data, start, seconds + this.#shift.seconds, this.#catchUp);
+  }
+
+  #resume(nowMs: number, track: SplicedTrack): number | undefined {
+    const seconds = this.#resumeSeconds(nowMs);
+    const leastS = this.#catchUp?.leastSeconds;
+    if (seconds === undefined || leastS === undefined) return seconds;
+    return Math.max(seconds, (track.earliestSeconds ?? seconds) + leastS);
   }
 }
 
@@ -97,6 +109,8 @@ export interface SpliceOptions {
   readonly pathSlots: ChannelSlots;
   /** What the path has sent; kept up to date by the path. */
   readonly tracks: readonly TrackState[];
+  /** What of the first packets is past; they begin with the key frame that it begins with. */
+  readonly catchUp?: CatchUp | undefined;
   /** See `ResumePoint`. */
   resumeSeconds(nowMs: number): number | undefined;
 }

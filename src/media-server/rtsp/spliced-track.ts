@@ -1,3 +1,4 @@
+import type { CatchUp } from './catch-up.js';
 import { type KeyFrameDetector, keyFrameDetector, parameterSetDetector } from './rtp/key-frame.js';
 import { parameterSets } from './rtp/parameter-sets.js';
 import { rtpSequence, rtpSsrc, rtpTimestamp } from './rtp/rtp-packet.js';
@@ -22,6 +23,10 @@ export class SplicedTrack {
   readonly #countsBefore: { readonly packets: number; readonly octets: number };
   /** No earlier timestamp is sent; undefined once the track is well past it. */
   #floor: number | undefined;
+  /** Of the publisher's timestamps, the ones that are drawn together; see {@link CatchUp}. */
+  #hurried:
+    | { readonly from: number; readonly units: number; readonly to: number; readonly speed: number }
+    | undefined;
   #report: SenderReport | undefined;
   /** Of the access unit that comes. */
   #unit = { timestamp: -1, hasParameterSets: false };
@@ -50,8 +55,13 @@ export class SplicedTrack {
     return ntpSeconds(this.#report.ntpTime) + elapsedUnits / clockRateHz;
   }
 
-  /** The packet is at `seconds` of the path's time. */
-  place(data: Buffer, start: number, seconds: number): void {
+  /** Before that nothing can be sent, in the path's time. */
+  get earliestSeconds(): number | undefined {
+    return this.#sent.end()?.earliestSeconds;
+  }
+
+  /** The packet is at `seconds` of the path's time; what is past of what it begins with is drawn together. */
+  place(data: Buffer, start: number, seconds: number, catchUp?: CatchUp): void {
     const anchor = this.#sent.anchor();
     const { clockRateHz } = this.#sent;
     if (anchor === undefined || clockRateHz === undefined) {
@@ -60,6 +70,25 @@ export class SplicedTrack {
     }
     const timestamp = anchor.timestamp + Math.round((seconds - anchor.seconds) * clockRateHz);
     this.#timestampOffset = timestamp - rtpTimestamp(data, start);
+    if (this.isVideo && catchUp !== undefined) this.#hurry(catchUp, this.#timestampOffset);
+  }
+
+  /** From the earliest timestamp that can be sent to that of the newest picture. */
+  #hurry({ from, until }: CatchUp, offset: number): void {
+    if (this.#floor === undefined) return;
+    const units = (until - from) | 0;
+    const roomUnits = (until + offset - this.#floor) | 0;
+    if (roomUnits < units) this.#hurried = { from, units, to: this.#floor, speed: roomUnits / units };
+  }
+
+  #timestampOf(data: Buffer, start: number): number {
+    const timestamp = rtpTimestamp(data, start);
+    const hurried = this.#hurried;
+    if (hurried !== undefined) {
+      const units = (timestamp - hurried.from) | 0;
+      if (units < hurried.units) return (hurried.to + Math.round(units * hurried.speed)) >>> 0;
+    }
+    return (timestamp + (this.#timestampOffset ?? 0)) >>> 0;
   }
 
   /** False for a packet before the first key frame. */
@@ -69,7 +98,7 @@ export class SplicedTrack {
 
   /** Rewrites an RTP packet in place. Answers the packets that have to come before it; undefined when it is left out. */
   packet(data: Buffer, start: number, end: number): readonly Buffer[] | undefined {
-    const timestamp = (rtpTimestamp(data, start) + (this.#timestampOffset ?? 0)) >>> 0;
+    const timestamp = this.#timestampOf(data, start);
     if (this.#isTooEarly(timestamp)) {
       // A number that is left out would look like a loss.
       if (this.#sequenceOffset !== undefined) this.#sequenceOffset -= 1;

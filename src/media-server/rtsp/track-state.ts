@@ -1,5 +1,5 @@
 import { nextFrame } from './interleaved.js';
-import { rtpSequence, rtpSsrc, rtpTimestamp } from './rtp/rtp-packet.js';
+import { rtpMarker, rtpSequence, rtpSsrc, rtpTimestamp } from './rtp/rtp-packet.js';
 import { ntpSeconds, parseSenderReport, type SenderReport, senderReportAt } from './rtp/sender-report.js';
 import { wallSeconds } from './wall-clock.js';
 
@@ -11,6 +11,8 @@ export class TrackState {
   ssrc = -1;
   /** Packets that are missing between those that came. */
   lostPackets = 0;
+  /** Of video: the last packet was the last one of its access unit. */
+  hasEndedUnit = true;
   #newest: { timestamp: number; atMs: number } | undefined;
   /** Between the newest timestamp and the one before: how long the newest packet may last. */
   #stepUnits = 0;
@@ -38,12 +40,17 @@ export class TrackState {
     return senderReportAt(packet, timestamp ?? now >>> 0, this.clockRateHz);
   }
 
+  get newestTimestamp(): number | undefined {
+    return this.#newest?.timestamp;
+  }
+
   get lastReport(): SenderReport | undefined {
     return this.#report === undefined ? undefined : parseSenderReport(this.#report.packet);
   }
 
   rtp(data: Buffer, start: number, nowMs: number): void {
     this.ssrc = rtpSsrc(data, start);
+    this.hasEndedUnit = rtpMarker(data, start);
     this.#countSequence(rtpSequence(data, start));
     const timestamp = rtpTimestamp(data, start);
     if (this.#newest === undefined) {
@@ -74,10 +81,12 @@ export class TrackState {
       return undefined;
     const { timestamp, atMs } = this.#newest;
     const seconds = anchor.seconds + ((timestamp - anchor.timestamp) | 0) / this.clockRateHz;
+    const earliestUnits = Math.max(this.#stepUnits >> 1, 1);
     return {
       seconds,
       nextSeconds: seconds + this.#stepUnits / this.clockRateHz,
-      earliestTimestamp: (timestamp + Math.max(this.#stepUnits >> 1, 1)) >>> 0,
+      earliestTimestamp: (timestamp + earliestUnits) >>> 0,
+      earliestSeconds: seconds + earliestUnits / this.clockRateHz,
       atMs,
     };
   }
@@ -105,6 +114,7 @@ export interface TrackEnd {
   readonly nextSeconds: number;
   /** A packet before that would go back; half a packet of tolerance covers what rounding makes of it. */
   readonly earliestTimestamp: number;
+  readonly earliestSeconds: number;
   /** When the newest packet came; monotonic. */
   readonly atMs: number;
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
 import type { StreamOperation } from '../../plan/operation.js';
 import { SourceWatch } from '../../probe/source-watch.js';
+import type { Cause } from '../../state/cause.js';
 import type { MediaServerKind } from '../../state/control-protocol.js';
 import type { DesiredState } from '../../state/desired-state.js';
 import { listenerUrl } from '../../state/listener-url.js';
@@ -10,6 +11,7 @@ import { within } from '../../util/within.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { adoptable } from './adoptable.js';
 import { endLeftovers } from './end-leftovers.js';
+import { ExpectedSuccessors } from './expected-successors.js';
 import { HeldPaths } from './held-paths.js';
 import { MediaServerUnit } from './media-server-unit.js';
 import type { ProcessRecord, ProcessRecords } from './process-records.js';
@@ -25,6 +27,7 @@ export class LocalRuntime implements Runtime {
   readonly #poller: NodeJS.Timeout;
   readonly #watch: SourceWatch;
   readonly #heldPaths = new HeldPaths((holdMs) => this.#servers.rtsp.setPaths(holdMs));
+  readonly #successors = new ExpectedSuccessors((expected) => this.#servers.rtsp.setSuccessors(expected));
   #ticks = 0;
   #hasAdopted = false;
 
@@ -51,7 +54,8 @@ export class LocalRuntime implements Runtime {
         this.#start(operation);
         return;
       case 'restart':
-        this.#streams.get(operation.spec.name)?.restart(operation.cause);
+        if (operation.takeover === null) this.#streams.get(operation.spec.name)?.restart(operation.cause);
+        else this.#takeOver(operation.spec, operation.takeover.sourceIndex, operation.cause);
         return;
       case 'update':
         this.#heldPaths.add(operation.spec);
@@ -64,6 +68,12 @@ export class LocalRuntime implements Runtime {
       default:
         operation satisfies never;
     }
+  }
+
+  restart(name: string): boolean {
+    const unit = this.#streams.get(name);
+    unit?.askRestart();
+    return unit !== undefined;
   }
 
   /**
@@ -150,7 +160,8 @@ export class LocalRuntime implements Runtime {
       this.#streams.delete(name);
       onChange();
     };
-    const context = { ffmpeg, spawn, watcher: this.#watch, log, logsFolder, onChange, onVanished };
+    const [watcher, successors] = [this.#watch, this.#successors];
+    const context = { ffmpeg, spawn, watcher, successors, log, logsFolder, onChange, onVanished };
     const unit = new StreamUnit(context, spec, runId);
     this.#streams.set(spec.name, unit);
     return unit;
@@ -162,6 +173,20 @@ export class LocalRuntime implements Runtime {
     this.#heldPaths.add(spec);
     const unit = this.#streams.get(spec.name) ?? this.#makeUnit(spec, null);
     unit.start({ spec, sourceIndex, job, cause });
+  }
+
+  #takeOver(spec: StreamSpec, sourceIndex: number, cause: Cause): void {
+    const job = this.#jobOf(spec, spec.sources[sourceIndex] ?? spec.sources[0]);
+    if (job === null) return; // as above
+    this.#heldPaths.add(spec);
+    this.#streams.get(spec.name)?.takeOver({ spec, sourceIndex, job, cause });
+  }
+
+  /** Tells the streams of successors that publish. */
+  #noteTakeovers(): void {
+    const { paths } = this.#servers.rtsp.observe();
+    const ids = new Set(paths.flatMap(({ publisher }) => publisher?.successorId ?? []));
+    for (const unit of this.#streams.values()) unit.noteTakeover(ids);
   }
 
   /** Null while a listener that it needs is not open. */
@@ -180,7 +205,11 @@ export class LocalRuntime implements Runtime {
   }
 
   #makeServer(kind: MediaServerKind): MediaServerUnit {
-    const { spawn, log, onChange, mediaServerScripts, controlSocket } = this.#options;
+    const { spawn, log, mediaServerScripts, controlSocket } = this.#options;
+    const onChange = (): void => {
+      if (kind === 'rtsp') this.#noteTakeovers();
+      this.#options.onChange();
+    };
     return new MediaServerUnit({
       kind,
       script: mediaServerScripts[kind],
@@ -194,7 +223,7 @@ export class LocalRuntime implements Runtime {
   #poll(): void {
     this.#ticks += 1;
     const everyone = this.#ticks % SLOW_POLL_TICKS === 0;
-    for (const unit of this.#streams.values()) if (everyone || unit.isStarting) unit.poll();
+    for (const unit of this.#streams.values()) if (everyone || unit.isBusy) unit.poll();
     for (const server of Object.values(this.#servers)) server.poll();
   }
 }

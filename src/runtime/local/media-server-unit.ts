@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import type { ControlEvent, MediaServerKind, MediaServerSnapshot } from '../../state/control-protocol.js';
+import type {
+  ControlEvent,
+  ExpectedSuccessor,
+  MediaServerKind,
+  MediaServerSnapshot,
+} from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
 import { steadyNow } from '../../util/clock.js';
 import {
@@ -34,6 +39,8 @@ export class MediaServerUnit {
   #requestId = 0;
   #paths: Readonly<Record<string, number>> | null = null;
   #arePathsDue = false;
+  #successors: Readonly<Record<string, ExpectedSuccessor>> = {};
+  #canTakeOver = false;
   /** What its record tells another router. */
   #role: ServerRole;
   /** What an adopted server was asked for by the router before. */
@@ -53,7 +60,8 @@ export class MediaServerUnit {
   }
 
   observe(): ObservedMediaServer {
-    return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths };
+    const canTakeOver = this.#canTakeOver;
+    return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths, canTakeOver };
   }
 
   /**
@@ -111,6 +119,12 @@ export class MediaServerUnit {
     if (!this.#arePathsDue) setImmediate(() => this.#sendPaths());
     this.#arePathsDue = true;
     this.#paths = holdMs;
+  }
+
+  /** Who may take over which path; all there are. It is told before this returns. */
+  setSuccessors(expected: Readonly<Record<string, ExpectedSuccessor>>): void {
+    this.#successors = expected;
+    this.#sendSuccessors();
   }
 
   poll(): void {
@@ -186,6 +200,7 @@ export class MediaServerUnit {
     this.#control?.close();
     this.#control = null;
     this.#snapshot = NOTHING;
+    this.#canTakeOver = false;
   }
 
   /** It is ended; that it is started again then is {@link #onEnd}'s. */
@@ -250,7 +265,9 @@ export class MediaServerUnit {
         return; // nothing has changed
       case 'hello':
         this.#snapshot = event.snapshot;
+        this.#canTakeOver = event.canTakeOver === true;
         this.#sendPaths();
+        this.#sendSuccessors();
         this.#askToListen();
         break;
       case 'snapshot':
@@ -271,6 +288,11 @@ export class MediaServerUnit {
   #sendPaths(): void {
     this.#arePathsDue = false;
     if (this.#paths !== null) this.#control?.send({ type: 'paths', holdMs: this.#paths });
+  }
+
+  /** One that does not know of successors is not asked. */
+  #sendSuccessors(): void {
+    if (this.#canTakeOver) this.#control?.send({ type: 'successors', expected: this.#successors });
   }
 
   #askToListen(): void {

@@ -35,6 +35,8 @@ export type ProcessRole =
       readonly runId: string | null;
       /** Up to where its standard error was taken into that log, in bytes. */
       readonly errorPosition: number;
+      /** It was started beside another one that still has the path; a record of an earlier version does not say. */
+      readonly isSuccessor?: boolean;
     }
   | {
       readonly kind: 'server';
@@ -145,6 +147,7 @@ function isRole(value: unknown): value is ProcessRole {
         ['specHash', 'recipe'].every((key) => typeof value[key] === 'string') &&
         ['sourceIndex', 'starts', 'errorPosition'].every((key) => Number.isSafeInteger(value[key])) &&
         (value['sources'] === undefined || isMemory(value['sources'])) &&
+        ['undefined', 'boolean'].includes(typeof value['isSuccessor']) &&
         isCause(value['cause']) &&
         (value['mediaSinceMs'] === null || Number.isFinite(value['mediaSinceMs'])) &&
         (value['runId'] === null || typeof value['runId'] === 'string') &&

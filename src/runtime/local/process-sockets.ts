@@ -30,6 +30,8 @@ export interface Connection {
   readonly remoteHost: string;
   readonly remotePort: number;
   readonly isConnecting: boolean;
+  /** Neither side has ended it. */
+  readonly isOpen: boolean;
   /** Bytes that were written and that the peer's kernel has not taken. */
   readonly unsentBytes: number;
   /** Bytes that came and that the process has not read. */
@@ -46,6 +48,7 @@ export interface ProcReader {
   links(folder: string): readonly { readonly name: string; readonly target: string }[] | null;
 }
 
+const ESTABLISHED = '01';
 const SYN_SENT = '02';
 const ZERO_WINDOW_PROBE = '04';
 
@@ -57,6 +60,7 @@ function parse(fields: readonly string[]): Connection {
     remoteHost: addressOf(host),
     remotePort: Number.parseInt(port, 16),
     isConnecting: state === SYN_SENT,
+    isOpen: state === ESTABLISHED,
     unsentBytes: Number.parseInt(unsent, 16),
     unreadBytes: Number.parseInt(unread, 16),
     isStuck: timer.startsWith(`${ZERO_WINDOW_PROBE}:`) || Number.parseInt(retransmits, 16) > 0,

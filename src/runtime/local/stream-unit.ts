@@ -1,126 +1,111 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { isNoRoom } from '../../ffmpeg/classify-end.js';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
-import { relayRecipe } from '../../ffmpeg/relay-recipe.js';
 import { type Cause, causeReason, causeText } from '../../state/cause.js';
-import type { Reason } from '../../state/conditions.js';
+import { SUCCESSOR_PARAMETER } from '../../state/control-protocol.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
-import { redactedSpec } from '../../state/redacted-spec.js';
-import {
-  type ProcessLimits,
-  publicNamesOf,
-  type StreamSpec,
-  sourceText,
-  specHash,
-  urlsOf,
-} from '../../state/stream.js';
+import { type StreamSpec, specHash } from '../../state/stream.js';
 import {
   hasProcess,
   PHASE_TRANSITIONS,
   type ProcessEnd,
+  type ProcessInfo,
   type Progress,
   type StreamState,
 } from '../../state/stream-state.js';
-import { steadyNow, wallTime } from '../../util/clock.js';
-import { createRedactor, type Redactor } from '../../util/redact.js';
+import { steadyNow } from '../../util/clock.js';
 import { within } from '../../util/within.js';
-import { type AdoptedRun, FfmpegRun, type FfmpegRunEnd, type FfmpegRunOptions } from './ffmpeg-run.js';
-import { argumentsOf } from './process-identity.js';
-import { isUnlimited, limitProcess } from './process-limits.js';
+import { type Assignment, assign, assignmentOf } from './assignment.js';
+import type { ExpectedSuccessors } from './expected-successors.js';
+import type { AdoptedRun, FfmpegRunEnd } from './ffmpeg-run.js';
+import { Handover } from './handover.js';
 import type { ProcessRecord, StreamRole } from './process-records.js';
 import { HEALTHY_MS, RAN_WELL_MS, RestartDelay } from './restart-delay.js';
+import { Rivalry } from './rivalry.js';
 import { SourceHealth, type Watcher } from './source-health.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StartCount } from './start-count.js';
 import { StreamLog } from './stream-log.js';
 import { streamLogFolder } from './stream-log-folder.js';
+import { type Spawned, StreamProcess } from './stream-process.js';
+import { StreamTeller } from './stream-teller.js';
+import { GatheredLog, Successor } from './successor.js';
 import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
-/** One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. */
+/**
+ * One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. Where it is to be replaced without
+ * a gap there are two of them for a while: the one that has the path, and its successor.
+ */
 export class StreamUnit {
   readonly #context: StreamUnitContext;
   readonly #delay = new RestartDelay();
+  readonly #rivalry = new Rivalry();
   readonly #health: SourceHealth;
-  /** What is told of the stream's runs to whoever asks later. */
-  readonly #story: StreamLog;
+  readonly #tell: StreamTeller;
   readonly #startCount: StartCount;
-  #spec: StreamSpec;
-  /** Of the specification that the process was started for; of an adopted one only a redacted one may be known. */
-  #specHash: string;
-  #sourceIndex = 0;
-  /** Of the process; see `relayRecipe`. */
-  #recipe: string | null = null;
-  #isOutdated = false;
+  /** Of the process, or of the last one. */
+  #assignment: Assignment;
   #state: StreamState;
   #starts = 0;
   readonly #restartsBy = new Map<string, number>();
   #mediaAtMs: number | null = null;
   #falseStarts = 0;
-  /** Times in a row that the RTSP server closed the connection soon after the start. */
-  #losses = 0;
-  /** When it last ended after it had published. */
-  #publishedAtMs = 0;
-  #startedFor: Cause = { kind: 'added' };
+  #isRestartAsked = false;
   /** What another router was told last: up to where standard error was taken into the log, and of the sources. */
   #kept = '';
-  #run: FfmpegRun | null = null;
+  /** The process that the state is about. */
+  #main: StreamProcess | null = null;
+  readonly #handover: Handover;
   /** What follows when the process has ended: `retry` unless it was asked to end. */
   #afterEnd: 'retry' | 'replace' | 'vanish' = 'retry';
-  #redact: Redactor = (text) => text;
 
   /** @param runId of the log of a process that is about to be adopted */
   constructor(context: StreamUnitContext, spec: StreamSpec, runId: string | null = null) {
     this.#context = context;
-    this.#spec = spec;
-    this.#specHash = specHash(spec);
+    this.#assignment = assign(spec, 0, { kind: 'added' }, context.ffmpeg);
     this.#health = new SourceHealth(context.watcher, spec);
     const folder = streamLogFolder(context.logsFolder, spec.name);
     if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
     this.#startCount = new StartCount(folder);
     this.#starts = this.#startCount.read();
-    this.#story = new StreamLog(folder, context.log.child({ stream: spec.name }), runId);
+    const log = context.log.child({ stream: spec.name });
+    this.#tell = new StreamTeller(log, new StreamLog(folder, log, runId));
+    this.#handover = new Handover(context.successors, this.#tell);
     this.#state = withoutProcess('backoff', steadyNow(), 0, { kind: 'added' }, null);
   }
 
   observe(): ObservedStream {
     return {
-      spec: this.#spec,
-      specHash: this.#specHash,
+      spec: this.#assignment.spec,
+      specHash: this.#assignment.specHash,
       state: this.#state,
       restarts: Math.max(0, this.#starts - 1),
       restartsBy: this.#restartsBy,
       mediaAtMs: this.#mediaAtMs,
-      sourceIndex: this.#sourceIndex,
+      sourceIndex: this.#assignment.sourceIndex,
       sources: this.#health.observeSources(),
       serverReach: this.#health.observeServer(),
       falseStarts: this.#falseStarts,
-      isOutdated: this.#isOutdated && hasProcess(this.#state),
+      isOutdated: this.#assignment.isOutdated && hasProcess(this.#state),
+      ...this.#handover.observe(),
+      isRestartAsked: this.#isRestartAsked,
     };
   }
 
   /** Does nothing when a process runs. */
   start({ spec, sourceIndex, job, cause }: StreamStart): void {
-    if (this.#run !== null) return;
-    if (specHash(spec) !== this.#specHash) this.#forget(spec);
-    this.#spec = spec;
-    this.#specHash = specHash(spec);
-    this.#sourceIndex = sourceIndex;
-    this.#recipe = this.#recipeNow();
-    this.#isOutdated = false;
-    this.#startedFor = cause;
-    this.#redact = createRedactor(urlsOf(spec), publicNamesOf(spec));
+    if (this.#main !== null || this.#handover.retiring !== null) return;
+    if (specHash(spec) !== this.#assignment.specHash) this.#forget(spec);
+    this.#assignment = assign(spec, sourceIndex, cause, this.#context.ffmpeg);
     this.#afterEnd = 'retry';
-    if (this.#starts > 0)
-      this.#restartsBy.set(causeReason(cause), (this.#restartsBy.get(causeReason(cause)) ?? 0) + 1);
-    this.#starts += 1;
-    this.#startCount.write(this.#starts);
+    this.#isRestartAsked = false;
+    this.#countStart();
     try {
-      this.#follow(this.#begin(job, cause, null));
+      this.#main = this.#launch(this.#assignment, job, this.#starts, null, null);
       this.#watch();
     } catch (error) {
-      this.#onUnspawned(error, cause);
+      this.#onUnspawned(error);
     }
   }
 
@@ -131,308 +116,371 @@ export class StreamUnit {
    */
   adopt(record: ProcessRecord, role: StreamRole, spec: StreamSpec | null): void {
     const { pid, startedAtMs } = record;
-    const { cause, mediaSinceMs, sourceIndex, starts, recipe, errorPosition } = role;
-    this.#spec = spec ?? role.spec;
-    this.#specHash = role.specHash;
-    this.#sourceIndex = sourceIndex;
+    const { cause, mediaSinceMs, starts, errorPosition } = role;
+    this.#assignment = assignmentOf(pid, role, spec, this.#context.ffmpeg);
     this.#starts = starts;
-    this.#recipe = recipe;
-    this.#isOutdated = recipe !== this.#recipeNow();
-    this.#startedFor = cause;
-    // What is known of its credentials: where the file says something else by now, its own arguments.
-    const urls = [...urlsOf(this.#spec), ...argumentsOf(pid).filter((text) => text.includes('://'))];
-    this.#redact = createRedactor(urls, publicNamesOf(this.#spec));
     // The addresses of a redacted specification would be watched without their credentials.
     if (spec !== null) this.#health.restore(role.sources ?? []);
-    const job = { spec: this.#spec, input: '', output: '', publisher: null };
-    const run = this.#begin(job, cause, { record, mediaSinceMs, errorPosition });
-    this.#follow(run);
-    this.#log.info({ pid, uptimeMs: steadyNow() - startedAtMs }, 'ffmpeg adopted');
+    const job = { spec: this.#assignment.spec, input: '', output: '', publisher: null };
+    const adopted = { record, mediaSinceMs, errorPosition };
+    this.#main = this.#launch(this.#assignment, job, starts, null, adopted);
     const process = { pid, startedAtMs };
+    this.#tell.adopted(this.#assignment, process, role.isSuccessor === true);
     this.#state =
       mediaSinceMs === null
         ? { phase: 'starting', sinceMs: startedAtMs, process, cause }
         : { phase: 'running', sinceMs: mediaSinceMs, process, cause, progress: NO_PROGRESS };
-    if (spec !== null) this.#limitAnew(role.spec.policy.limits);
-    this.#say('another router goes on with this process');
+    if (spec !== null) this.#main.limitAnew(role.spec.policy.limits);
     this.#watch();
     this.#context.onChange();
   }
 
   /**
    * Lets the process run on for another router. One of which that router could make no use is ended before: one that looks at its
-   * source, hangs or was asked to end.
+   * source, hangs, was asked to end, or has not taken over yet.
    */
   async leave(): Promise<void> {
     const { phase } = this.#state;
-    if (this.#run?.isInspecting === true || phase === 'stalled' || phase === 'stopping') {
+    this.#handover.drop('the router stops');
+    if (this.#main?.run.isInspecting === true || phase === 'stalled' || phase === 'stopping') {
       this.stop({ kind: 'router-stops' });
       await within(LEAVE_MS, this.gone());
     }
+    await within(LEAVE_MS, this.#handover.gone());
     this.#health.release();
-    this.#run?.leave();
-    this.#story.flush();
-    this.#run = null;
+    this.#main?.run.leave();
+    this.#tell.flush();
+    this.#main = null;
   }
 
-  /** Heeds another policy from now on. */
+  /** Heeds another policy from now on, and goes on as it runs if it is what the file says. */
   update(spec: StreamSpec, cause: Cause): void {
-    const before = this.#spec.policy.limits;
-    this.#spec = spec;
-    this.#limitAnew(before);
-    this.#run?.describe();
-    this.#log.info({ cause: causeText(cause) }, 'policy changed');
-    this.#hasten(spec.policy.backoff.maxMs);
+    const hash = specHash(spec);
+    const { successor } = this.#handover;
+    if (successor?.process.assignment.specHash === hash) successor.process.update(spec);
+    else this.#handover.drop('the file says again what runs');
+    if (this.#assignment.specHash === hash) {
+      this.#assignment = { ...this.#assignment, spec };
+      this.#main?.update(spec);
+      this.#hasten(spec.policy.backoff.maxMs);
+    }
+    this.#tell.policyChanged(cause);
     this.#context.onChange();
   }
 
-  /** Ends the process; a plan starts the new one when it is gone, or at once where there is none. */
-  restart(cause: Cause): void {
-    if (this.#run === null) {
-      this.#forget(this.#spec);
-      this.#enter(withoutProcess('backoff', steadyNow(), 0, cause, null));
+  /** Somebody wants another process: the next plan says how. Where there is none it is tried again at once. */
+  askRestart(): void {
+    // One that is being replaced already is being restarted.
+    if (this.#handover.successor !== null) return;
+    const { phase } = this.#state;
+    if (phase === 'running' || phase === 'starting') {
+      this.#isRestartAsked = true;
+      this.#context.onChange();
       return;
     }
+    // One that hangs is being ended anyway: it is not to wait then.
+    this.restart({ kind: 'asked' });
+    if (hasProcess(this.#state)) return;
+    this.#forget(this.#assignment.spec);
+    this.#enter(withoutProcess('backoff', steadyNow(), 0, { kind: 'asked' }, null));
+  }
+
+  /** Ends the process; a plan starts the new one when it is gone. */
+  restart(cause: Cause): void {
+    if (this.#main === null) return;
     this.#afterEnd = 'replace';
     this.#stop(cause);
+  }
+
+  /** Starts the process that is to take over. One that is on its way already ends first: the next plan starts the new one. */
+  takeOver({ spec, sourceIndex, job, cause }: StreamStart): void {
+    if (this.#main === null || this.#state.phase !== 'running' || this.#handover.retiring !== null) return;
+    if (this.#handover.successor !== null) {
+      this.#handover.drop(causeText(cause));
+      return;
+    }
+    this.#isRestartAsked = false;
+    const expected = this.#handover.expect(spec.path);
+    const output = `${job.output}?${SUCCESSOR_PARAMETER}=${expected.token}`;
+    const assignment = assign(spec, sourceIndex, cause, this.#context.ffmpeg, [output]);
+    const log = new GatheredLog();
+    try {
+      const process = this.#launch(assignment, { ...job, output }, this.#starts + 1, log, null);
+      this.#handover.begin(new Successor(process, expected, log));
+    } catch (error) {
+      this.#context.successors.forget(spec.path, expected);
+      this.#tell.successorUnstarted(error);
+      this.#instead(assignment, 'NoResources', cause);
+    }
+    this.#context.onChange();
+  }
+
+  /** @param publishing by what the embedded server knows the successors that publish */
+  noteTakeover(publishing: ReadonlySet<string>): void {
+    const [before, { successor }] = [this.#main, this.#handover];
+    if (before !== null && successor !== null && publishing.has(successor.expected.id)) {
+      this.#tell.takenOverFrom(before.run.startedAtMs, successor.process.assignment.cause);
+      this.#handover.retire(before);
+      this.#promote(successor, true);
+    }
+    this.#handover.note(publishing);
   }
 
   /** Ends the process, and then there is no such stream. */
   stop(cause: Cause): void {
     this.#afterEnd = 'vanish';
-    if (this.#run === null) this.#vanish();
-    else this.#stop(cause);
+    const last = this.#handover.retiring;
+    if (this.#main !== null) this.#stop(cause);
+    else if (last === null) this.#vanish();
+    else if (this.#state.phase !== 'stopping') {
+      const process = infoOf(last);
+      this.#enter({ phase: 'stopping', sinceMs: steadyNow(), process, cause });
+    }
   }
 
-  /** Reads what the process has written; often while it starts, seldom later. */
+  /** Reads what the processes have written; often while one starts or ends, seldom later. */
   poll(): void {
-    this.#run?.poll();
+    this.#main?.run.poll();
+    this.#handover.poll();
     this.#keepLog();
-    const run = this.#run;
+    const nowMs = steadyNow();
+    const { successor } = this.#handover;
+    if (successor?.isOverdue(nowMs) === true) this.#failSuccessor(successor, null);
+    const run = this.#main?.run ?? null;
     const state = this.#state;
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
     if (state.phase === 'running' && run.progress !== null && run.progress !== state.progress) {
       if (run.progress.outTimeUs > state.progress.outTimeUs) this.#mediaAtMs = steadyNow();
       this.#state = { ...state, progress: run.progress };
-      if (steadyNow() - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#sourceIndex);
+      if (nowMs - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#assignment.sourceIndex);
     }
-    const overdue = run.overdue(steadyNow(), this.#spec.policy);
-    if (overdue !== null) this.#giveUp(run, state.process, overdue);
+    const overdue = run.overdue(nowMs, this.#assignment.spec.policy);
+    if (overdue !== null) this.#giveUp(state.process, overdue);
   }
 
-  get isStarting(): boolean {
-    return this.#state.phase === 'starting';
+  get isBusy(): boolean {
+    return this.#state.phase === 'starting' || !this.#handover.isEmpty;
   }
 
   /** Resolves when no process runs. */
   async gone(): Promise<void> {
-    await this.#run?.ended;
+    await Promise.all([this.#main?.run.ended, this.#handover.gone()]);
   }
 
   get #log(): Logger {
-    return this.#context.log.child({ stream: this.#spec.name });
+    return this.#context.log.child({ stream: this.#assignment.spec.name });
   }
 
-  /** Also lifts what is limited no more. */
-  #limitAnew(before: ProcessLimits): void {
-    const { limits } = this.#spec.policy;
-    const pid = this.#run?.pid ?? 0;
-    if (pid !== 0 && !isDeepStrictEqual(before, limits)) limitProcess(pid, limits, this.#log);
-  }
-
-  #follow(run: FfmpegRun): void {
-    this.#run = run;
-    void run.ended.then((end) => this.#onEnd(run, end));
-  }
-
-  #begin(job: RelayJob, cause: Cause, adopted: AdoptedRun | null): FfmpegRun {
-    let spawned = 0;
-    const options: FfmpegRunOptions = {
-      spawn: this.#context.spawn,
-      file: this.#context.ffmpeg.path,
-      inventory: this.#context.ffmpeg.inventory,
-      job,
-      redact: (text) => this.#redact(text),
-      stallTimeoutMs: () => this.#spec.policy.stallTimeoutMs,
-      onSpawn: (pid, args) => {
-        spawned += 1;
-        this.#onSpawn(pid, args, cause, spawned === 1);
+  /** @param gathered of a successor */
+  #launch(
+    assignment: Assignment,
+    job: RelayJob,
+    number: number,
+    gathered: GatheredLog | null,
+    adopted: AdoptedRun | null,
+  ): StreamProcess {
+    const { spawn, ffmpeg } = this.#context;
+    const options = {
+      ...{ assignment, job, number, spawn, ffmpeg },
+      log: this.#log,
+      isSuccessor: gathered !== null,
+      onSpawn: (process: StreamProcess, spawned: Spawned) => {
+        if (gathered === null || process === this.#main) this.#onSpawn(assignment, spawned);
+        else this.#tell.successorStarted(assignment, spawned, gathered);
       },
-      onFirstMedia: (progress) => this.#onFirstMedia(progress),
-      onUnheard: () => {
-        this.#log.warn({ pid: this.#run?.pid }, 'ffmpeg works, but its progress cannot be read');
-        this.#say(
-          'FFmpeg works, but its progress cannot be read: the disk of the state folder is or was full',
-        );
+      onFirstMedia: (process: StreamProcess, progress: Progress) => {
+        if (process === this.#main) this.#onFirstMedia(process, progress);
       },
-      onLine: (line) => {
+      onUnheard: (process: StreamProcess) => {
+        if (process === this.#main) this.#tell.unheard(process.run.pid);
+      },
+      onLine: (process: StreamProcess, line: string) => {
         this.#log.debug({ line }, 'ffmpeg says');
-        this.#story.line('ffmpeg', line, Date.now());
+        if (process === this.#main) this.#tell.line(line);
+        else gathered?.line('ffmpeg', line);
       },
-      role: () => this.#role(),
+      onEnd: (process: StreamProcess, end: FfmpegRunEnd) => this.#onEnd(process, end),
+      remember: (process: StreamProcess) => ({
+        sources: this.#health.remember(),
+        runId: process === this.#main || gathered === null ? this.#tell.runId : null,
+      }),
     };
-    return new FfmpegRun(options, adopted);
+    return new StreamProcess(options, adopted);
   }
 
-  /** What another router has to know of the process. */
-  #role(): StreamRole {
-    return {
-      kind: 'stream',
-      spec: redactedSpec(this.#spec),
-      specHash: this.#specHash,
-      recipe: this.#recipe ?? '',
-      sourceIndex: this.#sourceIndex,
-      sources: this.#health.remember(),
-      starts: this.#starts,
-      cause: this.#startedFor,
-      mediaSinceMs: this.#run?.mediaSinceMs ?? null,
-      runId: this.#story.runId,
-      errorPosition: this.#run?.errorPosition ?? 0,
-    };
-  }
-
-  /** How the stream would be run now. */
-  #recipeNow(): string {
-    const source = this.#spec.sources[this.#sourceIndex] ?? this.#spec.sources[0];
-    return relayRecipe(this.#spec, source, this.#context.ffmpeg);
-  }
-
-  #onSpawn(pid: number, args: readonly string[], cause: Cause, isFirst: boolean): void {
-    const startedAtMs = steadyNow();
-    const { limits } = this.#spec.policy;
-    const command = this.#redact([this.#context.ffmpeg.path, ...args].join(' '));
-    const told = { command, cause: causeText(cause), source: this.#sourceText() };
-    this.#log.info({ pid, ...told }, 'ffmpeg started');
-    if (isFirst) this.#story.begin({ startedAtMs: Date.now(), pid: pid === 0 ? null : pid, ...told });
-    else this.#say(`the source was inspected, FFmpeg started with pid ${pid}: ${command}`);
-    if (pid !== 0 && !isUnlimited(limits)) limitProcess(pid, limits, this.#log);
-    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process: { pid, startedAtMs }, cause });
+  #onSpawn(assignment: Assignment, spawned: Spawned): void {
+    this.#tell.started(assignment, spawned);
+    const { pid, startedAtMs } = spawned;
+    const process = { pid, startedAtMs };
+    this.#enter({ phase: 'starting', sinceMs: startedAtMs, process, cause: assignment.cause });
   }
 
   /** The state folder is full or gone: there is no process, and the next try may find it mended. */
-  #onUnspawned(error: unknown, cause: Cause): void {
-    const delayMs = this.#delay.next(0, { backoff: this.#spec.policy.backoff });
-    this.#log.error({ err: error, nextTryMs: delayMs }, 'ffmpeg could not be started');
+  #onUnspawned(error: unknown): void {
+    const { spec, redact } = this.#assignment;
+    const delayMs = this.#delay.next(0, { backoff: spec.policy.backoff });
     const nowMs = steadyNow();
-    const told = { command: null, cause: causeText(cause), source: this.#sourceText() };
-    this.#story.begin({ startedAtMs: Date.now(), pid: null, ...told });
-    const evidence = this.#redact(String(error));
-    this.#say(`FFmpeg could not be started: ${evidence}`);
+    const evidence = redact(String(error));
+    this.#tell.unstarted(this.#assignment, error, evidence, delayMs);
     const reason = isNoRoom((error as NodeJS.ErrnoException).code) ? 'NoResources' : 'Failed';
     const end = { reason, evidence, exitCode: null, signal: null, endedAtMs: nowMs, uptimeMs: 0 } as const;
     this.#enter(withoutProcess('backoff', nowMs, delayMs, { kind: 'retry', after: reason }, end));
   }
 
-  /** The source in use, redacted. */
-  #sourceText(): string {
-    return this.#redact(sourceText(this.#spec.sources[this.#sourceIndex] ?? this.#spec.sources[0]));
-  }
-
-  #onFirstMedia(progress: Progress): void {
+  #onFirstMedia(process: StreamProcess, progress: Progress): void {
     const state = this.#state;
+    if (state.phase === 'running') process.run.describe();
     if (state.phase !== 'starting') return;
-    const nowMs = this.#run?.mediaSinceMs ?? steadyNow();
-    this.#health.well(this.#sourceIndex);
+    const nowMs = process.mediaSinceMs ?? steadyNow();
+    this.#health.well(this.#assignment.sourceIndex);
     this.#mediaAtMs = nowMs;
     const afterMs = nowMs - state.sinceMs;
-    this.#log.info({ pid: state.process.pid, afterMs }, 'stream is running');
-    this.#say(`media is written to the output, ${afterMs} ms after the start`);
+    this.#tell.running(state.process.pid, afterMs);
     this.#enter({ ...state, phase: 'running', sinceMs: nowMs, progress });
-    this.#run?.describe();
+    process.run.describe();
     this.#watch();
   }
 
   /** Ends a process that hangs although it is wanted. */
-  #giveUp(
-    run: FfmpegRun,
-    process: { pid: number; startedAtMs: number },
-    kind: 'stalled' | 'no-first-frame',
-  ): void {
+  #giveUp(process: ProcessInfo, kind: 'stalled' | 'no-first-frame'): void {
     // Before it is signalled: then its state and its connections still tell.
-    const reason = run.findStall();
-    this.#log.warn({ pid: process.pid, reason }, 'ffmpeg hangs and is ended');
-    this.#say(`FFmpeg hangs and is ended: ${causeText({ kind })}`);
+    const reason = this.#main?.run.findStall() ?? 'Failed';
+    this.#tell.hangs(process.pid, reason, { kind });
     this.#enter({ phase: 'stalled', sinceMs: steadyNow(), process, cause: { kind }, reason });
-    run.stop(reason);
+    this.#main?.run.stop(reason);
   }
 
   #stop(cause: Cause): void {
+    this.#handover.drop(causeText(cause));
+    this.#isRestartAsked = false;
     const state = this.#state;
-    if (this.#run === null || !hasProcess(state) || state.phase === 'stopping') return;
-    this.#log.info({ pid: state.process.pid, cause: causeText(cause) }, 'ffmpeg is asked to end');
-    this.#say(`FFmpeg is asked to end: ${causeText(cause)}`);
+    if (this.#main === null || !hasProcess(state) || state.phase === 'stopping') return;
+    this.#tell.askedToEnd(state.process.pid, cause);
     this.#enter({ phase: 'stopping', sinceMs: steadyNow(), process: state.process, cause });
-    this.#run.stop();
+    this.#main.run.stop();
   }
 
-  #onEnd(run: FfmpegRun, end: FfmpegRunEnd): void {
-    this.#run = null;
-    if (this.#afterEnd === 'retry') {
-      this.#onUnwantedEnd(run, end);
+  #onEnd(process: StreamProcess, end: FfmpegRunEnd): void {
+    const { successor } = this.#handover;
+    if (process === successor?.process) {
+      this.#failSuccessor(successor, end);
       return;
     }
-    const { exitCode, signal, uptimeMs } = end;
-    this.#log.info({ pid: run.pid, exitCode, signal, uptimeMs }, 'ffmpeg ended as asked');
-    this.#story.end({
-      ...end,
-      endedAtMs: wallTime(end.endedAtMs),
-      reason: null,
-      evidence: null,
-      nextTryAtMs: null,
-    });
-    this.#delay.reset();
-    if (this.#afterEnd === 'vanish') this.#vanish();
-    else this.#enter(withoutProcess('backoff', end.endedAtMs, 0, this.#state.cause, null));
+    if (process !== this.#main) {
+      this.#tell.endedBeside(process.run.pid, end);
+      this.#handover.ended(process);
+      this.#settle();
+      this.#context.onChange();
+      return;
+    }
+    this.#main = null;
+    this.#handover.forgetPromoted();
+    if (this.#afterEnd !== 'retry') {
+      this.#tell.endedAsAsked(process.run.pid, end);
+      this.#delay.reset();
+      this.#settle();
+    } else if (successor !== null) this.#onEndBeforeTakeover(process, end, successor);
+    else this.#onUnwantedEnd(process, end);
   }
 
-  #onUnwantedEnd(run: FfmpegRun, { ranMs, ...told }: FfmpegRunEnd): void {
-    const { endedAtMs } = told;
-    const reason = this.#contested(this.#ownTrace(told.reason, told.uptimeMs), ranMs);
-    if (ranMs !== null) this.#publishedAtMs = endedAtMs;
-    const lastEnd: ProcessEnd = { ...told, reason };
-    const { policy } = this.#spec;
+  /** The stream has stopped when the last of its processes has ended. */
+  #settle(): void {
+    const { phase, cause } = this.#state;
+    if (phase !== 'stopping' || this.#main !== null || this.#handover.retiring !== null) return;
+    if (this.#afterEnd === 'vanish') this.#vanish();
+    else this.#enter(withoutProcess('backoff', steadyNow(), 0, cause, null));
+  }
+
+  #onUnwantedEnd(process: StreamProcess, end: FfmpegRunEnd): void {
+    const { endedAtMs, ranMs: _, ...told } = end;
+    const ranMs = process.mediaSinceMs === null ? null : endedAtMs - process.mediaSinceMs;
+    const reason = this.#rivalry.judge({ ...end, ranMs });
+    const lastEnd: ProcessEnd = { ...told, endedAtMs, reason };
+    const { spec, sourceIndex, cause: startedFor } = this.#assignment;
     const lasts = isLasting(reason);
-    const delayMs = this.#delay.next(ranMs ?? 0, { isLasting: lasts, backoff: policy.backoff });
+    const delayMs = this.#delay.next(ranMs ?? 0, { isLasting: lasts, backoff: spec.policy.backoff });
     this.#falseStarts = (ranMs ?? 0) < RAN_WELL_MS ? this.#falseStarts + 1 : 0;
     if (isSourceFault(reason)) {
-      const failure = { reason, atMs: endedAtMs, startedAtMs: run.startedAtMs };
-      const wasReturn = this.#startedFor.kind === 'failback' && (ranMs ?? 0) < HEALTHY_MS;
-      this.#health.failed(this.#sourceIndex, failure, wasReturn);
-    } else if (isServerFault(reason)) this.#health.well(this.#sourceIndex);
-    this.#log.warn({ pid: run.pid, ...lastEnd, nextTryMs: delayMs }, 'ffmpeg ended');
-    this.#story.end({
-      ...lastEnd,
-      endedAtMs: wallTime(endedAtMs),
-      nextTryAtMs: wallTime(endedAtMs + delayMs),
-    });
+      const failure = { reason, atMs: endedAtMs, startedAtMs: process.run.startedAtMs };
+      const wasReturn = startedFor.kind === 'failback' && (ranMs ?? 0) < HEALTHY_MS;
+      this.#health.failed(sourceIndex, failure, wasReturn);
+    } else if (isServerFault(reason)) this.#health.well(sourceIndex);
+    this.#tell.ended(process.run.pid, lastEnd, delayMs);
     const cause: Cause = { kind: 'retry', after: reason };
     this.#enter(withoutProcess(lasts ? 'failed' : 'backoff', endedAtMs, delayMs, cause, lastEnd));
     this.#watch();
   }
 
   /**
-   * A server that let us publish a moment ago and refuses the path now most likely holds our own session still: its end was lost on
-   * the way. It gives the path free when that times out, so there is nothing to be allowed, and trying again soon helps.
+   * The server has told us of the takeover less quickly than the process that was taken over from; or that one has ended by itself, and
+   * its successor is what there is.
    */
-  #ownTrace(reason: Reason, uptimeMs: number): Reason {
-    const sinceMs = steadyNow() - uptimeMs - this.#publishedAtMs;
-    return reason === 'PathRefused' && sinceMs < SESSION_TRACE_MS ? 'PathTaken' : reason;
+  #onEndBeforeTakeover(process: StreamProcess, end: FfmpegRunEnd, successor: Successor): void {
+    if (end.reason === 'ServerLost') {
+      this.#tell.takenOverFrom(process.run.startedAtMs, successor.process.assignment.cause);
+      this.#tell.endedBeside(process.run.pid, end);
+    } else this.#tell.endedBeforeTakeover(process.run.pid, end);
+    this.#promote(successor, successor.process.mediaSinceMs !== null);
   }
 
-  /** One that is thrown out again and again, soon after each start, by a server that goes on, has a rival. */
-  #contested(reason: Reason, ranMs: number | null): Reason {
-    const isLoss = reason === 'ServerLost' && (ranMs ?? 0) < CONTESTED_RUN_MS;
-    this.#losses = isLoss ? this.#losses + 1 : 0;
-    return this.#losses >= MAX_LOSSES ? 'PathContested' : reason;
+  /** @param hasPath what it sends reaches the readers */
+  #promote({ process, log }: Successor, hasPath: boolean): void {
+    const { spec, specHash: hash, cause, sourceIndex } = process.assignment;
+    if (hash === this.#assignment.specHash) this.#delay.reset();
+    else this.#forget(spec);
+    this.#handover.promote();
+    this.#main = process;
+    this.#assignment = process.assignment;
+    this.#countStart();
+    const nowMs = steadyNow();
+    const info = infoOf(process);
+    if (hasPath) {
+      this.#tell.tookOver(info.pid, nowMs - process.run.startedAtMs, log);
+      this.#health.well(sourceIndex);
+      const progress = process.run.progress ?? NO_PROGRESS;
+      this.#enter({ phase: 'running', sinceMs: nowMs, process: info, cause, progress });
+    } else {
+      this.#tell.goesOnAlone(info.pid, log);
+      this.#enter({ phase: 'starting', sinceMs: info.startedAtMs, process: info, cause });
+    }
+    // After the state, so that what is said of it is what it is.
+    process.promote(hasPath);
+    this.#watch();
+  }
+
+  /** It is asked to end, if it has not ended (`end` null): its first media never reached the readers. */
+  #failSuccessor(successor: Successor, end: FfmpegRunEnd | null): void {
+    const { process } = successor;
+    const reason = end?.reason ?? process.run.findStall();
+    const evidence = end?.evidence ?? null;
+    this.#tell.successorFailed(process.run.pid, reason, evidence);
+    this.#handover.drop(`${reason}${evidence === null ? '' : ` (${evidence})`}`, end !== null);
+    this.#instead(process.assignment, reason, process.assignment.cause);
+  }
+
+  /**
+   * What to do when a successor could not take over. The file is the truth, so that what it no longer says does not go on; and some
+   * sources serve one client at a time, so that the one that runs may have been in the way: it ends, and the new one is tried at once
+   * in the ordinary way. But a source of second choice is still one that the file names: it goes on.
+   */
+  #instead({ sourceIndex }: Assignment, reason: ProcessEnd['reason'], cause: Cause): void {
+    if (cause.kind !== 'failback') {
+      this.restart(cause);
+      return;
+    }
+    const nowMs = steadyNow();
+    this.#health.failed(sourceIndex, { reason, atMs: nowMs, startedAtMs: nowMs }, true);
+    this.#watch();
+    this.#context.onChange();
   }
 
   /** Writes what was said, and then up to where it was read: a line may be kept twice by that, but never lost. */
   #keepLog(): void {
-    this.#story.flush();
-    const kept = JSON.stringify([this.#run?.errorPosition ?? 0, this.#health.remember()]);
+    this.#tell.flush();
+    const kept = JSON.stringify([this.#main?.run.errorPosition ?? 0, this.#health.remember()]);
     if (kept === this.#kept) return;
     this.#kept = kept;
-    this.#run?.describe();
+    this.#main?.run.describe();
   }
 
   /** Who shortens the back-off does not want to wait as long as it was before. */
@@ -442,42 +490,45 @@ export class StreamUnit {
     this.#state = { ...state, untilMs: Math.min(state.untilMs, steadyNow() + maxMs) };
   }
 
-  #say(text: string): void {
-    this.#story.line('router', text, Date.now());
-  }
-
   /** Watches what would make a difference now. */
   #watch(): void {
     const state = this.#state;
+    const { spec, sourceIndex } = this.#assignment;
     if (hasProcess(state)) {
       // Who stays with the backup need not know how the others are.
-      const isToReturn = this.#spec.policy.failbackMs !== null;
-      this.#health.watchSources(isToReturn ? this.#sourceIndex : 0);
+      const isToReturn = spec.policy.failbackMs !== null;
+      this.#health.watchSources(isToReturn ? sourceIndex : 0);
       this.#health.watchServer(null);
       return;
     }
-    this.#health.watchSources(this.#spec.sources.length);
+    this.#health.watchSources(spec.sources.length);
     this.#health.watchServer(state.lastEnd?.reason ?? null);
   }
 
   #forget(spec: StreamSpec): void {
     this.#delay.reset();
+    this.#rivalry.reset();
     this.#falseStarts = 0;
-    this.#losses = 0;
-    this.#publishedAtMs = 0;
     this.#health.reset(spec);
+  }
+
+  #countStart(): void {
+    const reason = causeReason(this.#assignment.cause);
+    if (this.#starts > 0) this.#restartsBy.set(reason, (this.#restartsBy.get(reason) ?? 0) + 1);
+    this.#starts += 1;
+    this.#startCount.write(this.#starts);
   }
 
   #vanish(): void {
     this.#startCount.forget();
     this.#health.release();
-    this.#context.onVanished(this.#spec.name);
+    this.#context.onVanished(this.#assignment.spec.name);
   }
 
   #enter(next: StreamState): void {
     const from = this.#state.phase;
     if (!PHASE_TRANSITIONS[from].includes(next.phase)) {
-      throw new Error(`stream ${this.#spec.name} cannot go from ${from} to ${next.phase}`);
+      throw new Error(`stream ${this.#assignment.spec.name} cannot go from ${from} to ${next.phase}`);
     }
     this.#state = next;
     this.#context.onChange();
@@ -486,16 +537,12 @@ export class StreamUnit {
 
 /** More than SIGTERM and SIGKILL take together. */
 const LEAVE_MS = 5_000;
-/** RFC 2326 12.37: a session times out after 60 s unless told otherwise; doubled, since servers look seldom. */
-const SESSION_TRACE_MS = 120_000;
-/** A server that restarts refuses connections in between, which ends the row. */
-const MAX_LOSSES = 4;
-const CONTESTED_RUN_MS = 10_000;
 
 export interface StreamUnitContext {
   readonly ffmpeg: UsableFfmpeg;
   readonly spawn: SpawnContext;
   readonly watcher: Watcher;
+  readonly successors: ExpectedSuccessors;
   readonly log: Logger;
   /** Below it each stream has a folder with the log of its last runs. */
   readonly logsFolder: string;
@@ -530,4 +577,8 @@ function withoutProcess(
   lastEnd: ProcessEnd | null,
 ): StreamState {
   return { phase, sinceMs, untilMs: sinceMs + delayMs, cause, lastEnd };
+}
+
+function infoOf({ run }: StreamProcess): ProcessInfo {
+  return { pid: run.pid, startedAtMs: run.startedAtMs };
 }

@@ -1,20 +1,34 @@
 import { execa } from 'execa';
+import { ffmpeg } from './players/ffmpeg.js';
+import type { Player, PlayerCommand } from './players/player.js';
 import { waitFor } from './wait-for.js';
 
-/** FFmpeg decoding a stream over RTSP as a player would; it tells the time of each picture. */
+/** A player that decodes a stream over RTSP and tells the time of each picture. */
 export class DecodingReader {
+  readonly name: string;
+  readonly mayRepeatTimes: boolean;
+  readonly #player: Player;
+  readonly #command: PlayerCommand;
   readonly #process: ReturnType<typeof spawn>;
-  readonly #timesS: number[][] = [[], []];
-  #errors = '';
-  #pending = '';
+  readonly #timesS: Readonly<Record<'video' | 'audio', number[]>> = { video: [], audio: [] };
+  readonly #said: string[] = [];
+  readonly #complaints: string[] = [];
   #hasEnded = false;
 
-  constructor(url: string, transport: 'tcp' | 'udp') {
-    this.#process = spawn(url, transport);
-    this.#process.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
-    this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#errors += text;
-    });
+  constructor(url: string, transport: 'tcp' | 'udp', player: Player = ffmpeg) {
+    this.name = `${player.name} over ${transport}`;
+    this.mayRepeatTimes = player.mayRepeatTimes;
+    this.#player = player;
+    this.#command = player.command(url, transport);
+    this.#process = spawn(this.#command);
+    const read = player.createReader();
+    for (const output of [this.#process.stdout, this.#process.stderr]) {
+      onLines(output, (line) => {
+        const decoded = read(line);
+        if (decoded === null) this.#hear(line);
+        else this.#timesS[decoded.track].push(decoded.timeS);
+      });
+    }
     void this.#process.then(() => {
       this.#hasEnded = true;
     });
@@ -22,12 +36,17 @@ export class DecodingReader {
 
   /** Times of the decoded pictures and of the decoded pieces of sound, in seconds. */
   get timesS(): { readonly video: readonly number[]; readonly audio: readonly number[] } {
-    return { video: this.#timesS[0] ?? [], audio: this.#timesS[1] ?? [] };
+    return this.#timesS;
   }
 
-  /** What FFmpeg warned of. */
-  get complaints(): string[] {
-    return this.#errors.split('\n').filter((line) => line.trim() !== '' && !HARMLESS.test(line));
+  /** What it warned of. */
+  get complaints(): readonly string[] {
+    return this.#complaints;
+  }
+
+  /** The last that it said besides times, and what it complained of. */
+  get lastSaid(): readonly string[] {
+    return this.#said;
   }
 
   get hasEnded(): boolean {
@@ -38,44 +57,44 @@ export class DecodingReader {
   async untilPictures(count: number): Promise<void> {
     const from = this.timesS.video.length;
     await waitFor(
-      `${count} more pictures at a reader`,
+      `${count} more pictures at ${this.name}`,
       () => {
-        if (this.#hasEnded) throw new Error(`the reader has ended: ${this.#errors}`);
+        if (this.#hasEnded) throw new Error(`${this.name} has ended: ${this.#said.join('\n')}`);
         return this.timesS.video.length >= from + count || undefined;
       },
       60_000,
-      async () => this.#errors,
+      () => this.#said.join('\n'),
     );
   }
 
-  /** As Ctrl-C does; resolves with the exit code. */
+  #hear(line: string): void {
+    if (line.trim() === '') return;
+    this.#said.push(line);
+    if (this.#said.length > 100) this.#said.shift();
+    if (this.#player.isComplaint(line)) this.#complaints.push(line);
+  }
+
+  /** As a viewer does; resolves with the exit code. */
   async end(): Promise<number | undefined> {
-    this.#process.stdin?.end('q');
+    const { quit } = this.#command;
+    if ('input' in quit) this.#process.stdin?.end(quit.input);
+    else this.#process.kill(quit.signal);
     const forced = setTimeout(() => this.#process.kill('SIGKILL'), 10_000);
     const { exitCode } = await this.#process;
     clearTimeout(forced);
     return exitCode;
   }
-
-  /** Lines of `framecrc`: stream, dts, pts, duration, size, checksum. */
-  #read(text: string): void {
-    const lines = (this.#pending + text).split('\n');
-    this.#pending = lines.pop() ?? '';
-    for (const line of lines) {
-      const cells = line.split(',').map((cell) => cell.trim());
-      if (line.startsWith('#') || cells.length < 6) continue;
-      this.#timesS[Number(cells[0])]?.push(Number(cells[2]) / 1000);
-    }
-  }
 }
 
-/** What FFmpeg says of every stream of that kind that it begins to read. */
-const HARMLESS = /Guessed Channel Layout/;
+function onLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let pending = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (pending + text).split('\n');
+    pending = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+}
 
-function spawn(url: string, transport: string) {
-  const input = ['-hide_banner', '-loglevel', 'level+warning', '-rtsp_transport', transport, '-i', url];
-  // Times as they are, in milliseconds: nothing is repeated, dropped or moved.
-  const output = ['-map', '0:v', '-map', '0:a', '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'];
-  const raw = ['-c:v', 'rawvideo', '-c:a', 'pcm_s16le', '-f', 'framecrc', '-flush_packets', '1', 'pipe:1'];
-  return execa('ffmpeg', [...input, '-copyts', ...output, ...raw], { reject: false, buffer: false });
+function spawn({ file, arguments: args, environment = {} }: PlayerCommand) {
+  return execa(file, args, { reject: false, buffer: false, env: environment });
 }

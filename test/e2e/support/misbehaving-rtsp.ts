@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { MessageReader, type RtspRequest } from '../../../src/media-server/rtsp/message-reader.js';
+import {
+  MessageReader,
+  type RtspRequest,
+  requestLine,
+} from '../../../src/media-server/rtsp/message-reader.js';
 import { RestartableListener } from './restartable-listener.js';
 
 /**
@@ -26,7 +30,7 @@ export class MisbehavingRtsp extends RestartableListener {
 
   #serve(socket: Socket): void {
     const publisher = new Publisher(socket, this);
-    const reader = new MessageReader(publisher);
+    const reader = new MessageReader(requestLine, publisher);
     socket.on('data', (chunk) => reader.push(chunk));
   }
 }
@@ -82,7 +86,7 @@ class Publisher {
     }
   }
 
-  onRequest(request: RtspRequest): void {
+  onMessage(request: RtspRequest): void {
     const { behaviour } = this.#server;
     if (behaviour.kind === 'silent' && request.method === (behaviour.at ?? 'OPTIONS')) return;
     if (behaviour.kind === 'answers' && request.method === (behaviour.to ?? 'ANNOUNCE')) {

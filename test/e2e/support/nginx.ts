@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { freePort } from './free-port.js';
 import { waitFor } from './wait-for.js';
 
 const UNPACKED = fileURLToPath(new URL('../../../.cache/nginx-rtmp', import.meta.url));
@@ -45,12 +45,4 @@ rtmp { access_log off; server { listen 127.0.0.1:${port}; application live { liv
 export interface Nginx {
   readonly port: number;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

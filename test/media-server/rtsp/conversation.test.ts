@@ -418,6 +418,80 @@ test('the router says which path keeps its readers; one that it no longer names 
   expect(server.snapshot().paths).toEqual([]);
 });
 
+describe('a second publisher of a path', () => {
+  const expected = { live: { id: 'next', token: 'a'.repeat(32) } };
+  const successor = `live?successor=${expected.live.token}`;
+  const key = Buffer.concat([videoFrame(1, 0, h264.idr), videoFrame(2, 3600, h264.slice)]);
+
+  test('is refused, whoever it says to be', async () => {
+    const { client, server } = await start();
+    await client().publish('live');
+    await expect(client().publish('live')).rejects.toThrow('ANNOUNCE: 403');
+    await expect(client().publish(successor)).rejects.toThrow('ANNOUNCE: 403');
+    server.setSuccessors?.(expected);
+    await expect(client().publish('live')).rejects.toThrow('ANNOUNCE: 403');
+    await expect(client().publish('live?successor=guessed')).rejects.toThrow('ANNOUNCE: 403');
+  });
+
+  test('takes the path over when it is the expected one, and there is one only', async () => {
+    const { client, server, lines } = await start();
+    const first = client();
+    await first.publish('live');
+    first.socket.write(key);
+    server.setSuccessors?.(expected);
+    const [second, third] = [client(), client()];
+    // Both were let in before either had begun.
+    const announced = await third.request('ANNOUNCE', successor, sdpHeaders, sdpOfTwo);
+    expect(announced.status).toBe(200);
+    await second.publish(successor);
+    await third.request('SETUP', `${successor}/streamid=0`, { Transport: `${tcpTransport(0)};mode=record` });
+    const recorded = await third.request('RECORD', successor, { Session: sessionOf(announced) });
+    expect(recorded.status).toBe(403);
+    await expect(client().publish(successor)).rejects.toThrow('ANNOUNCE: 403');
+    expect(server.snapshot().paths[0]?.publisher?.successorId).toBeUndefined();
+    // It comes as it is made for a while.
+    let sent = 0;
+    const sending = setInterval(() => {
+      sent += 1;
+      const payload = sent % 10 === 1 ? h264.idr : h264.slice;
+      second.socket.write(videoFrame(sent, sent * 1800, payload));
+    }, 20);
+    await first.ended;
+    clearInterval(sending);
+    expect(server.snapshot().paths).toMatchObject([
+      { path: 'live', publisher: { successorId: 'next' }, delivery: { heldSinceMs: null } },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(expected.live.token);
+  });
+
+  test('that leaves again has changed nothing', async () => {
+    const { client, server, lines } = await start();
+    const first = client();
+    await first.publish('live');
+    const reader = client();
+    await reader.request('PLAY', 'live', { Session: await reader.setup('live') });
+    server.setSuccessors?.(expected);
+    const second = client();
+    await second.publish(successor);
+    second.socket.destroy();
+    await expect.poll(() => lines.some(({ msg }) => msg === 'publisher left')).toBe(true);
+    first.socket.write(key);
+    await reader.until(() => reader.frames.length === 2);
+    expect(server.snapshot().paths).toMatchObject([{ publisher: { tracks: [{}] }, readers: 1 }]);
+  });
+
+  test('that is no longer expected is sent away', async () => {
+    const { client, server } = await start();
+    await client().publish('live');
+    server.setSuccessors?.(expected);
+    const second = client();
+    await second.publish(successor);
+    server.setSuccessors?.({});
+    await second.ended;
+    expect(server.snapshot().paths).toMatchObject([{ path: 'live', publisher: {} }]);
+  });
+});
+
 test('the snapshot counts what comes and goes, and at most once a second says so by itself', async () => {
   const { client, server, changes } = await start({ sweepMs: 20 });
   const publisher = client();

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProtocolError } from '../../../src/media-server/rtsp/errors.js';
-import { MessageReader, type RtspRequest } from '../../../src/media-server/rtsp/message-reader.js';
+import {
+  MessageReader,
+  type RequestLine,
+  type RtspRequest,
+  requestLine,
+} from '../../../src/media-server/rtsp/message-reader.js';
 
 function collect() {
   const requests: RtspRequest[] = [];
   const frames: Buffer[] = [];
-  const reader = new MessageReader({
-    onRequest: (request) => requests.push(request),
+  const reader = new MessageReader(requestLine, {
+    onMessage: (request) => requests.push(request),
     onFrames: (data) => frames.push(data),
   });
   return { reader, requests, frames };
@@ -76,8 +81,8 @@ test('frames that came in one chunk are given without a copy', () => {
 
 test('a paused reader holds back what follows', () => {
   const requests: string[] = [];
-  const reader: MessageReader = new MessageReader({
-    onRequest: ({ method }) => {
+  const reader: MessageReader<RequestLine> = new MessageReader(requestLine, {
+    onMessage: ({ method }) => {
       requests.push(method);
       if (method === 'ANNOUNCE') reader.pause();
     },

@@ -42,6 +42,7 @@ function createPath() {
         [2, 3],
       ]),
       remoteAddress: '127.0.0.1:1',
+      onReplaced: () => {},
     },
     holdMs: 0,
     onTrack: () => changes.count++,

@@ -16,6 +16,11 @@ export function isRtp(data: Buffer, start: number, end: number): boolean {
 
 const RTP_HEADER_BYTES = 12;
 
+/** RFC 6184 5.1, RFC 7798 4.1: the last packet of an access unit. */
+export function rtpMarker(data: Buffer, start: number): boolean {
+  return ((data[start + 1] ?? 0) & 0x80) !== 0;
+}
+
 export function rtpSequence(data: Buffer, start: number): number {
   return data.readUInt16BE(start + 2);
 }

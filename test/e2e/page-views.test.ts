@@ -1,0 +1,98 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFaults } from './support/accessibility.js';
+import { hasBrowser, launchBrowser } from './support/browser.js';
+import { end, type Publisher, pushPicture } from './support/media.js';
+import { openPage } from './support/page.js';
+import { FREE_PORTS, TestRouter } from './support/router.js';
+
+const TEXT = `${FREE_PORTS}streams:
+  gate: { source: push:live/gate, labels: { site: north } }
+  a-name-that-is-much-longer-than-any-name-should-be-and-goes-on: { source: push:live/yard }
+  tower: { source: rtmp://127.0.0.1:1/live/tower }
+  old: { source: push:live/old, enabled: false }
+`;
+
+const VIEWS: readonly (readonly [path: string, english: string, russian: string])[] = [
+  ['/', 'Streams', 'Потоки'],
+  ['/streams/gate', 'Bit rate and frame rate', 'Битрейт и частота кадров'],
+  ['/streams/tower', 'The source server refuses the connection.', 'Сервер источника отклоняет соединение.'],
+  ['/add', 'Add a stream', 'Добавить поток'],
+  ['/streams/gate/edit', 'Edit gate', 'Изменить gate'],
+  ['/config', 'What stands in the file is live.', 'Написанное в файле действует.'],
+  ['/nothing', 'There is nothing here', 'Здесь ничего нет'],
+];
+
+describe.runIf(hasBrowser)('each view', () => {
+  let browser: Browser;
+  let router: TestRouter;
+  let publisher: Publisher;
+  let url: string;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    router = new TestRouter(TEXT);
+    const { listeners } = await router.start();
+    publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/gate`);
+    await router.untilStream('gate', 'running');
+    await router.untilStream('tower', 'backoff');
+    url = `http://${listeners.http.address}`;
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await end(publisher);
+    await router.dispose();
+  });
+
+  it.each([
+    ['light', 'en', 1280],
+    ['dark', 'en', 2560],
+    ['dark', 'ru', 390],
+    ['light', 'ru', 390],
+  ] as const)(
+    'is whole and can be used by everybody (%s, %s, %i pixels)',
+    async (colorScheme, locale, width) => {
+      const { page, context, complaints } = await openPage(browser, `${url}/`, {
+        colorScheme,
+        locale,
+        viewport: { width, height: 900 },
+      });
+      for (const [path, english, russian] of VIEWS) {
+        await page.goto(url + path);
+        await page
+          .getByText(locale === 'ru' ? russian : english, { exact: true })
+          .first()
+          .waitFor();
+        expect(await page.evaluate('document.documentElement.lang'), path).toBe(locale);
+        expect(await widerThanTheWindow(page), path).toEqual([]);
+        expect(await seriousFaults(page), path).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it('changes its language and its colours on the spot, and remembers both', async () => {
+    const { page, context } = await openPage(browser, `${url}/`, { colorScheme: 'light' });
+    await page.getByRole('button', { name: /Русский/ }).click();
+    await page.getByRole('heading', { name: 'Потоки' }).waitFor();
+    await page.getByText('4 потока').waitFor();
+    await page.getByRole('button', { name: 'Тёмные' }).click();
+    const background = 'getComputedStyle(document.documentElement).backgroundColor';
+    const dark = await page.evaluate(background);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Потоки' }).waitFor();
+    expect(await page.evaluate(background)).toBe(dark);
+    await page.getByRole('button', { name: 'Светлые' }).click();
+    expect(await page.evaluate(background)).not.toBe(dark);
+    await context.close();
+  });
+});
+
+/** What makes the page scroll sideways. */
+async function widerThanTheWindow(page: Page): Promise<string[]> {
+  return (await page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+      .map((one) => one.outerHTML.slice(0, 120))`)) as string[];
+}

@@ -1,0 +1,57 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Player } from './player.js';
+
+const PROGRAM = 'gst-launch-1.0';
+
+export const hasGstreamer = (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+  try {
+    accessSync(join(folder, PROGRAM), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+});
+if (!hasGstreamer) console.warn('SKIPPED: there is no GStreamer; see scripts/setup-players.mjs');
+
+export const gstreamer: Player = {
+  name: 'GStreamer',
+  // Its times follow the clock by which packets arrive; what comes ahead of it gets the time of the one before.
+  mayRepeatTimes: true,
+  command(url, transport) {
+    const track = (name: string): string[] => [
+      ...['source.', '!', `application/x-rtp,media=${name}`, '!', 'decodebin', '!'],
+      ...['fakesink', `name=${name}`, 'sync=true', 'silent=false'],
+    ];
+    const source = ['rtspsrc', 'name=source', `location=${url}`, `protocols=${transport}`, 'latency=200'];
+    return {
+      file: PROGRAM,
+      arguments: ['-e', '-v', ...source, ...track('video'), ...track('audio')],
+      environment: { GST_DEBUG: '2', GST_DEBUG_NO_COLOR: '1' },
+      quit: { signal: 'SIGINT' },
+    };
+  },
+  /** What the sinks say of each buffer. */
+  createReader() {
+    const before = { video: '', audio: '' };
+    return (line) => {
+      const { name, message, time } = SINK.exec(line)?.groups ?? {};
+      if ((name !== 'video' && name !== 'audio') || message === undefined || time === undefined) return null;
+      // It prints the property when it hears of it, which may be the same twice.
+      if (before[name] === message) return null;
+      before[name] = message;
+      const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+      return { track: name, timeS: hours * 3600 + minutes * 60 + seconds };
+    };
+  },
+  isComplaint: (line) => COMPLAINT.test(line) && !HARMLESS.test(line),
+};
+
+const COMPLAINT = / (?:WARN|ERROR) |^(?:WARNING|ERROR):/;
+/**
+ * What comes at once when it joins is ahead of the clock that it follows, so it gets about one time; its decoder guesses others, which
+ * are then late. What leaves the decoder is in order, and that is looked at.
+ */
+const HARMLESS = /decreasing timestamp|reset skew/;
+const SINK =
+  /GstFakeSink:(?<name>\w+): last-message = (?<message>chain .* pts: (?<time>\d+:\d+:\d+\.\d+), .*)/;

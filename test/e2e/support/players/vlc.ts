@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Player } from './player.js';
+
+/** Unpacked with all its libraries, down to the C library. */
+const ROOT = fileURLToPath(new URL('../../../../.cache/vlc', import.meta.url));
+
+export const hasVlc = existsSync(ROOT);
+if (!hasVlc) console.warn('SKIPPED: there is no VLC; see scripts/setup-players.mjs');
+
+export const vlc: Player = {
+  name: 'VLC',
+  mayRepeatTimes: false,
+  command(url, transport) {
+    const lib = join(ROOT, 'usr', 'lib', libraryFolder());
+    const own = join(lib, 'vlc');
+    const program = [loader(), '--library-path', `${lib}:${own}`, join(ROOT, 'usr', 'bin', 'vlc')];
+    // It decodes and encodes, and tells the times between what comes out. Without a clock to follow: times as they are.
+    const output =
+      '#transcode{vcodec=h264,venc=x264{preset=ultrafast,tune=zerolatency},acodec=s16l,aenc=araw}:stats';
+    const options = ['-I', 'dummy', '--no-dbus', '-vv', '--clock-synchro=0', '--sout', output];
+    const all = [...program, ...options, ...(transport === 'tcp' ? ['--rtsp-tcp'] : []), url];
+    const [file = '', ...args] = [...asNobody(), ...all];
+    return {
+      file,
+      arguments: args,
+      environment: {
+        HOME: tmpdir(),
+        VLC_PLUGIN_PATH: join(own, 'plugins'),
+        VLC_DATA_PATH: join(ROOT, 'usr', 'share', 'vlc'),
+        VLC_LIB_PATH: own,
+      },
+      quit: { signal: 'SIGINT' },
+    };
+  },
+  /** What `stats` says of each picture and piece of sound. */
+  createReader() {
+    const timesUs = { video: 0, audio: 0 };
+    return (line) => {
+      const { type, stepUs } = STATS.exec(line)?.groups ?? {};
+      if (type === undefined) return null;
+      const track = type === 'Video' ? 'video' : 'audio';
+      timesUs[track] += Number(stepUs);
+      return { track, timeS: timesUs[track] / 1_000_000 };
+    };
+  },
+  isComplaint: (line) => COMPLAINT.test(line) && !HARMLESS.test(line),
+};
+
+/** VLC's own of what it reads, not of its interfaces and of what it encodes; and those of FFmpeg's libraries in it. */
+const COMPLAINT = / (?:input|demux|stream(?! out)|decoder|packetizer)\b[^:]* (?:error|warning): |^\[\w+ @ /;
+/** Each stream begins with it. */
+const HARMLESS = /Reinit context/;
+/** Microseconds since the one before. */
+const STATS = /stats: track:\d+ type:(?<type>Video|Audio) .*dts_difference:(?<stepUs>-?\d+)/;
+
+/** VLC refuses to be root. The right to read stays, since the folder may be root's alone. */
+function asNobody(): string[] {
+  if (process.getuid?.() !== 0) return [];
+  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  return ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...rights];
+}
+
+function libraryFolder(): string {
+  return readdirSync(join(ROOT, 'usr', 'lib')).find((name) => name.endsWith('-linux-gnu')) ?? '';
+}
+
+function loader(): string {
+  const folder = join(ROOT, 'usr', 'lib', libraryFolder());
+  return join(folder, readdirSync(folder).find((name) => name.startsWith('ld-linux')) ?? '');
+}

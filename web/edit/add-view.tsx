@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ConfigurationText } from '../../src/api/contract.js';
+import { request } from '../api/request.js';
+import { streamsByName } from '../connection/status.js';
+import { t } from '../i18n/text.js';
+import { navigate } from '../routing/location.js';
+import { pathOf } from '../routing/route.js';
+import { PageTitle } from '../shell/page-title.js';
+import { announce } from '../ui/announcer.js';
+import { ProblemText } from '../ui/problem-text.js';
+import { ReadOnly } from './read-only.js';
+import { StreamEditor } from './stream-editor.js';
+
+/** A new stream. */
+export function AddView() {
+  const [file, setFile] = useState<ConfigurationText | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const load = (): void => void request<ConfigurationText>('GET', '/api/v1/config').then(setFile, setError);
+  useEffect(load, []);
+  const checkName = (name: string): string | undefined =>
+    streamsByName.value.has(name) ? t().form.nameTaken(name) : undefined;
+  return (
+    <section class="view-stack">
+      <PageTitle>{t().form.addTitle}</PageTitle>
+      {error !== null && <ProblemText error={error} />}
+      {file !== null && !file.isWritable && <ReadOnly reason={file.readOnlyReason} />}
+      {file?.isWritable === true && (
+        <StreamEditor
+          name={null}
+          before={NOTHING}
+          baseHash={file.hash ?? ''}
+          checkName={checkName}
+          // Nothing that was typed depends on what else is in the file.
+          onStale={load}
+          onSaved={(name) => {
+            announce(t().edit.saved(name));
+            navigate(pathOf({ view: 'stream', name }));
+          }}
+          onCancel={() => navigate('/')}
+        />
+      )}
+    </section>
+  );
+}
+
+const NOTHING = {};

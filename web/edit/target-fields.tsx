@@ -1,0 +1,141 @@
+import { t } from '../i18n/text.js';
+import { Choice } from '../ui/choice.js';
+import { Field } from '../ui/field.js';
+import type { ServerForm } from './server-form.js';
+import './target-fields.css';
+
+/** Where the stream can be watched: RTSP server and path. */
+export function TargetFields({
+  server,
+  path,
+  streamName,
+  serverError,
+  pathError,
+  onServer,
+  onPath,
+}: TargetFieldsProps) {
+  const text = t().form;
+  const kinds = [
+    'default',
+    'embedded',
+    'remote',
+    ...(server.kind === 'text' ? (['text'] as const) : []),
+  ] as const;
+  return (
+    <fieldset class="panel form-part">
+      <legend>{text.target}</legend>
+      <Choice
+        legend={text.server}
+        options={kinds.map((value) => ({ value, label: text.servers[value] }))}
+        value={server.kind}
+        onChange={(kind) => onServer({ ...server, kind })}
+      />
+      {server.kind === 'remote' && <RemoteServer server={server} error={serverError} onChange={onServer} />}
+      {server.kind === 'text' && (
+        <Field label={text.serverText} error={serverError}>
+          {(input) => (
+            <input
+              {...input}
+              class="input mono"
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              value={server.text}
+              onInput={({ currentTarget: { value } }) => onServer({ ...server, text: value })}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={text.path} hint={text.pathHint(streamName)} error={pathError}>
+        {(input) => (
+          <input
+            {...input}
+            class="input mono"
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder={streamName}
+            value={path}
+            onInput={({ currentTarget: { value } }) => onPath(value)}
+          />
+        )}
+      </Field>
+    </fieldset>
+  );
+}
+
+interface TargetFieldsProps {
+  readonly server: ServerForm;
+  readonly path: string;
+  readonly streamName: string;
+  readonly serverError: string | undefined;
+  readonly pathError: string | undefined;
+  readonly onServer: (server: ServerForm) => void;
+  readonly onPath: (path: string) => void;
+}
+
+function RemoteServer({ server, error, onChange }: RemoteServerProps) {
+  const text = t().form;
+  return (
+    <>
+      <div class="target-host">
+        <Field label={text.host} error={error}>
+          {(input) => (
+            <input
+              {...input}
+              class="input mono"
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              placeholder="mediamtx.example"
+              value={server.host}
+              onInput={({ currentTarget: { value } }) => onChange({ ...server, host: value })}
+            />
+          )}
+        </Field>
+        <Field label={text.port}>
+          {(input) => (
+            <input
+              {...input}
+              class="input mono"
+              type="text"
+              inputMode="numeric"
+              autocomplete="off"
+              placeholder={server.isTls ? '322' : '554'}
+              value={server.port}
+              onInput={({ currentTarget: { value } }) => onChange({ ...server, port: value })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={text.login} hint={text.loginHint}>
+        {(input) => (
+          <input
+            {...input}
+            class="input mono"
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="user:password"
+            value={server.login}
+            onInput={({ currentTarget: { value } }) => onChange({ ...server, login: value })}
+          />
+        )}
+      </Field>
+      <label class="checkbox">
+        <input
+          type="checkbox"
+          checked={server.isTls}
+          onChange={({ currentTarget: { checked } }) => onChange({ ...server, isTls: checked })}
+        />
+        {text.tls}
+      </label>
+    </>
+  );
+}
+
+interface RemoteServerProps {
+  readonly server: ServerForm;
+  readonly error: string | undefined;
+  readonly onChange: (server: ServerForm) => void;
+}
