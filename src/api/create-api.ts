@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
-import { type Access, guardApi } from './access/guard.js';
+import { AccessControl, type AccessSource } from './access/access-control.js';
+import { guardApi } from './access/guard.js';
 import { type ApiProblem, problemOf, sendProblem } from './api-problem.js';
 import { OPEN_API } from './open-api.js';
 import { ANSWER_POLICY, cacheControlOf, PAGE_POLICY, servePage } from './page.js';
@@ -9,6 +10,7 @@ import { eventRoutes, type StatusEvents } from './routes/events.js';
 import { type Health, healthRoutes } from './routes/health.js';
 import { type HistorySource, historyRoutes } from './routes/history.js';
 import { type LogSource, logRoutes } from './routes/logs.js';
+import { type MetricsSource, metricsRoutes } from './routes/metrics.js';
 import { openApiRoutes } from './routes/open-api.js';
 import { type PictureSource, pictureRoutes } from './routes/pictures.js';
 import { type ProbeSource, probeRoutes } from './routes/probe.js';
@@ -43,10 +45,12 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
       'x-content-type-options': 'nosniff',
     });
   });
-  guardApi(api, source.access);
+  const control = new AccessControl(source.access);
+  guardApi(api, control);
   void api.register(swagger, OPEN_API);
   void api.register((routes, _options, done) => {
     healthRoutes(routes, source);
+    metricsRoutes(routes, source);
     streamRoutes(routes, source);
     logRoutes(routes, source);
     restartRoutes(routes, source);
@@ -57,7 +61,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
     streamEntryRoutes(routes, source);
     probeRoutes(routes, source);
     reconcileRoutes(routes, source);
-    sessionRoutes(routes);
+    sessionRoutes(routes, control);
     openApiRoutes(routes);
     done();
   });
@@ -67,6 +71,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
 
 export interface ApiSource
   extends Health,
+    MetricsSource,
     StatusSource,
     LogSource,
     Restarter,
@@ -75,7 +80,7 @@ export interface ApiSource
     ProbeSource {
   readonly events: StatusEvents;
   readonly pictures: PictureSource;
-  readonly access: Access;
+  readonly access: AccessSource;
 }
 
 export interface ApiOptions {

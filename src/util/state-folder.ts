@@ -72,6 +72,16 @@ export class StateFolder {
     return join(this.path, 'key');
   }
 
+  /** The token of the API, where one was made. */
+  get token(): string {
+    return join(this.path, 'token');
+  }
+
+  /** Who is logged in at the page. */
+  get sessions(): string {
+    return join(this.path, 'sessions.json');
+  }
+
   /** Raw outputs of processes, each unlinked as soon as it is open. */
   get outputs(): string {
     return join(this.path, 'outputs');
