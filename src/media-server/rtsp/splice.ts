@@ -91,7 +91,7 @@ export class Splice {
       decidedAt: seconds + behindS,
       atMs: nowMs,
     };
-    track.place(data, start, seconds + this.#shift.seconds, this.#catchUp);
+    track.place(data, start, seconds + this.#shift.seconds, nowMs, this.#catchUp);
   }
 
   #resume(nowMs: number, track: SplicedTrack): number | undefined {

@@ -121,6 +121,32 @@ test('what a source kept and sends at once does not add up to a delay', () => {
   expect(Math.abs(mediaS - elapsedS)).toBeLessThan(1.6);
 });
 
+test.each([
+  ['right before', 0],
+  ['hours before', 7],
+])('after a night without a publisher time goes on by an hour; the picture ended %s', (_when, soundHours) => {
+  const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
+  const { path, reader, clock } = createPath(first);
+  path.publish(first.reports());
+  playSecond(path, first, clock, 0);
+  for (let hours = 0.5; hours <= soundHours; hours += 0.5) {
+    clock.ms += 1_800_000;
+    path.publish(first.audio(hours * 3600));
+  }
+  path.hold();
+  clock.ms += 8 * 3_600_000;
+  const second = new Source({ seq: 9, ts: 999, ssrc: 2 });
+  path.resume(second.describe());
+  path.publish(second.reports());
+  playSecond(path, second, clock, 0);
+  expect(reader.packets(0)).toHaveLength(25 + 2 + 25);
+  const sound = reader.packets(2);
+  expect(sound).toHaveLength(13 + 2 * soundHours + 13);
+  const gapS = (((sound.at(-13)?.ts ?? 0) - (sound.at(-14)?.ts ?? 0)) | 0) / AUDIO_RATE;
+  expect(gapS).toBeGreaterThanOrEqual(3600);
+  expect(gapS).toBeLessThan(3602);
+});
+
 test('a key frame that brings its parameter sets gets no others; each one without gets them', () => {
   const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
   const { path, reader, clock } = createPath(first);
