@@ -172,6 +172,8 @@ function allRunning(desired: DesiredState): ObservedState {
           serverReach: null,
           falseStarts: 0,
           isOutdated: false,
+          restartsBy: new Map<string, number>(),
+          mediaAtMs: null,
           successor: null,
           isRetiring: false,
           isRestartAsked: false,

@@ -1,45 +1,62 @@
 /**
- * An independent RTMP server for tests: nginx with its RTMP module. Its packages are unpacked into .cache/ instead of
- * being installed, because installing nginx would start it as a service on port 80.
+ * Independent programs that tests need: nginx with its RTMP module as another RTMP server, and promtool for metrics and alerts. Their
+ * packages are unpacked into .cache/ instead of being installed, because that would start services.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath, ROOT, say } from './setup.mjs';
 
-const FOLDER = join(ROOT, '.cache', 'nginx-rtmp');
-const PACKAGES = ['nginx', 'libnginx-mod-rtmp'];
-
-/** Paths of the unpacked programs, for tests; they skip loudly when these files are not there. */
-export const NGINX = join(FOLDER, 'usr', 'sbin', 'nginx');
+/** `program`: its path in the package. Tests that need one skip loudly when it is not there. */
+const TOOLS = [
+  {
+    name: 'nginx with its RTMP module',
+    folder: join(ROOT, '.cache', 'nginx-rtmp'),
+    packages: ['nginx', 'libnginx-mod-rtmp'],
+    program: join('usr', 'sbin', 'nginx'),
+  },
+  {
+    name: 'promtool',
+    folder: join(ROOT, '.cache', 'prometheus'),
+    packages: ['prometheus'],
+    program: join('usr', 'bin', 'promtool'),
+  },
+];
 
 export function ensureTestServers() {
-  if (existsSync(NGINX)) return;
-  if (findOnPath('apt-get') === undefined || findOnPath('dpkg') === undefined)
-    return skip('this is no Debian');
-  say('fetching nginx with its RTMP module for the tests …');
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  if (!download() && !(refreshLists() && download())) return skip('its packages cannot be downloaded');
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.deb'))) {
-    const unpacked = spawnSync('dpkg', ['-x', join(FOLDER, file), FOLDER], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    if (unpacked.status !== 0) return skip(`${file} cannot be unpacked`);
-    rmSync(join(FOLDER, file));
-  }
+  for (const tool of TOOLS) ensureUnpacked(tool);
 }
 
-function download() {
-  return spawnSync('apt-get', ['download', ...PACKAGES], { cwd: FOLDER, stdio: 'ignore' }).status === 0;
+function ensureUnpacked({ name, folder, packages, program }) {
+  const skip = (why) => say(`NO ${name.toUpperCase()}: ${why}. The tests that need it will be skipped.`);
+  if (existsSync(join(folder, program))) return;
+  if (findOnPath('apt-get') === undefined || findOnPath('dpkg') === undefined) {
+    skip('this is no Debian');
+    return;
+  }
+  say(`fetching ${name} for the tests …`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const download = () =>
+    spawnSync('apt-get', ['download', ...packages], { cwd: folder, stdio: 'ignore' }).status === 0;
+  if (!download() && !(refreshLists() && download())) {
+    skip('its packages cannot be downloaded');
+    return;
+  }
+  for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.deb'))) {
+    const unpacked = spawnSync('dpkg', ['-x', join(folder, file), folder], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (unpacked.status !== 0) {
+      skip(`${file} cannot be unpacked`);
+      return;
+    }
+    rmSync(join(folder, file));
+  }
 }
 
 function refreshLists() {
   return (
     process.getuid?.() === 0 && spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' }).status === 0
   );
-}
-
-function skip(why) {
-  say(`NO INDEPENDENT RTMP SERVER: ${why}. The tests that need nginx-rtmp will be skipped.`);
 }

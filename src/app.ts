@@ -1,8 +1,9 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type ApiSource, createApi } from './api/create-api.js';
-import { HttpListener } from './api/http-listener.js';
+import { HttpFront } from './api/http-front.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
 import type { LastGood } from './config/last-good.js';
@@ -16,28 +17,25 @@ import { keepMark } from './runtime/local/find-strays.js';
 import { Leash } from './runtime/local/leash.js';
 import { LocalRuntime } from './runtime/local/local-runtime.js';
 import { prepareStateFolder } from './runtime/local/prepare-state-folder.js';
+import { PreviewProcess } from './runtime/local/preview-process.js';
 import { ProcessRecords } from './runtime/local/process-records.js';
 import { pruneRemovedStreams } from './runtime/local/prune-logs.js';
 import { readStreamLog } from './runtime/local/read-stream-log.js';
-import { type SourceLook, SourceProbe } from './runtime/local/source-probe.js';
+import { SourceProbe } from './runtime/local/source-probe.js';
 import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-context.js';
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
+import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
 import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
-import type { Reason } from './state/conditions.js';
 import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { sourceStanding } from './state/source-standing.js';
 import { sourceText } from './state/stream.js';
+import { configurationStatus } from './status/configuration-status.js';
+import { Metrics } from './status/metrics.js';
 import { PhaseHistory } from './status/phase-history.js';
-import {
-  type ConfigurationStatus,
-  type RouterStatus,
-  routerStatus,
-  type StatusInput,
-} from './status/router-status.js';
+import { type RouterStatus, routerStatus, type StatusInput } from './status/router-status.js';
 import { StatusFeed } from './status/status-feed.js';
 import { steadyNow, systemClock } from './util/clock.js';
 import { formatNetworkAddress, type NetworkAddress } from './util/network-address.js';
@@ -132,12 +130,14 @@ export class Router {
   readonly #desk: ConfigurationDesk;
   readonly #feed: StatusFeed;
   readonly #history = new PhaseHistory();
+  readonly #metrics = new Metrics();
   readonly #probe: SourceProbe;
   readonly #runtime: LocalRuntime;
   readonly #leash: Leash | null;
   readonly #testPicture: TestPicture;
+  readonly #preview: PreviewProcess;
   readonly #api: FastifyInstance;
-  readonly #http: HttpListener;
+  readonly #http: HttpFront;
   readonly #reconciler: Reconciler;
   readonly #waiters = new Set<() => void>();
   readonly #tick: NodeJS.Timeout;
@@ -160,6 +160,13 @@ export class Router {
       onLive: () => this.#pruneLogs(),
       onChange,
     });
+    this.#http = new HttpFront({
+      stateFolder,
+      configFolder: dirname(options.configPath),
+      desired: () => this.#configuration.state.live?.desired ?? null,
+      onChange,
+      log,
+    });
     this.#feed = new StatusFeed(() => this.#statusInput());
     this.#runtime = new LocalRuntime({
       ffmpeg,
@@ -176,9 +183,17 @@ export class Router {
       records: spawn.records,
     });
     this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    this.#preview = new PreviewProcess({
+      script: fileURLToPath(new URL('./preview/main.js', import.meta.url)),
+      socketPath: stateFolder.previewSocket,
+      spawn,
+      log,
+    });
     this.#tick = setInterval(() => {
       this.#testPicture.poll();
+      this.#preview.poll();
       this.#localApi?.ensureOpen();
+      this.#http.keep();
       try {
         keepMark(stateFolder.mark, mark);
       } catch {
@@ -191,7 +206,7 @@ export class Router {
     this.#feed.subscribe((change) => this.#history.record(change, Date.now()), { isPatient: true });
     const pageFolder = fileURLToPath(new URL('./web', import.meta.url));
     this.#api = createApi(this.#apiSource(), { pageFolder });
-    this.#http = new HttpListener(this.#api.routing, onChange);
+    this.#http.serve(this.#api.routing);
     this.#reconciler = new Reconciler({
       // What an earlier router left is taken up, or ended, before anything is planned.
       desired: () => (this.#isAdoptionDone ? (this.#configuration.state.live?.desired ?? null) : null),
@@ -287,6 +302,7 @@ export class Router {
     this.#feed.close();
     await this.#configuration.close();
     await Promise.all([
+      this.#preview.close(),
       this.#testPicture.close(),
       this.#probe.close(),
       leave ? this.#runtime.leave() : this.#runtime.close(),
@@ -325,6 +341,11 @@ export class Router {
         return folder === null ? [] : readStreamLog(folder, { after });
       },
       restart: (name) => this.#runtime.restart(name),
+      pictures: new StreamPictures({
+        preview: this.#preview,
+        desired: () => this.#configuration.state.live?.desired ?? null,
+        observe: () => this.#observe(),
+      }),
       configuration: this.#desk,
       look: () => {
         this.#configuration.look();
@@ -336,23 +357,21 @@ export class Router {
       },
       sourceMeant: (text) =>
         this.#desk.sourceMeant(text, this.#configuration.state.live?.references ?? new Map()),
-      probe: (source, name, timeoutMs) => this.#lookAt(source, name, timeoutMs),
-      access: {
-        httpHost: () => (this.#http.state.phase === 'off' ? null : this.#http.state.requested.host),
+      probe: async (source, name, timeoutMs) => {
+        const spec = this.#configuration.state.live?.desired.streams.get(name ?? '');
+        const options = { inputArgs: spec?.ffmpeg.inputArgs ?? [], timeoutMs };
+        return this.#probe.isBusy ? 'busy' : this.#probe.look(source, this.#observe(), options);
       },
+      metrics: async () => {
+        const input = this.#statusInput();
+        const liveSinceMs = this.#configuration.state.live?.sinceMs ?? null;
+        const text = await this.#metrics.text({ ...input, status: routerStatus(input), liveSinceMs });
+        return { contentType: this.#metrics.contentType, text };
+      },
+      access: this.#http.access,
       isAlive: () => steadyNow() - this.#reconciler.lastPassAtMs < ALIVE_WITHIN_MS,
       isReady: () => this.#configuration.state.live !== null,
     };
-  }
-
-  async #lookAt(source: string, name: string | null, timeoutMs: number): Promise<SourceLook | 'busy'> {
-    if (this.#probe.isBusy) return 'busy';
-    const spec = name === null ? undefined : this.#configuration.state.live?.desired.streams.get(name);
-    const { rtmp } = this.#observe().listeners;
-    const missing = missingPublisher(source, this.#observe());
-    if (missing !== null) return { ok: false, reason: missing, evidence: null, tookMs: 0 };
-    const input = source.startsWith('push:') ? `${listenerUrl('rtmp', rtmp)}/${source.slice(5)}` : source;
-    return this.#probe.look(input, spec?.ffmpeg.inputArgs ?? [], timeoutMs);
   }
 
   #statusInput(): StatusInput {
@@ -406,33 +425,6 @@ export class Router {
 const ALIVE_WITHIN_MS = 30_000;
 const TICK_MS = 1_000;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
-/** Why a path of the ingest cannot be looked at: it is closed, or nobody pushes. */
-function missingPublisher(source: string, observed: ObservedState): Reason | null {
-  if (!source.startsWith('push:')) return null;
-  const path = source.slice('push:'.length);
-  const standing = sourceStanding({ kind: 'push', path }, 0, null, observed);
-  return standing.kind === 'ready' ? null : standing.reason;
-}
-
-function configurationStatus({ state, liveSource, warning }: ConfigurationFile): ConfigurationStatus {
-  const { file, live, problem } = state;
-  return {
-    file,
-    liveHash: live?.hash ?? null,
-    generation: live?.generation ?? 0,
-    liveSource,
-    warning,
-    problem:
-      problem === null
-        ? null
-        : {
-            since: new Date(problem.sinceMs).toISOString(),
-            hash: problem.hash,
-            diagnostics: problem.diagnostics,
-          },
-  };
-}
-
 function isSettled(listener: ObservedListener, wanted: NetworkAddress | null): boolean {
   if (listener.phase !== 'open' && listener.phase !== 'failed')
     return wanted === null && listener.phase === 'off';

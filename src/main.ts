@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { AnswerError } from './api/client.js';
 import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
+import { showPasswordHash } from './cli/hash-password.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
@@ -10,6 +12,7 @@ import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
 import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
+import { showToken } from './cli/token.js';
 import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
 import { publishedSchema } from './config/published-schema.js';
@@ -56,8 +59,7 @@ async function main(): Promise<void> {
       process.exit(await run(options));
     });
 
-  command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error')
-    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
+  remote(command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error'))
     .option('-w, --watch', 'show it again every second until Ctrl-C', false)
     .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
@@ -68,18 +70,19 @@ async function main(): Promise<void> {
     'github',
   ]).action((options: ValidateOptions) => finish(validate(options)));
 
-  command(
-    program,
-    'plan',
-    'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
-    ['text', 'json', 'markdown'],
-  )
-    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
-    .action(async (options: PlanOptions) => finish(await showPlan(options)));
+  remote(
+    command(
+      program,
+      'plan',
+      'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+      ['text', 'json', 'markdown'],
+    ),
+  ).action(async (options: PlanOptions) => finish(await showPlan(options)));
 
-  command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why')
+  remote(
+    command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why'),
+  )
     .argument('<name>', 'the stream')
-    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
     .addOption(
       new Option('-f, --follow', 'go on with what comes, until Ctrl-C').default(false).conflicts('previous'),
     )
@@ -87,12 +90,13 @@ async function main(): Promise<void> {
     .option('-a, --all', 'all runs that are kept', false)
     .action(async (name: string, options: LogsOptions) => finish(await showLogs(name, options)));
 
-  command(
-    program,
-    'wait',
-    'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+  remote(
+    command(
+      program,
+      'wait',
+      'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+    ),
   )
-    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
     .action(async (options: WaitOptions) => finish(await wait(options)));
 
@@ -108,6 +112,14 @@ async function main(): Promise<void> {
 
   command(program, 'down', 'end the router and everything that its state folder describes').action(
     async (options: CommonOptions) => finish(await down(options)),
+  );
+
+  command(program, 'token', 'print the token by which the API is reached from elsewhere').action(
+    (options: CommonOptions) => finish(showToken(options)),
+  );
+
+  command(program, 'hash-password', 'print the hash of a password, for "users" in the file').action(
+    async (options: CommonOptions) => finish(await showPasswordHash(options)),
   );
 
   command(program, 'schema', 'print the JSON Schema of the file').action(() => {
@@ -144,6 +156,17 @@ function command(program: Command, name: string, description: string, formats = 
     );
 }
 
+/** Arguments are seen by everybody on the machine, so the token rather comes from the environment. */
+function remote(one: Command): Command {
+  return one
+    .option('--url <url>', 'a router elsewhere, such as http://host:8501', httpUrl)
+    .addOption(
+      new Option('--token <token>', 'for that router; better given by the environment').env(
+        'KAZSTREAMLINK_TOKEN',
+      ),
+    );
+}
+
 function httpUrl(text: string): string {
   if (!/^https?:\/\/\S+$/.test(text)) throw new InvalidArgumentError('It looks like http://host:8501.');
   return text;
@@ -168,6 +191,7 @@ function finish(exitCode: number): void {
 
 main().catch((error: unknown) => {
   const text = error instanceof Error ? error.message : String(error);
-  printProblem(text, 'If this looks wrong, please report it with what you did.');
+  if (error instanceof AnswerError) printProblem(text, error.remedy);
+  else printProblem(text, 'If this looks wrong, please report it with what you did.');
   process.exitCode = 1;
 });

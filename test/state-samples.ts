@@ -1,3 +1,4 @@
+import { DEFAULT_ACCESS } from '../src/state/access.js';
 import type { DesiredState } from '../src/state/desired-state.js';
 import type { ObservedState, ObservedStream } from '../src/state/observed-state.js';
 import { DEFAULT_POLICY, type StreamSpec, specHash } from '../src/state/stream.js';
@@ -61,6 +62,7 @@ export function pushed(name: string): StreamSpec {
 export function desired(...specs: readonly StreamSpec[]): DesiredState {
   return {
     listen: { rtsp: { host: '127.0.0.1', port: 8554 }, rtmp: { host: '127.0.0.1', port: 1935 }, http: null },
+    access: DEFAULT_ACCESS,
     streams: new Map(specs.map((one) => [one.name, one])),
     unsettled: null,
   };
@@ -82,6 +84,8 @@ export function observedStream(
     specHash: specHash(one),
     state,
     restarts: 0,
+    restartsBy: new Map(),
+    mediaAtMs: null,
     sourceIndex: 0,
     sources: one.sources.map((_, index) => ({
       failure: index === 0 ? failure : null,

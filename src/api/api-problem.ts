@@ -6,13 +6,16 @@ import { PROBLEM } from './schema/problem-schema.js';
 /** Thrown by a route that does not carry a request out: a status code, a sentence, and what else a {@link Problem} tells. */
 export class ApiProblem extends Error {
   readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     detail: string,
     more: Omit<Problem, 'type' | 'title' | 'status' | 'detail'> = {},
+    headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
+    this.headers = headers;
     this.problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, detail, ...more };
   }
 }
@@ -29,6 +32,6 @@ export function problemOf(error: FastifyError | ApiProblem): ApiProblem {
   return new ApiProblem(status, error.message, { code: 'invalid-request' });
 }
 
-export function sendProblem(reply: FastifyReply, { problem }: ApiProblem): FastifyReply {
-  return reply.code(problem.status).type(PROBLEM).send(JSON.stringify(problem));
+export function sendProblem(reply: FastifyReply, { problem, headers }: ApiProblem): FastifyReply {
+  return reply.code(problem.status).headers(headers).type(PROBLEM).send(JSON.stringify(problem));
 }

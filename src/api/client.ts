@@ -1,6 +1,8 @@
-import { request } from 'node:http';
+import { type ClientRequest, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import type { KeptLog } from '../state/stream-run.js';
 import type { RouterStatus } from '../status/router-status.js';
+import type { Problem } from './contract.js';
 
 /** Asks a router, over its Unix socket or over HTTP. Answers null when no router is there; throws for other faults. */
 export async function fetchRouterStatus(target: RouterTarget): Promise<RouterStatus | null> {
@@ -36,16 +38,25 @@ export async function postRestart(target: RouterTarget, name: string): Promise<v
   await getJson(target, `/api/v1/streams/${encodeURIComponent(name)}/restart`, 'POST');
 }
 
-export type RouterTarget = { readonly socketPath: string } | { readonly url: string };
+export type RouterTarget =
+  | { readonly socketPath: string }
+  | { readonly url: string; readonly token?: string | null };
 
-class AnswerError extends Error {
+/** The router does not do what it was asked for. */
+export class AnswerError extends Error {
   readonly statusCode: number;
+  readonly remedy: string;
 
-  constructor(statusCode: number, path: string) {
-    super(`the router answered ${statusCode} to ${path}`);
+  constructor(statusCode: number, path: string, problem: Partial<Problem>) {
+    super(problem.detail ?? `The router answered ${statusCode} to ${path}.`);
     this.statusCode = statusCode;
+    this.remedy =
+      problem.code === 'login-needed' ? TOKEN_REMEDY : (problem.remedy ?? 'See the log of the router.');
   }
 }
+
+const TOKEN_REMEDY =
+  'Set the variable KAZSTREAMLINK_TOKEN to what "kazstreamlink token" prints where the router runs.';
 
 function isNoRouter(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
@@ -55,24 +66,40 @@ function isNoRouter(error: unknown): boolean {
 
 function getJson(target: RouterTarget, path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const options = { method, headers: { accept: 'application/json' }, timeout: TIMEOUT_MS };
-    const sent =
-      'url' in target
-        ? request(new URL(path, target.url), options)
-        : request({ ...options, socketPath: target.socketPath, path });
+    const sent = ask(target, path, method);
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        if (response.statusCode !== 200) reject(new AnswerError(response.statusCode ?? 0, path));
-        else resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+        const { statusCode = 0 } = response;
+        const value = parsed(Buffer.concat(chunks).toString('utf8'));
+        if (statusCode === 200 && value !== undefined) resolve(value);
+        else reject(new AnswerError(statusCode, path, (value ?? {}) as Partial<Problem>));
       });
     });
     sent.on('timeout', () => sent.destroy(new Error('the router does not answer')));
     sent.on('error', reject);
     sent.end();
   });
+}
+
+function ask(target: RouterTarget, path: string, method: 'GET' | 'POST'): ClientRequest {
+  const options = { method, headers: { accept: 'application/json' }, timeout: TIMEOUT_MS };
+  if ('socketPath' in target) return request({ ...options, socketPath: target.socketPath, path });
+  const { url, token } = target;
+  const headers = { ...options.headers, ...(token == null ? {} : { authorization: `Bearer ${token}` }) };
+  const send = url.startsWith('https:') ? secureRequest : request;
+  return send(new URL(path, url), { ...options, headers });
+}
+
+/** Undefined for what is no JSON: something else than a router answered. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const TIMEOUT_MS = 5_000;

@@ -58,6 +58,14 @@ export type ProblemCode =
   | 'unknown-host'
   | 'too-many-attempts'
   | 'busy'
+  /** There is no picture: the stream does not run, or has no video; its codec is none that browsers play. */
+  | 'not-running'
+  | 'no-video'
+  | 'not-playable'
+  /** No picture could be had from the RTSP server. */
+  | 'server-unreachable'
+  | 'server-refused'
+  | 'no-key-frame'
   | 'internal';
 
 /** The file as text. Each credential in it stands as a placeholder such as `__secret_1__`, which is put back when it is written. */

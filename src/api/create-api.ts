@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
-import { type Access, guardApi } from './access/guard.js';
+import { AccessControl, type AccessSource } from './access/access-control.js';
+import { guardApi } from './access/guard.js';
 import { type ApiProblem, problemOf, sendProblem } from './api-problem.js';
 import { OPEN_API } from './open-api.js';
 import { ANSWER_POLICY, cacheControlOf, PAGE_POLICY, servePage } from './page.js';
@@ -9,7 +10,9 @@ import { eventRoutes, type StatusEvents } from './routes/events.js';
 import { type Health, healthRoutes } from './routes/health.js';
 import { type HistorySource, historyRoutes } from './routes/history.js';
 import { type LogSource, logRoutes } from './routes/logs.js';
+import { type MetricsSource, metricsRoutes } from './routes/metrics.js';
 import { openApiRoutes } from './routes/open-api.js';
+import { type PictureSource, pictureRoutes } from './routes/pictures.js';
 import { type ProbeSource, probeRoutes } from './routes/probe.js';
 import { reconcileRoutes } from './routes/reconcile.js';
 import { type Restarter, restartRoutes } from './routes/restart.js';
@@ -42,20 +45,23 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
       'x-content-type-options': 'nosniff',
     });
   });
-  guardApi(api, source.access);
+  const control = new AccessControl(source.access);
+  guardApi(api, control);
   void api.register(swagger, OPEN_API);
   void api.register((routes, _options, done) => {
     healthRoutes(routes, source);
+    metricsRoutes(routes, source);
     streamRoutes(routes, source);
     logRoutes(routes, source);
     restartRoutes(routes, source);
+    pictureRoutes(routes, source.pictures);
     eventRoutes(routes, source.events);
     historyRoutes(routes, source);
     configurationRoutes(routes, source);
     streamEntryRoutes(routes, source);
     probeRoutes(routes, source);
     reconcileRoutes(routes, source);
-    sessionRoutes(routes);
+    sessionRoutes(routes, control);
     openApiRoutes(routes);
     done();
   });
@@ -65,6 +71,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
 
 export interface ApiSource
   extends Health,
+    MetricsSource,
     StatusSource,
     LogSource,
     Restarter,
@@ -72,7 +79,8 @@ export interface ApiSource
     EntrySource,
     ProbeSource {
   readonly events: StatusEvents;
-  readonly access: Access;
+  readonly pictures: PictureSource;
+  readonly access: AccessSource;
 }
 
 export interface ApiOptions {

@@ -28,7 +28,7 @@ export class EventStream {
       // nginx would gather them.
       'x-accel-buffering': 'no',
     });
-    this.#ping = setInterval(() => this.#keepAlive(), PING_EVERY_MS);
+    this.#ping = setInterval(() => this.#keepAlive(request), PING_EVERY_MS);
     this.#response.on('drain', () => this.#drained());
     request.raw.socket.setNoDelay(true);
     this.#response.on('close', () => this.#closed());
@@ -53,8 +53,9 @@ export class EventStream {
     this.#onClose.push(listener);
   }
 
-  #keepAlive(): void {
-    if (this.#behindSinceMs !== null && performance.now() - this.#behindSinceMs > PATIENCE_MS)
+  #keepAlive({ isStillAllowed }: FastifyRequest): void {
+    if (!isStillAllowed()) this.#response.destroy();
+    else if (this.#behindSinceMs !== null && performance.now() - this.#behindSinceMs > PATIENCE_MS)
       this.#response.destroy();
     else if (!this.isBehind) this.#write(': ping\n\n');
   }

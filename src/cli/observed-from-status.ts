@@ -39,6 +39,8 @@ function observedStream(stream: StreamStatus): ObservedStream {
     // With a change that is still to be carried out: what the router will run, not what it runs yet.
     specHash: stream.specHash,
     restarts: stream.restarts,
+    restartsBy: new Map(),
+    mediaAtMs: null,
     sourceIndex: 0,
     sources: [],
     serverReach: null,

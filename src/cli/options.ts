@@ -12,6 +12,8 @@ export interface CommonOptions<Format extends string = 'text' | 'json'> {
 export interface RemoteOptions<Format extends string = 'text' | 'json'> extends CommonOptions<Format> {
   /** Address of a remote router. */
   readonly url?: string;
+  /** For that router. */
+  readonly token?: string;
 }
 
 export function stateFolderOf(options: CommonOptions<string>): StateFolder {
@@ -23,5 +25,5 @@ export function stateFolderOf(options: CommonOptions<string>): StateFolder {
 export function routerOf(options: RemoteOptions<string>): RouterTarget {
   return options.url === undefined
     ? { socketPath: stateFolderOf(options).routerSocket }
-    : { url: options.url };
+    : { url: options.url, token: options.token ?? null };
 }

@@ -89,6 +89,13 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   ffmpeg: /^$/,
   inputArgs: /^$/,
   labels: /^$/,
+  access: /^$/,
+  users: /^$/,
+  tls: /^$/,
+  role: /^(?:viewer|editor)$/,
+  hosts: /^[A-Za-z0-9.-]{1,253}$/,
+  metrics: /^(?:token|open)$/,
+  cert: /^\.{0,2}\/[\w./@-]{1,255}$/,
   outputArgs: /^$/,
 };
 const KNOWN_KEY = new RegExp(

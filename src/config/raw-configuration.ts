@@ -1,3 +1,4 @@
+import type { TlsFiles, User } from '../state/access.js';
 import type { AudioCodec, VideoCodec } from '../state/media-choice.js';
 
 /** A file that fits the schema, as plain data. */
@@ -5,6 +6,13 @@ export interface RawConfiguration {
   readonly version: 1;
   readonly output?: { readonly server?: string };
   readonly listen?: { readonly rtsp?: string; readonly rtmp?: string; readonly http?: string };
+  readonly access?: {
+    readonly token?: string;
+    readonly hosts?: readonly string[];
+    readonly metrics?: 'token' | 'open';
+  };
+  readonly users?: Readonly<Record<string, User>>;
+  readonly tls?: TlsFiles;
   readonly defaults?: Partial<RawStream>;
   readonly streams: Readonly<Record<string, RawStream>>;
 }

@@ -4,6 +4,7 @@ import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
 import { checkSchema } from './check-schema.js';
 import { checkStreams } from './check-streams.js';
+import { checkUsers } from './check-users.js';
 import { systemReferenceValues } from './reference-values.js';
 import { type ReferenceValues, resolveReferences } from './references.js';
 import { toDesiredState } from './to-desired-state.js';
@@ -27,7 +28,7 @@ export function readConfiguration(
   };
   if (diagnostics.length > 0) return failed();
 
-  diagnostics.push(...checkKeys(source));
+  diagnostics.push(...checkKeys(source), ...checkUsers(source));
   // Without texts for keys, or with aliases that lead nowhere, there is no data that a schema could look at.
   if (diagnostics.some(({ code }) => code === 'wrong-type' || code === 'yaml-syntax')) return failed();
   const resolved = resolveReferences(source, values);

@@ -1,3 +1,4 @@
+import { accessSchemas, userSchema } from './access-schema.js';
 import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
@@ -57,12 +58,13 @@ export const streamsSchema = {
         },
         http: {
           $ref: '#/definitions/address',
-          description: 'API.',
+          description: 'API and page. Beyond loopback they need a token; see access.token.',
           default: '127.0.0.1:8501',
           onChange: 'rebinds this listener, touches no stream',
         },
       },
     },
+    ...accessSchemas,
     defaults: {
       description: "Keys for all streams; a stream's own key wins, a mapping as a whole.",
       type: 'object',
@@ -139,6 +141,7 @@ export const streamsSchema = {
         labels: labelsSchema,
       },
     },
+    user: userSchema,
     source: oneSourceSchema,
     videoEncoding: videoEncodingSchema,
     audioEncoding: audioEncodingSchema,

@@ -2,6 +2,7 @@ import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../stat
 import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
+import { toAccess } from './to-access.js';
 import { toAudioChoice, toVideoChoice } from './to-media-choice.js';
 import { toPolicy } from './to-policy.js';
 
@@ -18,6 +19,7 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
       rtmp: toAddress('rtmp', raw.listen?.rtmp),
       http: toAddress('http', raw.listen?.http),
     },
+    access: toAccess(raw),
     streams: new Map(streams),
     unsettled: null,
   };

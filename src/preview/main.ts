@@ -20,6 +20,6 @@ for (const event of ['end', 'error', 'close']) process.stdin.on(event, () => pro
 process.stdin.resume();
 
 // From its first moment on the socket is for this user alone.
-process.umask(0o077);
+process.umask(0o177);
 rmSync(socket, { force: true });
 createPreviewServer((error) => log.error({ err: error }, 'a request could not be answered')).listen(socket);

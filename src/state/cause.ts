@@ -28,6 +28,23 @@ export interface Change {
   readonly to: string;
 }
 
+/** In a word, for counting: the reason of the end that it follows, or what asked for it. */
+export function causeReason(cause: Cause): string {
+  return 'after' in cause ? cause.after : CAUSE_WORDS[cause.kind];
+}
+
+const CAUSE_WORDS: Readonly<Record<Exclude<Cause['kind'], 'failover' | 'retry'>, string>> = {
+  added: 'Added',
+  removed: 'Removed',
+  disabled: 'Disabled',
+  'router-stops': 'RouterStops',
+  asked: 'Asked',
+  stalled: 'Stalled',
+  changed: 'Changed',
+  'no-first-frame': 'FirstFrameTimeout',
+  failback: 'Failback',
+};
+
 /** One sentence without a full stop. */
 export function causeText(cause: Cause): string {
   switch (cause.kind) {

@@ -1,9 +1,11 @@
 import type { NetworkAddress } from '../util/network-address.js';
+import type { AccessRules } from './access.js';
 import type { StreamSpec } from './stream.js';
 
 /** What a valid configuration asks for, with all defaults filled in. */
 export interface DesiredState {
   readonly listen: DesiredListeners;
+  readonly access: AccessRules;
   /** By name, in the order of the file. */
   readonly streams: ReadonlyMap<string, StreamSpec>;
   /**

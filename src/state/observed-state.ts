@@ -24,6 +24,10 @@ export interface ObservedStream {
   readonly state: StreamState;
   /** Processes started for this stream after the first one. */
   readonly restarts: number;
+  /** Those of them that this router has seen, by `causeReason`. */
+  readonly restartsBy: ReadonlyMap<string, number>;
+  /** When media was last seen to advance at the output, in milliseconds since the Unix epoch; null when this router has seen none. */
+  readonly mediaAtMs: number | null;
   /** Which of `spec.sources` the process reads, or read last. */
   readonly sourceIndex: number;
   /** What is known of each of `spec.sources`, in their order. */

@@ -47,6 +47,11 @@ export class StateFolder {
     return join(this.path, `${server}.sock`);
   }
 
+  /** Unix socket of the program for pictures. */
+  get previewSocket(): string {
+    return join(this.path, 'view.sock');
+  }
+
   /** Unix socket of what ends the processes of a killed router; only where no other router can go on with them. */
   get leashSocket(): string {
     return join(this.path, 'leash.sock');
@@ -65,6 +70,16 @@ export class StateFolder {
   /** Opens what is sealed. */
   get key(): string {
     return join(this.path, 'key');
+  }
+
+  /** The token of the API, where one was made. */
+  get token(): string {
+    return join(this.path, 'token');
+  }
+
+  /** Who is logged in at the page. */
+  get sessions(): string {
+    return join(this.path, 'sessions.json');
   }
 
   /** Raw outputs of processes, each unlinked as soon as it is open. */

@@ -1,10 +1,18 @@
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
-import { createApi } from '../../src/api/create-api.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/api/contract.js';
+import type { ApiSource } from '../../src/api/create-api.js';
 import { SCHEMAS } from '../../src/api/schema/all-schemas.js';
-import { RUN, STATUS, sampleSource } from './sample-source.js';
+import { ask } from './ask.js';
+import { RUN, STATUS } from './sample-source.js';
+import { type ServedApi, serve } from './serve.js';
 
-const api = createApi(sampleSource());
+let api: ServedApi;
+beforeAll(async () => {
+  api = await serve({});
+});
+afterAll(() => api.close());
+
 const ajv = new Ajv({ allErrors: true, strict: false });
 for (const { definition } of SCHEMAS) ajv.addSchema(definition);
 
@@ -48,11 +56,11 @@ describe('the API', () => {
     ['/readyz', 200, null, { status: 'ok' }],
     ['/api/v1/session', 200, 'Session', { role: 'editor', user: null, isTokenNeeded: false }],
   ])('%s', async (url, code, schema, body) => {
-    const response = await api.inject(url);
-    expect(response.statusCode).toBe(code);
-    expect(response.json()).toEqual(body);
+    const response = await ask(`${api.url}${url}`);
+    expect(response.status).toBe(code);
+    expect(response.json<unknown>()).toEqual(body);
     if (schema !== null) {
-      expect(ajv.validate(`${schema}#`, response.json()), JSON.stringify(ajv.errors)).toBe(true);
+      expect(ajv.validate(`${schema}#`, response.json<unknown>()), JSON.stringify(ajv.errors)).toBe(true);
     }
     expect(response.headers['content-type']).toMatch(
       code >= 400 ? /^application\/problem\+json/ : /^application\/json/,
@@ -65,24 +73,27 @@ describe('the API', () => {
   });
 
   it('says by status code what a supervisor asks', async () => {
-    const hung = createApi(sampleSource({ isAlive: () => false }));
-    expect((await hung.inject('/healthz')).statusCode).toBe(503);
-    const waiting = createApi(sampleSource({ isReady: () => false }));
-    expect((await waiting.inject('/readyz')).statusCode).toBe(503);
-    expect((await waiting.inject('/healthz')).statusCode).toBe(200);
+    const statusOf = async (changes: Partial<ApiSource>, path: string): Promise<number> => {
+      const served = await serve(changes);
+      const { status } = await ask(`${served.url}${path}`);
+      await served.close();
+      return status;
+    };
+    expect(await statusOf({ isAlive: () => false }, '/healthz')).toBe(503);
+    expect(await statusOf({ isReady: () => false }, '/readyz')).toBe(503);
+    expect(await statusOf({ isReady: () => false }, '/healthz')).toBe(200);
   });
 
   it('tells nothing of what went wrong inside', async () => {
-    const broken = createApi(
-      sampleSource({
-        status: () => {
-          throw new Error('rtmp://user:password@host');
-        },
-      }),
-    );
-    const response = await broken.inject('/api/v1/streams');
-    expect(response.statusCode).toBe(500);
-    expect(response.body).not.toContain('password');
-    expect(response.json()).toMatchObject({ code: 'internal', title: 'Internal Server Error' });
+    const broken = await serve({
+      status: () => {
+        throw new Error('rtmp://user:password@host');
+      },
+    });
+    const response = await ask(`${broken.url}/api/v1/streams`);
+    await broken.close();
+    expect(response.status).toBe(500);
+    expect(response.text).not.toContain('password');
+    expect(response.json<Problem>()).toMatchObject({ code: 'internal', title: 'Internal Server Error' });
   });
 });

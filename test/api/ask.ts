@@ -4,7 +4,16 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 export function ask(url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const sent = request(url, {
+    // As it stands: a URL would be mended where it leads upwards.
+    const {
+      host = '',
+      port = '',
+      path = '',
+    } = /^http:\/\/(?<host>[^/:]+):(?<port>\d+)(?<path>.*)$/.exec(url)?.groups ?? {};
+    const sent = request({
+      host,
+      port,
+      path,
       method,
       headers: {
         ...(text === undefined

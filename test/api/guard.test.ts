@@ -3,7 +3,10 @@ import { isForeign } from '../../src/api/access/foreign-origin.js';
 import { isKnownHost } from '../../src/api/access/known-host.js';
 import type { Problem } from '../../src/api/contract.js';
 import { ask } from './ask.js';
+import { sampleAccess } from './sample-source.js';
 import { type ServedApi, serve } from './serve.js';
+
+const TOKEN = 'a-token-of-some-length';
 
 describe('isKnownHost', () => {
   it.each([
@@ -56,7 +59,7 @@ describe('the API on loopback', () => {
   let elsewhere: ServedApi;
   beforeAll(async () => {
     api = await serve({});
-    elsewhere = await serve({ access: { httpHost: () => '0.0.0.0' } });
+    elsewhere = await serve({ access: sampleAccess({ httpHost: () => '0.0.0.0', token: () => TOKEN }) });
   });
   afterAll(async () => {
     await api.close();
@@ -109,7 +112,10 @@ describe('the API on loopback', () => {
   });
 
   it('is not changed without a token where it listens to other machines as well', async () => {
-    const refused = await ask(`${elsewhere.url}/api/v1/streams/a.b/restart`, restart);
-    expect(refused.json<Problem>()).toMatchObject({ status: 403, code: 'not-allowed' });
+    const url = `${elsewhere.url}/api/v1/streams/a.b/restart`;
+    const refused = await ask(url, restart);
+    expect(refused.json<Problem>()).toMatchObject({ status: 401, code: 'login-needed' });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    expect((await ask(url, { ...restart, headers })).status).toBe(200);
   });
 });

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { createApi } from '../../src/api/create-api.js';
 import { publishedApi } from '../../src/api/published-api.js';
-import { sampleSource } from './sample-source.js';
+import { ask } from './ask.js';
+import { serve } from './serve.js';
 
 it('schema/openapi.json is what the API says of itself (npm run generate)', async () => {
   const published = readFileSync('schema/openapi.json', 'utf8');
   expect(published).toBe(await publishedApi());
-  const served = await createApi(sampleSource()).inject('/api/v1/openapi.json');
-  expect(served.json()).toEqual(JSON.parse(published));
+  const api = await serve({});
+  const served = await ask(`${api.url}/api/v1/openapi.json`);
+  await api.close();
+  expect(served.json<unknown>()).toEqual(JSON.parse(published));
 });
 
 it('each operation has a name, a summary and answers of its own', async () => {
@@ -20,6 +22,6 @@ it('each operation has a name, a summary and answers of its own', async () => {
   expect(new Set(names).size).toBe(operations.length);
   for (const { operationId, summary, responses } of operations) {
     expect([operationId, summary], operationId).not.toContain(undefined);
-    expect(JSON.stringify(responses), operationId).toContain('schema');
+    expect(JSON.stringify(responses), operationId).toMatch(/"schema"|^\{"204":/);
   }
 });

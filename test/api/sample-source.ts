@@ -1,5 +1,8 @@
+import type { AccessSource } from '../../src/api/access/access-control.js';
+import { Sessions } from '../../src/api/access/sessions.js';
 import type { ApiSource } from '../../src/api/create-api.js';
 import { ConfigurationDesk } from '../../src/config/masked/configuration-desk.js';
+import { DEFAULT_ACCESS } from '../../src/state/access.js';
 import type { StreamRun } from '../../src/state/stream-run.js';
 import { listenerStatuses, type RouterStatus, streamStatuses } from '../../src/status/router-status.js';
 import { desired, observed, observedStream, pushed, STATES, spec } from '../state-samples.js';
@@ -36,6 +39,18 @@ export const RUN: StreamRun = {
 
 const NO_FILE = new ConfigurationDesk('/nowhere/streams.yaml', 'streams.yaml');
 
+/** Listens on loopback and wants no token. */
+export function sampleAccess(changes: Partial<AccessSource> = {}): AccessSource {
+  return {
+    httpHost: () => '127.0.0.1',
+    rules: () => DEFAULT_ACCESS,
+    token: () => null,
+    sessions: new Sessions({ load: () => [], save: () => undefined }),
+    cookieName: 'session',
+    ...changes,
+  };
+}
+
 /** `gone` was removed from the file; nothing was ever started for `a.b`. */
 export function sampleSource(changes: Partial<ApiSource> = {}): ApiSource {
   return {
@@ -43,14 +58,16 @@ export function sampleSource(changes: Partial<ApiSource> = {}): ApiSource {
     logs: (name, after) => (name === 'gone' && after === null ? [RUN] : []),
     restart: () => true,
     history: () => [],
+    metrics: async () => ({ contentType: 'text/plain', text: '' }),
     configuration: NO_FILE,
     look: () => undefined,
     preferredSource: () => null,
     sourceMeant: (text) => text,
     probe: async () => 'busy',
-    access: { httpHost: () => '127.0.0.1' },
+    access: sampleAccess(),
     isAlive: () => true,
     isReady: () => true,
+    pictures: { picture: () => Promise.resolve({ kind: 'not running' }) },
     events: { snapshot: () => STATUS, latest: () => STATUS, subscribe: () => () => undefined },
     ...changes,
   };

@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRtmpServer } from '../../src/media-server/rtmp/server.js';
 import type { StreamStatus } from '../../src/status/stream-status.js';
+import { type Asked, ask } from '../api/ask.js';
+import { EventReader } from '../api/event-reader.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { MisbehavingRtmp } from './support/misbehaving-rtmp.js';
 import { MisbehavingRtsp } from './support/misbehaving-rtsp.js';
@@ -18,6 +21,7 @@ import { waitFor } from './support/wait-for.js';
  * Without its beginning they are searched for in base64 and percent-encoded.
  */
 const MARK = 'Zq7xK9';
+const TOKEN = `${MARK}ApiToken0123`;
 const BEARER = `${MARK}Bearer9876543210`;
 
 const camera = createRtmpServer({ log: pino({ level: 'silent' }), onChange: () => {} });
@@ -30,6 +34,7 @@ const web: Server = createServer((_request, response) => {
 const publishers: Publisher[] = [];
 let router: TestRouter;
 let valid: string;
+let passwordFile: string;
 
 beforeAll(async () => {
   const { port } = await camera.listen('127.0.0.1', 0);
@@ -49,8 +54,12 @@ beforeAll(async () => {
   };
   const description = `no: ${MARK}QuotedUser with ${MARK}Quoted!Pw, key ${MARK}QuotedKey, token ${MARK}QuotedToken`;
   quoting.behaviour = { kind: 'refuses', at: 'connect', description };
+  passwordFile = join(mkdtempSync(join(tmpdir(), 'kazstreamlink-')), 'anna');
+  writeFileSync(passwordFile, `${MARK}AnnaPw`);
   valid = `version: 1
 listen: { rtsp: 127.0.0.1:0, rtmp: 127.0.0.1:0, http: 127.0.0.1:0 }
+access: { token: "${TOKEN}" }
+users: { anna: { role: editor, password: "\${file:${passwordFile}}" } }
 defaults: { firstFrameTimeout: 5s, backoff: { initial: 200ms, max: 1s } }
 streams:
   pushed: { source: push:live/pushed }
@@ -119,24 +128,67 @@ function tellFiles(): string[] {
 
 async function tellApi(names: readonly string[]): Promise<void> {
   const address = (await router.status())?.listeners.http.address ?? '';
-  const paths = names.flatMap((name) => [`/api/v1/streams/${name}`, `/api/v1/streams/${name}/logs`]);
-  for (const path of ['/', '/api/v1/streams', '/healthz', '/readyz', '/nothing', ...paths]) {
-    const answer = await get(`http://${address}${path}`);
-    tell(path, answer);
+  const url = `http://${address}`;
+  const paths = names.flatMap((name) =>
+    ['', '/logs', '/entry', '/history'].map((rest) => `/api/v1/streams/${name}${rest}`),
+  );
+  const general = ['/', '/api/v1/streams', '/api/v1/config', '/api/v1/openapi.json', '/api/v1/session'];
+  for (const path of [...general, '/healthz', '/readyz', '/nothing', ...paths]) {
+    tell(path, await answered(`${url}${path}`));
+    tell(`${path} without a token`, await answered(`${url}${path}`, {}, {}));
   }
+  const events = new EventReader(`${url}/api/v1/events`, AUTHORIZED);
+  const { data } = await events.until('a snapshot', ({ event }) => event === 'snapshot');
+  tell('/api/v1/events', JSON.stringify(data));
+  events.close();
+  await tellChanges(`${url}/api/v1`);
 }
 
-function get(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, (response) => {
-      let text = JSON.stringify(response.headers);
-      response.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      response.on('end', () => resolve(text));
-    });
-    sent.on('error', reject).end();
-  });
+/** What is answered to changes, to those that are refused as well. */
+async function tellChanges(url: string): Promise<void> {
+  const config = await ask(`${url}/config`, { headers: AUTHORIZED });
+  const { text, hash } = config.json<{ text: string; hash: string }>();
+  const secret = /__secret_\d+__/.exec(text)?.[0] ?? '';
+  expect(secret).not.toBe('');
+  const put = (path: string, body: object) => answered(`${url}${path}`, { method: 'PUT', body });
+  const moved = { path: `x/${secret}`, labels: { a: secret } };
+  const typed = { source: `rtmp://u:${MARK}TypedPw@127.0.0.1:1/live/${MARK}TypedKey`, server: null };
+  for (const [what, answer] of [
+    ['try the text', await put('/config?dryRun=true', { text: `${text}# ${secret}\n`, baseHash: hash })],
+    [
+      'try less',
+      await put('/config?dryRun=true', {
+        text: text.replace(/ {2}gone:[\s\S]*? {2}web:/, '  web:'),
+        baseHash: hash,
+      }),
+    ],
+    ['try a mistake', await put('/config', { text: text.replace('source:', 'sorce:'), baseHash: hash })],
+    ['move a credential', await put('/streams/pushed', { stream: moved, baseHash: hash })],
+    ['try a stream', await put('/streams/gone?dryRun=true', { stream: typed, baseHash: hash })],
+    [
+      'try to remove',
+      await answered(`${url}/streams/gone?dryRun=true&baseHash=${hash}`, { method: 'DELETE' }),
+    ],
+    ['probe', await answered(`${url}/probe`, { method: 'POST', body: { name: 'quoted', timeoutMs: 5_000 } })],
+    ['log in', await answered(`${url}/session`, { method: 'POST', body: { token: TOKEN } })],
+    [
+      'log in as',
+      await answered(`${url}/session`, { method: 'POST', body: { user: 'anna', password: `${MARK}AnnaPw` } }),
+    ],
+    ['log in wrongly', await answered(`${url}/session`, { method: 'POST', body: { token: `${TOKEN}x` } })],
+  ] as const)
+    tell(`${what} over the API`, answer);
+}
+
+const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };
+
+async function answered(
+  url: string,
+  asked: Asked = {},
+  headers: Asked['headers'] = AUTHORIZED,
+): Promise<string> {
+  const answer = await ask(url, { ...asked, ...(headers === undefined ? {} : { headers }) });
+  return `${answer.status} ${JSON.stringify(answer.headers)} ${answer.text}`;
 }
 
 /** What is told by commands and by the API now. */
@@ -260,5 +312,11 @@ describe('credentials that are written into the file', () => {
     expect(toldBy('file ')).toContain('***');
     expect(toldBy('validate')).toContain('unknown-key');
     expect(toldBy('/api/v1/streams/quoted')).toContain('***');
+    expect(toldBy('/api/v1/config')).toContain('__secret_1__');
+    expect(toldBy('try a stream over the API')).toContain('"kind":"added"');
+    expect(toldBy('try less over the API')).toContain('"kind":"removed"');
+    expect(toldBy('move a credential over the API')).toContain('misplaced-secret');
+    expect(toldBy('log in as over the API')).toContain('"user":"anna"');
+    expect(toldBy('/api/v1/streams without a token')).toContain('login-needed');
   });
 });

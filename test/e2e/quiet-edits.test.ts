@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchRouterStatus } from '../../src/api/client.js';
 import { contentHash } from '../../src/config/configuration-state.js';
@@ -72,7 +74,8 @@ describe('another listen.http', () => {
     expect(identities(moved)).toEqual(identities(before));
     expect(moved.listeners).toMatchObject({ rtsp: listeners.rtsp, rtmp: listeners.rtmp });
     const port = moved.listeners.http.address?.split(':').at(-1);
-    const told = await fetchRouterStatus({ url: `http://127.0.0.1:${port}` });
+    const token = readFileSync(join(router.stateDir, 'token'), 'utf8').trim();
+    const told = await fetchRouterStatus({ url: `http://127.0.0.1:${port}`, token });
     expect(told?.router.pid).toBe(router.process?.pid);
     expect(await fetchRouterStatus({ url: `http://${listeners.http.address}` })).toBeNull();
   });

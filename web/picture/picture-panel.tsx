@@ -10,7 +10,8 @@ export function PicturePanel({ stream }: { readonly stream: StreamStatus }) {
   const [isThere, setThere] = useState(false);
   const [isPlaying, setPlaying] = useState(false);
   const text = t().picture;
-  if (stream.phase !== 'running') return null;
+  // What is being looked at goes on through a restart of its stream.
+  if (stream.phase !== 'running' && !isPlaying) return null;
   return (
     <section class="panel" aria-label={text.title} hidden={!isThere}>
       <div class="panel-head">

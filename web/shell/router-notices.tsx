@@ -2,6 +2,7 @@ import type { ListenerStatus, RouterStatus } from '../../src/api/contract.js';
 import { routerStatus } from '../connection/status.js';
 import { t } from '../i18n/text.js';
 import { Link } from '../routing/link.js';
+import { route } from '../routing/location.js';
 import { Age } from '../ui/age.js';
 import { Notice } from './notice.js';
 
@@ -11,7 +12,8 @@ export function RouterNotices() {
   if (status === null) return null;
   return (
     <>
-      <ConfigurationNotice configuration={status.configuration} />
+      {/* There it is told in more words. */}
+      {route.value.view !== 'configuration' && <ConfigurationNotice configuration={status.configuration} />}
       {Object.entries(status.listeners).map(([name, listener]) => (
         <ListenerNotice key={name} listener={listener} />
       ))}

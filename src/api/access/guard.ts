@@ -1,47 +1,36 @@
+import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isLoopback } from '../../util/network-address.js';
 import { ApiProblem } from '../api-problem.js';
-import { isLocal } from '../local-socket.js';
-import { isForeign } from './foreign-origin.js';
-import { isKnownHost } from './known-host.js';
+import type { AccessControl } from './access-control.js';
+import type { Caller } from './caller.js';
 
-/**
- * Lets requests through to the API only where they may come from: the Unix socket in the state folder, which is for its user alone; or
- * TCP, by no page of somebody else.
- */
-export function guardApi(api: FastifyInstance, access: Access): void {
+/** Lets requests through only where they may be made, and says to the routes who asks. */
+export function guardApi(api: FastifyInstance, control: AccessControl): void {
+  void api.register(cookie);
+  api.decorateRequest('caller', null as unknown as Caller);
+  api.decorateRequest('isStillAllowed', null as unknown as () => boolean);
+  // After cookies are read, and before anything else of a request is.
   api.addHook('onRequest', async (request) => {
-    if (isOpenToAll(request) || isLocal(request.raw.socket)) return;
-    if (!isKnownHost(request.headers.host)) {
-      throw new ApiProblem(403, 'This router is not known under this name.', {
-        code: 'unknown-host',
-        remedy: 'Use its IP address, or localhost.',
+    request.caller = control.admit(request);
+    request.isStillAllowed = () => isAdmitted(control, request);
+    if (isChange(request) && request.caller.role !== 'editor') {
+      throw new ApiProblem(403, 'A viewer changes nothing.', {
+        code: 'not-allowed',
+        remedy: 'Log in as an editor.',
       });
     }
-    if (isForeign(request.headers)) {
-      throw new ApiProblem(403, 'This was asked for by a page of somebody else.', { code: 'foreign-origin' });
-    }
-    if (!isReading(request) && !isUnderOurselves(request, access))
-      throw new ApiProblem(403, 'From other machines it can only be read.', { code: 'not-allowed' });
   });
 }
 
-export interface Access {
-  /** The host at which the API listens, as the file has it; null while it does not. */
-  httpHost(): string | null;
+function isChange({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD' && url !== '/api/v1/session';
 }
 
-/** Who supervises the router comes by whatever name it likes, and learns nothing by it. */
-function isOpenToAll({ routeOptions: { url } }: FastifyRequest): boolean {
-  return url === '/healthz' || url === '/readyz';
-}
-
-function isReading({ method }: FastifyRequest): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
-
-/** The listener is on loopback, and so is this connection: one from before it moved there may be from anywhere. */
-function isUnderOurselves({ raw: { socket } }: FastifyRequest, access: Access): boolean {
-  const host = access.httpHost();
-  return host !== null && isLoopback(host) && isLoopback(socket.localAddress ?? '');
+function isAdmitted(control: AccessControl, request: FastifyRequest): boolean {
+  try {
+    return control.admit(request).role !== null;
+  } catch (error) {
+    if (error instanceof ApiProblem) return false;
+    throw error;
+  }
 }

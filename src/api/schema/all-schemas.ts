@@ -2,7 +2,7 @@ import { CONFIGURATION_SCHEMAS } from './configuration-schema.js';
 import { LOG_SCHEMAS } from './log-schema.js';
 import { problemSchema } from './problem-schema.js';
 import { ROUTER_SCHEMAS } from './router-status-schema.js';
-import { sessionSchema } from './session-schema.js';
+import { loginSchema, sessionSchema } from './session-schema.js';
 import { STREAM_ACTION_SCHEMAS } from './stream-schema.js';
 import { STREAM_SCHEMAS } from './stream-status-schema.js';
 
@@ -15,4 +15,5 @@ export const SCHEMAS = [
   ...STREAM_ACTION_SCHEMAS,
   problemSchema,
   sessionSchema,
+  loginSchema,
 ];

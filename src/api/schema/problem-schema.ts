@@ -17,6 +17,12 @@ const CODES = {
   'unknown-host': true,
   'too-many-attempts': true,
   busy: true,
+  'not-running': true,
+  'no-video': true,
+  'not-playable': true,
+  'server-unreachable': true,
+  'server-refused': true,
+  'no-key-frame': true,
   internal: true,
 } satisfies Record<ProblemCode, true>;
 

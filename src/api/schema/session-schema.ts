@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Session } from '../contract.js';
+import type { Login, Session } from '../contract.js';
 import { named, nullable, object, TEXT, word } from './schema-of.js';
 
 export const sessionSchema = named<Session>()(
@@ -9,4 +9,14 @@ export const sessionSchema = named<Session>()(
     user: nullable(TEXT),
     isTokenNeeded: Type.Boolean(),
   }),
+);
+
+const SECRET = Type.String({ minLength: 1, maxLength: 1_024 });
+
+export const loginSchema = named<Login>()(
+  'Login',
+  Type.Union([
+    object({ token: SECRET }),
+    object({ user: Type.String({ minLength: 1, maxLength: 128 }), password: SECRET }),
+  ]),
 );

@@ -114,14 +114,16 @@ function shownBesides(written: string, path: Path, index: number): ReadonlySet<s
   const pairs = path.filter(isPair);
   const [section, name, ...rest] = pairs.map(({ key }) => keyText(key));
   const isStream = section === 'streams' && name !== undefined;
-  // The name of a stream is its own business.
-  const keys = isStream ? [section, ...rest] : pairs.map(({ key }) => keyText(key));
+  // The name of a stream or user is its own business.
+  const isNamed = isStream || (section === 'users' && name !== undefined);
+  const keys = isNamed ? [section, ...rest] : pairs.map(({ key }) => keyText(key));
   const key = keys.at(-1) ?? '';
   const names = isStream ? publicNamesOf(name, pairs[1]) : new Set<string>();
   if (keys.includes('labels')) return names;
+  if (keys.join() === 'tls,key') return HARMLESS['cert']?.test(written) ? names : null;
   if (!keys.every((one) => Object.hasOwn(HARMLESS, one))) return null;
   if (key === 'inputArgs' || key === 'outputArgs') return isShownArgument(path, index) ? names : null;
-  return (isStream && rest.length === 0) || !HARMLESS[key]?.test(written) ? null : names;
+  return (isNamed && rest.length === 0) || !HARMLESS[key]?.test(written) ? null : names;
 }
 
 /** As in the status: options by their names, and the values of those that take no credential. */

@@ -1,3 +1,4 @@
+import { STILL_AGENT } from '../../state/preview-agents.js';
 import { findAnnouncedMedia } from './control-url.js';
 import { RequestError } from './errors.js';
 import { formatRtpInfo } from './headers/rtp-info.js';
@@ -174,7 +175,7 @@ function setupTrack(
   const track = given ?? 0;
   if (medias[track] === undefined) throw new RequestError(404, 'no such track');
   if (found === undefined) checkSessionCount(peer);
-  const session = found ?? new ReaderSession(peer.host, peer, path);
+  const session = found ?? new ReaderSession(peer.host, peer, path, isGlance(peer, request));
   if (found === undefined) {
     peer.host.sessions.set(session.id, session);
     peer.adopt(session);
@@ -188,6 +189,11 @@ function setupTrack(
     if (found === undefined) session.end('refused');
     throw error;
   }
+}
+
+/** The router's own program for pictures says so when it wants a single one. */
+function isGlance(peer: RequestPeer, { headers }: RtspRequest): boolean {
+  return headers.get('user-agent') === STILL_AGENT && isOwnMachine(peer.remoteAddress, peer.localAddress);
 }
 
 /** FFmpeg's first SETUP after ANNOUNCE has a Session only when the answer to ANNOUNCE had one; GStreamer's never. */

@@ -108,7 +108,8 @@ export class PacketCache {
   #keepBounds(nowMs: number): void {
     const first = this.#chunks[0];
     if (first === undefined) return;
-    if (this.#sizeBytes > this.#maxBytes || nowMs - first.atMs > this.#maxMs) this.clear();
+    const maxMs = this.#hasKeyFrame ? this.#maxMs : LONGEST_UNIT_MS;
+    if (this.#sizeBytes > this.#maxBytes || nowMs - first.atMs > maxMs) this.clear();
   }
 
   /** Waits for the next key frame. */
@@ -119,6 +120,9 @@ export class PacketCache {
     this.#unitPosition = -1;
   }
 }
+
+/** Without a key frame only the beginning of one is waited for: sound from before it would be a delay to whoever joins. */
+const LONGEST_UNIT_MS = 500;
 
 export interface PacketCacheOptions {
   /** The publisher's RTP channel of the video track. */

@@ -60,13 +60,12 @@ export class Path {
     this.#tracks = this.description.medias.map(({ clockRateHz }) => new TrackState(clockRateHz));
     const video = keyedVideo(this.description);
     this.#video = this.#tracks[video];
-    this.#cache = new PacketCache({
-      videoChannel: video === -1 ? -1 : this.slots.indexOf(2 * video),
-      startsKeyFrame: keyFrameDetector(this.description.medias[video]?.encoding ?? ''),
-    });
-    this.#fanOut = new FanOut(this.#cache);
     const [media, state] = [this.description.medias[video], this.#tracks[video]];
     const channel = video === -1 ? -1 : this.slots.indexOf(2 * video);
+    // Nobody is to wait for key frames of a track that was announced and not set up.
+    const startsKeyFrame = channel === -1 ? undefined : keyFrameDetector(media?.encoding ?? '');
+    this.#cache = new PacketCache({ videoChannel: channel, startsKeyFrame });
+    this.#fanOut = new FanOut(this.#cache);
     this.filledTrack = channel === -1 ? -1 : video;
     if (media !== undefined && state !== undefined && channel !== -1)
       this.#filler = new Filler(media, state, channel, this.#now());
@@ -224,7 +223,7 @@ export class Path {
 
   get readerCount(): number {
     let count = 0;
-    for (const member of this.#members) if (member.isReading) count++;
+    for (const member of this.#members) if (member.isReading && !member.isGlance) count++;
     return count;
   }
 
@@ -290,6 +289,8 @@ export interface JoinPoint {
 export interface PathMember {
   /** Plays, or has paused. */
   readonly isReading: boolean;
+  /** Not counted. */
+  readonly isGlance: boolean;
   /** `reason` is for the log. */
   pathEnded(reason: string): void;
 }

@@ -21,16 +21,19 @@ export class ReaderSession implements PathMember {
   state: SessionState = 'init';
   lastActivityMs = performance.now();
   connection: ReaderConnection;
+  readonly isGlance: boolean;
   readonly #host: SessionHost;
   #sink: Sink | undefined;
   #filled: FilledMapping | undefined;
   /** Where it paused. */
   #position: number | undefined;
 
-  constructor(host: SessionHost, connection: ReaderConnection, path: Path) {
+  /** @param isGlance it takes one picture and goes: nobody who counts readers, or reads the log, wants to know */
+  constructor(host: SessionHost, connection: ReaderConnection, path: Path, isGlance: boolean) {
     this.#host = host;
     this.connection = connection;
     this.path = path;
+    this.isGlance = isGlance;
     this.transports = new TrackTransports(connection.remoteAddress);
     path.addMember(this);
   }
@@ -78,13 +81,7 @@ export class ReaderSession implements PathMember {
       sink.start(atOnce);
       const joinBytes = atOnce.reduce((sum, { length }) => sum + length, 0);
       this.path.startReader(sink, mapping, joinBytes);
-      if (!isFirst) return;
-      const { remote } = this.connection;
-      this.#host.log.info(
-        { path: this.path.name, remoteAddress: remote, transport: this.transports.lower },
-        'reader arrived',
-      );
-      this.#host.onChange();
+      if (isFirst) this.#tell({ transport: this.transports.lower }, 'reader arrived');
     };
     return { info, start };
   }
@@ -111,15 +108,18 @@ export class ReaderSession implements PathMember {
     if (sink !== undefined) {
       this.path.stopReader(sink);
       sink.end(bye ? this.#byes() : []);
-      this.#host.log.info(
-        { path: this.path.name, remoteAddress: this.connection.remote, reason },
-        'reader left',
-      );
-      this.#host.onChange();
+      this.#tell({ reason }, 'reader left');
     }
     this.state = 'init';
     this.transports.close();
     this.connection.release(this.id, bye);
+  }
+
+  #tell(what: Readonly<Record<string, string | undefined>>, message: string): void {
+    if (this.isGlance) return;
+    const { remote } = this.connection;
+    this.#host.log.info({ path: this.path.name, remoteAddress: remote, ...what }, message);
+    this.#host.onChange();
   }
 
   #byes(): Buffer[] {

@@ -24,6 +24,9 @@ export class ResumePoint {
   /** Undefined when nothing was sent before. */
   at(nowMs: number): number | undefined {
     if (this.#leadS === Number.POSITIVE_INFINITY) return undefined;
-    return Math.max(this.#endS, wallSeconds(nowMs) + this.#leadS);
+    return Math.min(Math.max(this.#endS, wallSeconds(nowMs) + this.#leadS), this.#endS + LONGEST_GAP_S);
   }
 }
+
+/** Half the range of RTP timestamps, 6.6 h at 90 kHz, looks like a step back. */
+const LONGEST_GAP_S = 3_600;

@@ -64,7 +64,8 @@ export class Splice {
       return track.report(data.subarray(start, next), this.#shift?.seconds ?? 0) ? [] : undefined;
     }
     if (!track.isVideo && this.#waitsForVideo(nowMs)) return undefined;
-    if (!track.startsHere(data, start, next)) return undefined;
+    const isOverdue = nowMs - (this.#firstMs ?? nowMs) > LONGEST_BLINDNESS_MS;
+    if (!isOverdue && !track.startsHere(data, start, next)) return undefined;
     if (!track.isPlaced) this.#place(track, data, start, nowMs);
     return track.packet(data, start, next)?.map((packet) => frame(channel, packet));
   }
@@ -90,7 +91,7 @@ export class Splice {
       decidedAt: seconds + behindS,
       atMs: nowMs,
     };
-    track.place(data, start, seconds + this.#shift.seconds, this.#catchUp);
+    track.place(data, start, seconds + this.#shift.seconds, nowMs, this.#catchUp);
   }
 
   #resume(nowMs: number, track: SplicedTrack): number | undefined {
@@ -123,5 +124,7 @@ interface Shift {
 }
 
 const LONGEST_SILENCE_MS = 2_000;
+/** Who has sent no key frame by then may never send one that is known as such, and half a picture is better than none. */
+const LONGEST_BLINDNESS_MS = 20_000;
 /** More than what a source keeps, and so sends at once. */
 const MAX_SKEW_S = 20;

@@ -61,7 +61,7 @@ export class SplicedTrack {
   }
 
   /** The packet is at `seconds` of the path's time; what is past of what it begins with is drawn together. */
-  place(data: Buffer, start: number, seconds: number, catchUp?: CatchUp): void {
+  place(data: Buffer, start: number, seconds: number, nowMs: number, catchUp?: CatchUp): void {
     const anchor = this.#sent.anchor();
     const { clockRateHz } = this.#sent;
     if (anchor === undefined || clockRateHz === undefined) {
@@ -70,6 +70,8 @@ export class SplicedTrack {
     }
     const timestamp = anchor.timestamp + Math.round((seconds - anchor.seconds) * clockRateHz);
     this.#timestampOffset = timestamp - rtpTimestamp(data, start);
+    // A track may have ended long before the others did.
+    if (nowMs - (this.#sent.end()?.atMs ?? nowMs) > LONGEST_FLOOR_MS) this.#floor = undefined;
     if (this.isVideo && catchUp !== undefined) this.#hurry(catchUp, this.#timestampOffset);
   }
 
@@ -176,3 +178,4 @@ export class SplicedTrack {
 const NONE: readonly Buffer[] = [];
 /** For how long after the switch earlier timestamps are looked for: far less than they take to wrap. */
 const FLOOR_S = 10;
+const LONGEST_FLOOR_MS = 3_600_000;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { LIVE_AGENT } from '../../state/preview-agents.js';
 import { timing } from '../limits.js';
 import { contentTypeOf } from '../mp4/init-segment.js';
 import { noKeyFrame, type PreviewProblem, toProblem } from '../preview-problem.js';
@@ -38,7 +39,7 @@ export class LiveStream {
     });
     this.#upstream = new Upstream({
       url,
-      userAgent: 'KazStreamLink (live)',
+      userAgent: LIVE_AGENT,
       wantsAudio: true,
       handler: {
         onFrame: (frame) => {

@@ -1,3 +1,4 @@
+import { STILL_AGENT } from '../../state/preview-agents.js';
 import { timing } from '../limits.js';
 import { noKeyFrame, type PreviewProblem } from '../preview-problem.js';
 import { Upstream } from '../upstream.js';
@@ -14,7 +15,7 @@ export async function fetchKeyFrame(url: string): Promise<VideoFrame> {
     return await new Promise<VideoFrame>((resolve, reject) => {
       upstream = new Upstream({
         url,
-        userAgent: 'KazStreamLink (still)',
+        userAgent: STILL_AGENT,
         wantsAudio: false,
         handler: {
           onFrame: (frame: VideoFrame) => {

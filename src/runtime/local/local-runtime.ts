@@ -6,6 +6,7 @@ import type { Cause } from '../../state/cause.js';
 import type { MediaServerKind } from '../../state/control-protocol.js';
 import type { DesiredState } from '../../state/desired-state.js';
 import { listenerUrl } from '../../state/listener-url.js';
+import { outputUrl } from '../../state/output-url.js';
 import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
 import { within } from '../../util/within.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
@@ -191,10 +192,8 @@ export class LocalRuntime implements Runtime {
 
   /** Null while a listener that it needs is not open. */
   #jobOf(spec: StreamSpec, source: Source): RelayJob | null {
-    const server =
-      spec.server.kind === 'remote' ? spec.server.url : listenerUrl('rtsp', this.#servers.rtsp.listener);
-    if (server === null) return null;
-    const output = `${server}/${spec.path}`;
+    const output = outputUrl(spec, this.#servers.rtsp.listener);
+    if (output === null) return null;
     if (source.kind === 'pull') return { spec, input: source.url, output, publisher: null };
     const ingest = listenerUrl('rtmp', this.#servers.rtmp.listener);
     if (ingest === null) return null;

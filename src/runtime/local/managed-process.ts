@@ -166,6 +166,8 @@ export interface SpawnOptions extends ManagedProcessOptions {
   readonly arguments: readonly string[];
   /** What its record tells another router. */
   readonly role: ProcessRole;
+  /** Its standard input is a pipe that closes with the router, however that ends: it is to end with it. */
+  readonly endsWithRouter?: boolean;
 }
 
 export interface AdoptOptions extends ManagedProcessOptions {
@@ -215,7 +217,11 @@ function spawnOrClose(options: SpawnOptions, outputs: readonly [OutputFile, Outp
   try {
     return spawn(options.file, options.arguments, {
       detached: true,
-      stdio: ['ignore', outputs[0].descriptor, outputs[1].descriptor],
+      stdio: [
+        options.endsWithRouter === true ? 'pipe' : 'ignore',
+        outputs[0].descriptor,
+        outputs[1].descriptor,
+      ],
       env: options.environment,
     });
   } catch (error) {

@@ -1,14 +1,13 @@
 import type { Logger } from 'pino';
-import type { MediaServerKind } from '../../state/control-protocol.js';
 import { redactUrls } from '../../util/redact.js';
 
-/** Takes the log lines of an embedded server (pino's JSON; anything else is a crash report) into the router's log. */
-export function relayServerLog(log: Logger, server: MediaServerKind): (line: string) => void {
+/** Takes the log lines of a program of ours (pino's JSON; anything else is a crash report) into the router's log. */
+export function relayServerLog(log: Logger, server: string): (line: string) => void {
   const serverLog = log.child({ server });
   return (line) => {
     const entry = parseEntry(line);
     if (entry === null) {
-      serverLog.error({ line: redactUrls(line) }, 'embedded server says');
+      serverLog.error({ line: redactUrls(line) }, `${server} says`);
       return;
     }
     const { level, msg, time: _time, server: _server, ...fields } = entry;

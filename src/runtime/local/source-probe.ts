@@ -2,6 +2,9 @@ import { type ClassifiedEnd, classifyEnd } from '../../ffmpeg/classify-end.js';
 import { inspectArguments } from '../../ffmpeg/inspect-arguments.js';
 import { type Inspection, parseInspection } from '../../ffmpeg/parse-inspection.js';
 import type { Reason } from '../../state/conditions.js';
+import { listenerUrl } from '../../state/listener-url.js';
+import type { ObservedState } from '../../state/observed-state.js';
+import { sourceStanding } from '../../state/source-standing.js';
 import { steadyNow } from '../../util/clock.js';
 import { createRedactor } from '../../util/redact.js';
 import { ManagedProcess } from './managed-process.js';
@@ -27,10 +30,20 @@ export class SourceProbe {
 
   /**
    * Resolves with what was found, within `timeoutMs` and the time that it takes to end FFmpeg.
-   * @param input a URL, with its credentials
+   * @param source a URL with its credentials, or `push:PATH`
    * @throws the system's error when the state folder cannot be written
    */
-  async look(input: string, inputArgs: readonly string[], timeoutMs: number): Promise<SourceLook> {
+  async look(
+    source: string,
+    observed: ObservedState,
+    { inputArgs, timeoutMs }: LookOptions,
+  ): Promise<SourceLook> {
+    const input = inputOf(source, observed);
+    if ('reason' in input) return { ok: false, ...input, evidence: null, tookMs: 0 };
+    return this.#run(input.url, inputArgs, timeoutMs);
+  }
+
+  async #run(input: string, inputArgs: readonly string[], timeoutMs: number): Promise<SourceLook> {
     const lines: string[] = [];
     const process = ManagedProcess.spawn({
       ...this.#spawn,
@@ -90,6 +103,24 @@ export type SourceLook =
       readonly evidence: string | null;
       readonly tookMs: number;
     };
+
+export interface LookOptions {
+  /** Further options from the file. */
+  readonly inputArgs: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** A path of the ingest can be read while somebody pushes to it. */
+function inputOf(
+  source: string,
+  observed: ObservedState,
+): { readonly url: string } | { readonly reason: Reason } {
+  if (!source.startsWith('push:')) return { url: source };
+  const path = source.slice('push:'.length);
+  const standing = sourceStanding({ kind: 'push', path }, 0, null, observed);
+  if (standing.kind !== 'ready') return { reason: standing.reason };
+  return { url: `${listenerUrl('rtmp', observed.listeners.rtmp)}/${path}` };
+}
 
 const MAX_AT_ONCE = 2;
 const MAX_LINES = 400;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { isNoRoom } from '../../ffmpeg/classify-end.js';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
-import { type Cause, causeText } from '../../state/cause.js';
+import { type Cause, causeReason, causeText } from '../../state/cause.js';
 import { SUCCESSOR_PARAMETER } from '../../state/control-protocol.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
@@ -48,6 +48,8 @@ export class StreamUnit {
   #assignment: Assignment;
   #state: StreamState;
   #starts = 0;
+  readonly #restartsBy = new Map<string, number>();
+  #mediaAtMs: number | null = null;
   #falseStarts = 0;
   #isRestartAsked = false;
   /** What another router was told last: up to where standard error was taken into the log, and of the sources. */
@@ -79,6 +81,8 @@ export class StreamUnit {
       specHash: this.#assignment.specHash,
       state: this.#state,
       restarts: Math.max(0, this.#starts - 1),
+      restartsBy: this.#restartsBy,
+      mediaAtMs: this.#mediaAtMs,
       sourceIndex: this.#assignment.sourceIndex,
       sources: this.#health.observeSources(),
       serverReach: this.#health.observeServer(),
@@ -246,6 +250,7 @@ export class StreamUnit {
     const state = this.#state;
     if (run === null || (state.phase !== 'starting' && state.phase !== 'running')) return;
     if (state.phase === 'running' && run.progress !== null && run.progress !== state.progress) {
+      if (run.progress.outTimeUs > state.progress.outTimeUs) this.#mediaAtMs = steadyNow();
       this.#state = { ...state, progress: run.progress };
       if (nowMs - state.sinceMs >= HEALTHY_MS) this.#health.healthy(this.#assignment.sourceIndex);
     }
@@ -328,6 +333,7 @@ export class StreamUnit {
     if (state.phase !== 'starting') return;
     const nowMs = process.mediaSinceMs ?? steadyNow();
     this.#health.well(this.#assignment.sourceIndex);
+    this.#mediaAtMs = nowMs;
     const afterMs = nowMs - state.sinceMs;
     this.#tell.running(state.process.pid, afterMs);
     this.#enter({ ...state, phase: 'running', sinceMs: nowMs, progress });
@@ -507,6 +513,8 @@ export class StreamUnit {
   }
 
   #countStart(): void {
+    const reason = causeReason(this.#assignment.cause);
+    if (this.#starts > 0) this.#restartsBy.set(reason, (this.#restartsBy.get(reason) ?? 0) + 1);
     this.#starts += 1;
     this.#startCount.write(this.#starts);
   }

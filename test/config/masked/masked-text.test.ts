@@ -113,3 +113,15 @@ describe('MaskedText', () => {
     expect(masked.restore(masked.text)).toMatchObject({ ok: true, text });
   });
 });
+
+it('hides what lets people in', () => {
+  const text = `version: 1
+access: { token: hunter2hunter2hunter2, hosts: [router.example], metrics: open }
+users:
+  anna: { role: editor, password: "\${file:/run/secrets/anna}" }
+  wall: { role: viewer, password: "$scrypt$ln=15,r=8,p=1$X68ogIZ7Y3Ag+BA13j0oQA$ynRWgzXiJsESsNOufvYesT91HQwDSx61kaEZIscKEMw" }
+tls: { cert: /etc/tls/tls.crt, key: /etc/tls/tls.key }
+streams: {}
+`;
+  expect(shown(text)).toBe(text.replace('hunter2hunter2hunter2', '_').replace(/"\$scrypt[^"]*"/, '"_"'));
+});

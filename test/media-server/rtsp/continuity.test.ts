@@ -121,6 +121,32 @@ test('what a source kept and sends at once does not add up to a delay', () => {
   expect(Math.abs(mediaS - elapsedS)).toBeLessThan(1.6);
 });
 
+test.each([
+  ['right before', 0],
+  ['hours before', 7],
+])('after a night without a publisher time goes on by an hour; the picture ended %s', (_when, soundHours) => {
+  const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
+  const { path, reader, clock } = createPath(first);
+  path.publish(first.reports());
+  playSecond(path, first, clock, 0);
+  for (let hours = 0.5; hours <= soundHours; hours += 0.5) {
+    clock.ms += 1_800_000;
+    path.publish(first.audio(hours * 3600));
+  }
+  path.hold();
+  clock.ms += 8 * 3_600_000;
+  const second = new Source({ seq: 9, ts: 999, ssrc: 2 });
+  path.resume(second.describe());
+  path.publish(second.reports());
+  playSecond(path, second, clock, 0);
+  expect(reader.packets(0)).toHaveLength(25 + 2 + 25);
+  const sound = reader.packets(2);
+  expect(sound).toHaveLength(13 + 2 * soundHours + 13);
+  const gapS = (((sound.at(-13)?.ts ?? 0) - (sound.at(-14)?.ts ?? 0)) | 0) / AUDIO_RATE;
+  expect(gapS).toBeGreaterThanOrEqual(3600);
+  expect(gapS).toBeLessThan(3602);
+});
+
 test('a key frame that brings its parameter sets gets no others; each one without gets them', () => {
   const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
   const { path, reader, clock } = createPath(first);
@@ -182,6 +208,36 @@ test('sound goes on without a picture when no key frame comes', () => {
   }
   expect(reader.packets(0)).toHaveLength(1);
   expect(reader.packets(2).length).toBeGreaterThan(15);
+});
+
+test('a picture that says that it can be begun with will do, and in the end any', () => {
+  const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
+  const { path, reader, clock } = createPath(first);
+  path.publish(first.video(0, h264.idr));
+  path.hold();
+  clock.ms += 500;
+  const second = new Source({ seq: 9, ts: 999, ssrc: 2 });
+  path.resume(second.describe());
+  path.publish(Buffer.concat([second.video(0), second.video(1, h264.recoveryPoint), second.video(1)]));
+  expect(reader.packets(0).map(({ payload }) => [...payload])).toEqual([
+    h264.idr,
+    [...SPS],
+    [...PPS],
+    h264.recoveryPoint,
+    h264.slice,
+  ]);
+  expect(path.joinPoint().first[0]?.sequence).toBe(2);
+
+  path.hold();
+  const third = new Source({ seq: 70, ts: 5, ssrc: 3 });
+  path.resume(third.describe());
+  for (let atS = 0; atS < 25; atS++) {
+    path.publish(third.video(atS));
+    clock.ms += 1000;
+  }
+  const packets = reader.packets(0);
+  expect(packets.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect((packets[8]?.ts ?? 0) - (packets[5]?.ts ?? 0)).toBe(3 * RATE);
 });
 
 test('whoever joins during the hold gets nothing old, and after it begins with the new key frame', () => {

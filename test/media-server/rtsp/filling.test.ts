@@ -13,19 +13,13 @@ const slots = channelSlots([
 /** The reader has them the other way round. */
 const channels = [6, 7, 4, 5];
 
-const publisher = {
-  description: parseSdp(sdpOfTwo),
-  slots,
-  remoteAddress: '127.0.0.1:1',
-  onReplaced: () => {},
-};
 let nowMs = 0;
 
 function start() {
   nowMs = 0;
   const path = new Path({
     name: 'a',
-    publisher,
+    publisher: { description: parseSdp(sdpOfTwo), slots, remoteAddress: '127.0.0.1:1', onReplaced: () => {} },
     holdMs: 60_000,
     onTrack: () => {},
     onEnd: () => {},
@@ -58,7 +52,12 @@ describe('filler data', () => {
     path.hold();
     for (nowMs = 1_000; nowMs <= 10_000; nowMs += 1_000) path.fill();
     const both = [videoFrame(0, 6000, h264.idr), audioFrame(2, 200)];
-    path.resume({ ...publisher, remoteAddress: '127.0.0.1:2' });
+    path.resume({
+      description: parseSdp(sdpOfTwo),
+      slots,
+      remoteAddress: '127.0.0.1:2',
+      onReplaced: () => {},
+    });
     path.publish(Buffer.concat(both.map((each) => Buffer.from(each))));
 
     const sequences = (written: readonly Buffer[]): number[] => written.map((data) => data.readUInt16BE(6));

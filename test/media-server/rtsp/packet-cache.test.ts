@@ -55,6 +55,16 @@ test.each([
   expect(Buffer.concat(cache.since())).toEqual(next);
 });
 
+test('keeps no past sound while no key frame has come', () => {
+  const cache = cacheOf();
+  for (let atMs = 0; atMs <= 10_000; atMs += 100) cache.append(audio, atMs);
+  expect(cache.since().length).toBeLessThanOrEqual(6);
+  for (let atMs = 10_000; atMs <= 20_000; atMs += 100) cache.append(atMs === 10_000 ? slice : audio, atMs);
+  expect(cache.since().length).toBeLessThanOrEqual(6);
+  cache.append(Buffer.concat([sps, idr, audio]), 20_000);
+  expect(Buffer.concat(cache.since())).toEqual(Buffer.concat([sps, idr, audio]));
+});
+
 test('keeps nothing without video', () => {
   const cache = new PacketCache({ videoChannel: -1, startsKeyFrame: undefined });
   cache.append(audio, 0);

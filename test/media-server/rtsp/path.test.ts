@@ -31,16 +31,18 @@ class FakeSink implements ReaderSink {
   }
 }
 
-function createPath() {
+function createPath(
+  slots = channelSlots([
+    [0, 1],
+    [2, 3],
+  ]),
+) {
   const changes = { count: 0 };
   const path = new Path({
     name: 'a',
     publisher: {
       description: parseSdp(sdpOfTwo),
-      slots: channelSlots([
-        [0, 1],
-        [2, 3],
-      ]),
+      slots,
       remoteAddress: '127.0.0.1:1',
       onReplaced: () => {},
     },
@@ -126,6 +128,18 @@ test('a slow reader loses packets up to the next key frame, and nobody else does
   expect(slow.written).toEqual([idr, aud, key, slice]);
   expect(slow.episodes).toEqual([4]);
   expect(Buffer.concat(quick.written)).toEqual(Buffer.concat([idr, slice, audio, audio, aud, key, slice]));
+});
+
+test('nobody waits for a key frame of video that was announced and not set up', () => {
+  const { path } = createPath(channelSlots([undefined, [2, 3]]));
+  const sink = new FakeSink();
+  path.startReader(sink, new ChannelMapping(path.slots, same));
+  sink.room = false;
+  path.publish(audio);
+  sink.room = true;
+  path.publish(audio);
+  expect(sink.written).toEqual([audio]);
+  expect(path.joinPoint().packets).toEqual([]);
 });
 
 test('a joining reader gets the packets since the key frame with reports that fit them', () => {

@@ -34,6 +34,7 @@ export const h264 = {
   idr: [0x65, 1, 2, 3],
   sps: [0x67, 1, 2],
   sei: [0x06, 1],
+  recoveryPoint: [0x06, 6, 1, 0xc4, 0x80],
   aud: [0x09, 0xf0],
   stapSpsPps: [0x78, 0, 2, 0x67, 1, 0, 2, 0x68, 1],
   stapSei: [0x78, 0, 2, 0x06, 1],

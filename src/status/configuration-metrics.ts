@@ -1,0 +1,51 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { MetricsInput } from './metrics-input.js';
+
+/** What is measured of the configuration, and of the router as a whole. */
+export class ConfigurationMetrics {
+  readonly #build: Gauge<'version'>;
+  readonly #info: Gauge<'hash'>;
+  readonly #isSuccessful: Gauge;
+  readonly #succeededAt: Gauge;
+  readonly #generation: Gauge;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#build = new Gauge({
+      name: 'kazstreamlink_build_info',
+      help: 'The version of the router; always 1.',
+      labelNames: ['version'],
+      registers,
+    });
+    this.#info = new Gauge({
+      name: 'kazstreamlink_config_info',
+      help: 'The hash of the live content of the file; always 1.',
+      labelNames: ['hash'],
+      registers,
+    });
+    this.#isSuccessful = new Gauge({
+      name: 'kazstreamlink_config_last_reload_successful',
+      help: '1 when the newest content of the file is live, 0 when something is wrong with it.',
+      registers,
+    });
+    this.#succeededAt = new Gauge({
+      name: 'kazstreamlink_config_last_reload_success_timestamp_seconds',
+      help: 'When the live content became live.',
+      registers,
+    });
+    this.#generation = new Gauge({
+      name: 'kazstreamlink_config_generation',
+      help: 'Contents that became live since the router was started.',
+      registers,
+    });
+  }
+
+  tell({ status: { router, configuration }, liveSinceMs }: MetricsInput): void {
+    this.#build.set({ version: router.version }, 1);
+    this.#info.reset();
+    if (configuration.liveHash !== null) this.#info.set({ hash: configuration.liveHash }, 1);
+    this.#isSuccessful.set(Number(configuration.problem === null && configuration.liveHash !== null));
+    this.#succeededAt.set(liveSinceMs === null ? 0 : liveSinceMs / 1_000);
+    this.#generation.set(configuration.generation);
+  }
+}
