@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstKeyFrame } from './first-key-frame.js';
+import { flappingStreams } from './flapping-streams.js';
 import { joining } from './joining.js';
 import { largeFiles } from './large-files.js';
 import { type Benchmark, isWithinBound, type Measurement, ratioOf } from './lib/benchmark.js';
@@ -31,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   passingThrough,
   manyReaders,
   manyStreams,
+  flappingStreams,
 ];
 const SEED = 1;
 

@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchContext, Benchmark, Measurement } from './lib/benchmark.js';
 import { cpuPercent } from './lib/cpu-time.js';
-import { findOnPath } from './lib/find-on-path.js';
 import { RunningRouter } from './lib/running-router.js';
+import { standIn } from './lib/stand-in.js';
 
 /** What the control plane takes when nothing changes: with many running streams, and with many dead sources. */
 export const manyStreams: Benchmark = {
@@ -77,27 +76,4 @@ function row(metric: string, unit: string, ours: number, atMost: number): Measur
 function residentMiB(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1_024;
-}
-
-/**
- * A program that passes for FFmpeg and reports progress twice a second as FFmpeg does, for next to nothing: bash waits by
- * itself, without starting a process for it.
- */
-function standIn(folder: string): string {
-  const bash = findOnPath('bash');
-  if (bash === undefined) throw new Error('bash is missing');
-  const path = join(folder, 'ffmpeg');
-  const lines = [
-    `#!${bash}`,
-    'case "$*" in *-version*) echo "ffmpeg version 7.1-bench"; exit ;; *-i\\ *) ;; *) exit ;; esac',
-    'exec 3<> <(:)',
-    'time=0',
-    'while :; do',
-    '  time=$((time + 500000))',
-    "  printf 'frame=%s\\nfps=25.00\\nstream_0_0_q=-1.0\\nbitrate=N/A\\ntotal_size=N/A\\nout_time_us=%s\\nout_time_ms=%s\\nout_time=00:00:00.000000\\ndup_frames=0\\ndrop_frames=0\\nspeed=   1x\\nprogress=continue\\n' $((time / 40000)) $time $time",
-    '  read -r -t 0.5 -u 3',
-    'done',
-  ];
-  writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o700 });
-  return path;
 }

@@ -252,11 +252,10 @@ export class Router {
       return LISTENER_NAMES.every((name) => isSettled(listeners[name], wanted[name]));
     });
     for (const name of LISTENER_NAMES) throwIfFailed(name, this.#observe().listeners[name]);
-    const urls = LISTENER_NAMES.map((name) => [
-      name,
-      listenerUrl(name, this.#observe().listeners[name]) ?? 'off',
-    ]);
-    this.#options.log.info(Object.fromEntries(urls), 'listening');
+    const { rtsp, rtmp } = this.#observe().listeners;
+    const urls = { rtsp: listenerUrl('rtsp', rtsp), rtmp: listenerUrl('rtmp', rtmp), http: this.#http.url };
+    const told = Object.entries(urls).map(([name, url]) => [name, url ?? 'off']);
+    this.#options.log.info(Object.fromEntries(told), 'listening');
   }
 
   /** Looks at the file now instead of when it is noticed that it changed. */

@@ -45,6 +45,11 @@ export class RunningRouter {
     ]);
   }
 
+  /** Where it answers without a token. */
+  get socketPath(): string {
+    return this.#state.routerSocket;
+  }
+
   /** Resolves with the first status for which `holds`; rejects after `boundMs`. */
   async until(
     boundMs: number,

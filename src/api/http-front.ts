@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { TlsFiles } from '../state/access.js';
 import type { DesiredState } from '../state/desired-state.js';
+import { listenerUrl } from '../state/listener-url.js';
 import type { ObservedListener } from '../state/observed-state.js';
 import { isLoopback, type NetworkAddress } from '../util/network-address.js';
 import type { StateFolder } from '../util/state-folder.js';
@@ -44,6 +45,12 @@ export class HttpFront {
 
   get state(): ObservedListener {
     return this.#listener?.state ?? { phase: 'off' };
+  }
+
+  /** Where this machine reaches it; null while it does not listen. */
+  get url(): string | null {
+    const url = listenerUrl('http', this.state);
+    return this.#tlsFiles() === null ? url : (url?.replace(/^http:/, 'https:') ?? null);
   }
 
   listen(address: NetworkAddress | null): void {

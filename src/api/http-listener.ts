@@ -35,10 +35,6 @@ export class HttpListener {
     return this.#state;
   }
 
-  get isSecure(): boolean {
-    return this.#identity !== null;
-  }
-
   /** Open, move or (null) close it. How it went is in {@link state}. */
   listen(address: NetworkAddress | null): void {
     this.#wanted = address;

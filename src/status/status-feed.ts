@@ -185,6 +185,7 @@ function inputsOf(spec: StreamSpec, observed: ObservedState, more: readonly unkn
     stream?.restarts,
     stream?.sourceIndex,
     stream?.isOutdated,
+    stream?.successor == null,
     // That of a running one is a new one with each progress.
     state !== undefined && hasProcess(state) ? `${state.phase} ${state.sinceMs} ${state.process.pid}` : state,
     ...(stream?.sources.flatMap(({ failure, reach }) => [failure, reach?.verdict]) ?? []),

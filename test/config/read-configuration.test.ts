@@ -25,6 +25,7 @@ describe('a valid file', () => {
           rtmp: { host: '127.0.0.1', port: 1935 },
           http: { host: '127.0.0.1', port: 8501 },
         },
+        access: { token: null, users: new Map(), hosts: [], areMetricsOpen: false, tls: null },
         streams: new Map([
           [
             'cam',
@@ -46,6 +47,7 @@ describe('a valid file', () => {
                 holdMs: 60_000,
                 limits: { nice: 0, memoryBytes: null },
               },
+              labels: {},
             },
           ],
         ]),

@@ -169,7 +169,7 @@ async function tellChanges(url: string): Promise<void> {
       'try to remove',
       await answered(`${url}/streams/gone?dryRun=true&baseHash=${hash}`, { method: 'DELETE' }),
     ],
-    ['probe', await answered(`${url}/probe`, { method: 'POST', body: { name: 'quoted', timeoutMs: 5_000 } })],
+    ['probe', await answered(`${url}/probe`, { method: 'POST', body: { name: 'quoted', timeoutMs: 1_000 } })],
     ['log in', await answered(`${url}/session`, { method: 'POST', body: { token: TOKEN } })],
     [
       'log in as',
@@ -318,5 +318,5 @@ describe('credentials that are written into the file', () => {
     expect(toldBy('move a credential over the API')).toContain('misplaced-secret');
     expect(toldBy('log in as over the API')).toContain('"user":"anna"');
     expect(toldBy('/api/v1/streams without a token')).toContain('login-needed');
-  });
+  }, 400_000);
 });

