@@ -37,7 +37,6 @@ describe('a valid file', () => {
               server: { kind: 'embedded' },
               video: 'copy',
               audio: 'copy',
-              labels: {},
               ffmpeg: { inputArgs: [], outputArgs: [] },
               policy: {
                 stallTimeoutMs: 10_000,
