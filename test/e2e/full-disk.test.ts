@@ -42,7 +42,7 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
 
   it('ends no stream, but those that hang', { timeout: 120_000 }, async () => {
     router = new RouterOnSmallDisk(
-      `${FREE_PORTS}defaults: { stallTimeout: 1s }\nstreams: { a: { source: push:live/a }, b: { source: push:live/a } }\n`,
+      `${FREE_PORTS}defaults: { stallTimeout: 3s }\nstreams: { a: { source: push:live/a }, b: { source: push:live/a } }\n`,
     );
     const { listeners } = await router.start();
     publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`);
