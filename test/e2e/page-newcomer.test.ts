@@ -160,7 +160,7 @@ describe.runIf(hasBrowser)('a newcomer', () => {
     await keyboard.staysWithin('dialog');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await keyboard.focused()).toBe('Disable');
+    await expect.poll(() => keyboard.focused(), { timeout: 30_000 }).toBe('Disable');
     await page.keyboard.press('Enter');
     await added(page, 'enabled: false').waitFor();
     await keyboard.press('Disable', 'Enter');
