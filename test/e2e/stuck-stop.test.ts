@@ -42,7 +42,12 @@ it('an FFmpeg that heeds no SIGTERM delays the change of no other stream', async
     streams.find((stream) => stream.name === name)?.pid ?? null;
   const stuck = pidOf(before, 'stuck');
 
-  router.write(text(['stuck', 'changed', 'added'], 'audio: none'));
+  // Of another path, so that it is ended before the next one is started: there is nothing to take over.
+  const moved = text(['stuck', 'changed', 'added'], 'audio: none').replace(
+    'audio: none',
+    'audio: none, path: moved/stuck',
+  );
+  router.write(moved);
   await router.until((status) => {
     const phases = status.streams.map(({ name, phase }) => `${name} ${phase}`);
     return (
