@@ -177,6 +177,7 @@ function allRunning(desired: DesiredState): ObservedState {
           successor: null,
           isRetiring: false,
           isRestartAsked: false,
+          restartNotBeforeMs: null,
         },
       ]),
     ),

@@ -99,11 +99,12 @@ export function observedStream(
     successor: null,
     isRetiring: false,
     isRestartAsked: false,
+    restartNotBeforeMs: null,
     ...changes,
   };
 }
 
-/** Both servers listen; `publishers` push to these paths of the ingest. */
+/** Both servers listen; `publishers` push to these paths of the ingest, and what runs publishes at its path. */
 export function observed(
   streams: readonly ObservedStream[] = [],
   {
@@ -123,18 +124,16 @@ export function observed(
     tracks: [],
     announced: null,
   };
+  const pathsOf = (paths: readonly string[]) => paths.map((path) => ({ path, publisher, readers: 0 }));
+  const published = streams.filter(({ state }) => state.phase === 'running').map(({ spec }) => spec.path);
   return {
     takenAtMs: NOW_MS,
     streams: new Map(streams.map((stream) => [stream.spec.name, stream])),
     listeners: { rtsp: listening(8554), rtmp: listening(1935), http: { phase: 'off' } },
     held: new Map(),
     mediaServers: {
-      rtsp: { pid: 1, paths: [], canTakeOver: true },
-      rtmp: {
-        pid: 2,
-        paths: publishers.map((path) => ({ path, publisher, readers: 0 })),
-        canTakeOver: false,
-      },
+      rtsp: { pid: 1, paths: pathsOf(published), canTakeOver: true },
+      rtmp: { pid: 2, paths: pathsOf(publishers), canTakeOver: false },
     },
   };
 }

@@ -27,8 +27,8 @@ export function observedFromStatus(
     },
     held: new Map(), // with the streams above nothing is missed
     mediaServers: {
-      rtsp: { pid: null, paths: [], canTakeOver: true },
-      rtmp: { pid: null, paths: allPublishers(desired), canTakeOver: false },
+      rtsp: { pid: null, paths: publishedAt(live.map(({ path }) => path)), canTakeOver: true },
+      rtmp: { pid: null, paths: publishedAt(pushedPaths(desired)), canTakeOver: false },
     },
   };
 }
@@ -49,6 +49,7 @@ function observedStream(stream: StreamStatus): ObservedStream {
     successor: null,
     isRetiring: false,
     isRestartAsked: false,
+    restartNotBeforeMs: null,
     state: stateOf(stream),
   };
 }
@@ -100,10 +101,13 @@ function requestedAddress(listener: ListenerStatus): NetworkAddress | null {
   return listener.requested === null ? null : (parseNetworkAddress(listener.requested) ?? null);
 }
 
-function allPublishers(desired: DesiredState): PathSnapshot[] {
-  const paths = [...desired.streams.values()].flatMap(({ sources }) =>
+function pushedPaths(desired: DesiredState): string[] {
+  return [...desired.streams.values()].flatMap(({ sources }) =>
     sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])),
   );
+}
+
+function publishedAt(paths: readonly string[]): PathSnapshot[] {
   const publisher = { remoteAddress: '', sinceMs: 0, isSilent: false, tracks: [], announced: null };
   return [...new Set(paths)].map((path) => ({ path, publisher, readers: 0 }));
 }

@@ -42,7 +42,8 @@ export function plan(desired: DesiredState, observed: ObservedState): Plan {
     const stop = stopOf(name, stream, desired, observed) ?? failbackOf(stream, observed, wakeTimes);
     // At most two processes: what is to end ends before a successor is started.
     if (stop === null || (isTakeover(stop) && stream.isRetiring)) continue;
-    const waitsUntilMs = settlesAt(desired, stop, observed.takenAtMs);
+    const waitsUntilMs =
+      settlesAt(desired, stop, observed.takenAtMs) ?? hasRoomAt(stream, stop, observed.takenAtMs);
     if (waitsUntilMs === null) stops.push(stop);
     else wakeTimes.push(waitsUntilMs);
   }
@@ -143,6 +144,16 @@ function settlesAt({ unsettled }: DesiredState, operation: Operation, nowMs: num
       (unsettled.isForAll || operation.spec.name === unsettled.lastStream)) ||
     (operation.kind === 'listen' && unsettled.isForAll);
   return isDoubtful ? unsettled.untilMs : null;
+}
+
+/** When a process is replaced for which there was no room beside or after the one that runs; null when it may be at once. */
+function hasRoomAt(
+  { restartNotBeforeMs }: ObservedStream,
+  operation: Operation,
+  nowMs: number,
+): number | null {
+  if (operation.kind !== 'restart' || restartNotBeforeMs === null || restartNotBeforeMs <= nowMs) return null;
+  return restartNotBeforeMs;
 }
 
 function isAsWanted(now: ObservedListener, wanted: NetworkAddress | null): boolean {

@@ -44,6 +44,8 @@ export interface ObservedStream {
   readonly isRetiring: boolean;
   /** Somebody has asked for another process. */
   readonly isRestartAsked: boolean;
+  /** Its process is not replaced before, in milliseconds since the Unix epoch: there was no room for another one; null when it may be. */
+  readonly restartNotBeforeMs: number | null;
 }
 
 export interface ObservedSuccessor {

@@ -104,11 +104,13 @@ function firstReason(standings: readonly SourceStanding[]): Reason {
   return first === undefined || first.kind === 'ready' ? 'WaitingForStart' : first.reason;
 }
 
-/** By output, the stream whose process publishes there. */
+/** By output, the stream that has a process which publishes there, or is still to end. */
 function outputHolders(observed: ObservedState): ReadonlyMap<string, string> {
   let holders = knownHolders.get(observed);
   if (holders === undefined) {
-    const publishing = [...observed.streams.values()].filter(({ state }) => hasProcess(state));
+    const publishing = [...observed.streams.values()].filter(
+      ({ state, isRetiring }) => hasProcess(state) || isRetiring,
+    );
     holders = new Map(publishing.map(({ spec }) => [outputOf(spec), spec.name]));
     knownHolders.set(observed, holders);
   }

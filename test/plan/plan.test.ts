@@ -371,6 +371,20 @@ describe('a restart is a takeover', () => {
     expect(takeovers(desired(spec('a', changed)), older)).toEqual([null]);
   });
 
+  it('not where the server sees no publisher, whatever the process says', () => {
+    const seen = running();
+    const rtsp = { ...seen.mediaServers.rtsp, paths: [] };
+    const unpublished = { ...seen, mediaServers: { ...seen.mediaServers, rtsp } };
+    expect(takeovers(desired(spec('a', changed)), unpublished)).toEqual([null]);
+  });
+
+  it('when there may be room for it again', () => {
+    const seen = running(spec('a'), { restartNotBeforeMs: NOW_MS + 700 });
+    expect(plan(desired(spec('a', changed)), seen)).toEqual({ operations: [], wakeAtMs: NOW_MS + 700 });
+    const later = running(spec('a'), { restartNotBeforeMs: NOW_MS });
+    expect(takeovers(desired(spec('a', changed)), later)).toEqual([{ sourceIndex: 0 }]);
+  });
+
   it('not when two streams swap their paths: each waits for the other one to end', () => {
     const wanted = desired(spec('a', { path: 'b' }), spec('b', { path: 'a' }));
     const seen = observed([

@@ -18,6 +18,8 @@ export class SplicedTrack {
   /** What is added to the publisher's; undefined before its first packet. */
   #timestampOffset: number | undefined;
   #sequenceOffset: number | undefined;
+  /** Of the publisher's sequence numbers. */
+  #newest: number | undefined;
   #ntpOffset: bigint | undefined;
   /** What readers were told of packets and bytes before. */
   readonly #countsBefore: { readonly packets: number; readonly octets: number };
@@ -102,13 +104,14 @@ export class SplicedTrack {
   packet(data: Buffer, start: number, end: number): readonly Buffer[] | undefined {
     const timestamp = this.#timestampOf(data, start);
     if (this.#isTooEarly(timestamp)) {
-      // A number that is left out would look like a loss.
-      if (this.#sequenceOffset !== undefined) this.#sequenceOffset -= 1;
+      // A number that is left out would look like a loss; one that comes late has left its gap already.
+      if (this.#sequenceOffset !== undefined && this.#isNext(data, start)) this.#sequenceOffset -= 1;
       return undefined;
     }
     // Pictures that are shown before the key frame but come after it refer to what was before.
     if (this.awaitsKeyFrame) this.#floor = timestamp;
     this.awaitsKeyFrame = false;
+    this.#isNext(data, start);
     this.#sequenceOffset ??=
       this.#sent.lastSequence === -1 ? 0 : this.#sent.lastSequence + 1 - rtpSequence(data, start);
     data.writeUInt32BE(timestamp, start + 4);
@@ -139,6 +142,14 @@ export class SplicedTrack {
     const told = this.#sent.senderReport(timestamp, 0);
     if (told === undefined) return BigInt(Math.round(shiftSeconds * 2 ** 32));
     return told.readBigUInt64BE(8) - report.ntpTime;
+  }
+
+  /** Whether it was sent after all that came before it; RFC 3550 6.4.1. */
+  #isNext(data: Buffer, start: number): boolean {
+    const sequence = rtpSequence(data, start);
+    const isNext = this.#newest === undefined || ((sequence - this.#newest) & 0xffff) < 0x8000;
+    if (isNext) this.#newest = sequence;
+    return isNext;
   }
 
   #isTooEarly(timestamp: number): boolean {

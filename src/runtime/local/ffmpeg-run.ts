@@ -25,7 +25,7 @@ export class FfmpegRun {
   readonly #options: FfmpegRunOptions;
   readonly #stall = new StallJudge();
   readonly #life = new LifeSigns();
-  /** Its progress may be lost though it is well: the disk was found full, or it never came to this router. */
+  /** Its progress may be lost though it is well: the disk was found full, or none ever came to this router. */
   #mayBeUnheard = false;
   #isToldUnheard = false;
   /** What an adopted process has said to the router before is no sign of life. */
@@ -85,6 +85,14 @@ export class FfmpegRun {
   /** When media came first; null before. */
   get mediaSinceMs(): number | null {
     return this.#mediaSinceMs;
+  }
+
+  /** Its media has reached the readers, whatever it says itself: on a full disk it may never say anything. */
+  noteMedia(): void {
+    if (this.#mediaSinceMs !== null) return;
+    this.#mediaSinceMs = steadyNow();
+    this.#mayBeUnheard = true;
+    this.#stall.observe(this.#lastOutTimeUs, this.#mediaSinceMs, this.#options.stallTimeoutMs());
   }
 
   /** Up to where its standard error was read, in bytes. */

@@ -85,7 +85,10 @@ export class StreamProcess {
   /** It is the process of the stream from now on; `hasPath`: what it sends reaches the readers. */
   promote(hasPath: boolean): void {
     this.#isSuccessor = false;
-    if (hasPath) this.#tookOverAtMs = steadyNow();
+    if (hasPath) {
+      this.#tookOverAtMs = steadyNow();
+      this.run.noteMedia();
+    }
     this.run.describe();
   }
 

@@ -103,8 +103,8 @@ export class StreamTeller {
   }
 
   successorUnstarted(error: unknown): void {
-    this.#log.error({ err: error }, 'a successor could not be started');
-    this.#say('a successor could not be started beside it');
+    this.#log.error({ err: error }, 'a successor could not be started, and what runs goes on');
+    this.#say('a successor could not be started beside it: it goes on');
   }
 
   successorFailed(pid: number, reason: Reason, evidence: string | null): void {

@@ -52,6 +52,7 @@ export class StreamUnit {
   #mediaAtMs: number | null = null;
   #falseStarts = 0;
   #isRestartAsked = false;
+  #restartNotBeforeMs: number | null = null;
   /** What another router was told last: up to where standard error was taken into the log, and of the sources. */
   #kept = '';
   /** The process that the state is about. */
@@ -90,6 +91,7 @@ export class StreamUnit {
       isOutdated: this.#assignment.isOutdated && hasProcess(this.#state),
       ...this.#handover.observe(),
       isRestartAsked: this.#isRestartAsked,
+      restartNotBeforeMs: this.#restartNotBeforeMs,
     };
   }
 
@@ -199,7 +201,9 @@ export class StreamUnit {
       this.#handover.drop(causeText(cause));
       return;
     }
+    const isAsked = this.#isRestartAsked;
     this.#isRestartAsked = false;
+    this.#restartNotBeforeMs = null;
     const expected = this.#handover.expect(spec.path);
     const output = `${job.output}?${SUCCESSOR_PARAMETER}=${expected.token}`;
     const assignment = assign(spec, sourceIndex, cause, this.#context.ffmpeg, [output]);
@@ -210,7 +214,9 @@ export class StreamUnit {
     } catch (error) {
       this.#context.successors.forget(spec.path, expected);
       this.#tell.successorUnstarted(error);
-      this.#instead(assignment, 'NoResources', cause);
+      // What runs is not ended for what can't be started.
+      this.#isRestartAsked = isAsked;
+      this.#restartNotBeforeMs = steadyNow() + this.#delay.next(0, { backoff: spec.policy.backoff });
     }
     this.#context.onChange();
   }

@@ -173,6 +173,21 @@ test('a key frame that brings its parameter sets gets no others; each one withou
   expect(reader.packets(0).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
+test('a picture from before the key frame that comes late moves no numbers', () => {
+  const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
+  const { path, reader, clock } = createPath(first);
+  path.publish(first.video(0, h264.idr));
+  path.hold();
+  clock.ms += 500;
+  const second = new Source({ seq: 65_534, ts: 0, ssrc: 2 });
+  path.resume(second.describe());
+  const late = second.video(0);
+  path.publish(second.video(0.1, h264.idr));
+  path.publish(late);
+  path.publish(second.video(0.14));
+  expect(reader.packets(0).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+});
+
 test('without sender reports the tracks are in step by when they come', () => {
   const first = new Source({ seq: 1, ts: 0, ssrc: 1 });
   const { path, reader, clock } = createPath(first);
