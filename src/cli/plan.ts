@@ -4,6 +4,7 @@ import { describePlan, renderPlan, renderPlanMarkdown } from '../plan/describe-p
 import type { Operation } from '../plan/operation.js';
 import { plan } from '../plan/plan.js';
 import type { DesiredState } from '../state/desired-state.js';
+import { withPublished } from '../state/with-published.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { loadConfiguration } from './load-configuration.js';
 import { observedFromStatus } from './observed-from-status.js';
@@ -27,7 +28,8 @@ export async function showPlan(options: PlanOptions): Promise<number> {
     );
     return 1;
   }
-  const { operations } = plan(desired, observedFromStatus(status, desired, Date.now()));
+  const observed = observedFromStatus(status, desired, Date.now());
+  const { operations } = plan(withPublished(desired, observed).desired, observed);
   const changes = describePlan({ operations: operations.filter(isSelected(options, desired, status)) });
   const against = status === null ? 'nothing' : 'running router';
   if (options.format === 'json') {
