@@ -31,7 +31,7 @@ import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/de
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { sourceText } from './state/stream.js';
+import { type StreamSpec, sourceText } from './state/stream.js';
 import { withPublished } from './state/with-published.js';
 import { configurationStatus } from './status/configuration-status.js';
 import { Metrics } from './status/metrics.js';
@@ -112,6 +112,8 @@ export interface RouterOptions {
   readonly lastGood: LastGood;
   /** Polls the configuration at this interval in place of watching it; null: watch. */
   readonly pollIntervalMs: number | null;
+  /** What was changed while no router ran passes the guard. */
+  readonly approvesFirst: boolean;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
   readonly version: string;
@@ -157,6 +159,8 @@ export class Router {
       name: options.configName,
       lastGood: options.lastGood,
       pollIntervalMs: options.pollIntervalMs,
+      approvesFirst: options.approvesFirst,
+      running: () => this.#running(),
       log,
       onLive: () => this.#pruneLogs(),
       onChange,
@@ -347,6 +351,7 @@ export class Router {
         observe: () => this.#observe(),
       }),
       configuration: this.#desk,
+      approve: (hash) => this.#configuration.approve(hash),
       look: () => {
         this.#configuration.look();
         this.#changed();
@@ -388,6 +393,13 @@ export class Router {
   #wanted(observed = this.#observe()): DesiredState | null {
     const { live } = this.#configuration.state;
     return live === null ? null : withPublished(live.desired, observed).desired;
+  }
+
+  /** What the guard counts; null before it is known what an earlier router left. */
+  #running(): readonly StreamSpec[] | null {
+    if (!this.#isAdoptionDone) return null;
+    const streams = [...this.#runtime.observe().streams.values()];
+    return streams.filter(({ state }) => state.phase === 'running').map(({ spec }) => spec);
   }
 
   #observe(): ObservedState {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import type { StreamSpec } from '../state/stream.js';
+import { type HeldChange, heldChange } from './held-change.js';
 import { readConfiguration } from './read-configuration.js';
 import type { FileContent } from './read-file.js';
 import { systemReferenceValues } from './reference-values.js';
@@ -12,6 +14,8 @@ export interface ConfigurationState {
   readonly file: string;
   readonly live: LiveConfiguration | null;
   readonly problem: ConfigurationProblem | null;
+  /** The newest content, where it would stop so much that it waits for somebody's consent. */
+  readonly held: HeldConfiguration | null;
 }
 
 export interface LiveConfiguration {
@@ -37,6 +41,21 @@ export interface ConfigurationProblem {
   readonly sinceMs: number;
 }
 
+export interface HeldConfiguration extends HeldChange {
+  readonly hash: string;
+  /** What its references gave. */
+  readonly references: ReadonlyMap<string, string | undefined>;
+  readonly sinceMs: number;
+}
+
+/** What the guard looks at. */
+export interface Consent {
+  /** The streams that run; null: not known. */
+  readonly running: readonly StreamSpec[] | null;
+  /** Of a content that somebody let pass, its hash; `any`: whatever it is. */
+  readonly approved: string | null;
+}
+
 /**
  * What follows when the file is found with this content. An invalid, missing or unreadable file leaves what is
  * live as it is. Answers the same object when nothing changed.
@@ -46,22 +65,32 @@ export function nextConfigurationState(
   content: FileContent,
   nowMs: number,
   values: ReferenceValues = systemReferenceValues(process.env),
+  consent: Consent = ALL_PASSES,
 ): ConfigurationState {
   const { live } = state;
-  if (isKnownContent(state, content, values)) return state;
   const hash = content.ok ? contentHash(content.text) : content.code;
+  const isApproved = consent.approved === 'any' || consent.approved === hash;
+  const isApprovedNow = isApproved && state.held?.hash === hash;
+  if (!isApprovedNow && isKnownContent(state, content, values)) return state;
   if (live !== null && hash === live.hash && isUnchanged(live.references, values))
-    return { ...state, live: doubtedAgain(live, nowMs), problem: null };
+    return { ...state, live: doubtedAgain(live, nowMs), problem: null, held: null };
   if (!content.ok) {
     const diagnostics = [unreadableFile(state.file, content.code)];
     return withProblem(state, { diagnostics, hash: content.code, references: new Map() }, nowMs);
   }
   const read = readConfiguration(state.file, content.text, values);
   if (!read.ok) return withProblem(state, { ...read, hash }, nowMs);
+  const held = live === null || isApproved ? null : heldChange(live.desired, read.desired, consent.running);
+  if (held !== null) {
+    const sinceMs = state.held?.hash === hash ? state.held.sinceMs : nowMs;
+    const waiting = { ...held, hash, references: read.references, sinceMs };
+    return { ...state, live: doubtedOnwards(live, nowMs), problem: null, held: waiting };
+  }
   const settledText = settledTextOf(live, nowMs) ?? content.text;
   return {
     ...state,
     problem: null,
+    held: null,
     live: {
       desired: {
         ...read.desired,
@@ -86,7 +115,7 @@ export function isKnownContent(
   content: FileContent,
   values: ReferenceValues = systemReferenceValues(process.env),
 ): boolean {
-  const newest = state.problem ?? state.live;
+  const newest = state.held ?? state.problem ?? state.live;
   if (newest === null) return false;
   const hash = content.ok ? contentHash(content.text) : content.code;
   return newest.hash === hash && isUnchanged(newest.references, values);
@@ -102,6 +131,7 @@ function withProblem(
     ...state,
     live: doubtedOnwards(state.live, nowMs),
     problem: { diagnostics, hash, references, sinceMs: before?.sinceMs ?? nowMs },
+    held: null,
   };
 }
 
@@ -160,6 +190,7 @@ function sectionsOf(text: string): (string | undefined)[] {
   return [...text.matchAll(/^\uFEFF?["']?(\w+)["']?[ \t]*:/gm)].map(([, key]) => key);
 }
 
+const ALL_PASSES: Consent = { running: [], approved: 'any' };
 /** For how long a content must have been the same before what it no longer names is ended. */
 const REMOVAL_SETTLE_MS = 1_000;
 

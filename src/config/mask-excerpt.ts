@@ -56,6 +56,8 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   output: /^$/,
   defaults: /^$/,
   profiles: /^$/,
+  guard: /^$/,
+  maxStopShare: /^(?:off|\d{1,2}%)$/,
   profile: NAME,
   listen: /^$/,
   streams: /^$/,

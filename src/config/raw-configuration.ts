@@ -13,6 +13,7 @@ export interface RawConfiguration {
   };
   readonly users?: Readonly<Record<string, User>>;
   readonly tls?: TlsFiles;
+  readonly guard?: { readonly maxStopShare?: string };
   readonly defaults?: Partial<RawStream>;
   readonly profiles?: Readonly<Record<string, Partial<RawStream>>>;
   readonly streams: Readonly<Record<string, RawStream>>;

@@ -7,6 +7,10 @@ import type { StreamPattern } from './stream-pattern.js';
 export interface DesiredState {
   readonly listen: DesiredListeners;
   readonly access: AccessRules;
+  readonly guard: {
+    /** The largest share of running streams (above 0, below 1) that a change may stop without anybody's consent; null: any. */
+    readonly maxStopShare: number | null;
+  };
   /** By name, in the order of the file. */
   readonly streams: ReadonlyMap<string, StreamSpec>;
   /** Entries that become streams when somebody publishes; without those that are disabled. In the order of the file. */

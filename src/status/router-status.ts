@@ -25,6 +25,10 @@ export interface ConfigurationStatus {
   readonly warning: string | null;
   /** Entries of the live content that become streams when somebody publishes, in their order. */
   readonly patterns: readonly PatternStatus[];
+  /** The largest share of running streams that a change may stop by itself, from 0 to 1; null: any. */
+  readonly maxStopShare: number | null;
+  /** The newest content, where it would stop more: what was live before stays live until somebody approves it. */
+  readonly held: HeldStatus | null;
   /** What is wrong with the newest content, if it is not the live one. */
   readonly problem: {
     readonly since: string;
@@ -32,6 +36,15 @@ export interface ConfigurationStatus {
     readonly hash: string;
     readonly diagnostics: readonly Diagnostic[];
   } | null;
+}
+
+export interface HeldStatus {
+  readonly since: string;
+  readonly hash: string;
+  /** Names of the streams that it would stop. */
+  readonly stops: readonly string[];
+  /** How many ran when it was held back. */
+  readonly running: number;
 }
 
 export interface PatternStatus {

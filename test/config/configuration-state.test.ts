@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConfigurationState, nextConfigurationState } from '../../src/config/configuration-state.js';
 
-const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null };
+const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null, held: null };
 const NOTHING = { ok: true, isPinned: false, text: 'version: 1\nstreams: {}\n' } as const;
 const ONE = { ok: true, isPinned: false, text: 'version: 1\nstreams: { a: { source: push:a } }\n' } as const;
 const BROKEN = { ok: true, isPinned: false, text: 'version: 1\nstreams: [\n' } as const;

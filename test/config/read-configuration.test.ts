@@ -20,6 +20,7 @@ describe('a valid file', () => {
       references: new Map(),
       desired: {
         patterns: [],
+        guard: { maxStopShare: null },
         unsettled: null,
         listen: {
           rtsp: { host: '127.0.0.1', port: 8554 },

@@ -43,6 +43,8 @@ export function metricsInput(changes: Partial<MetricsInput> = {}): MetricsInput 
       liveSource: 'file',
       warning: null,
       patterns: [],
+      maxStopShare: null,
+      held: null,
       problem: null,
     },
     desired: desired(RUNS, FAILS, pushed('waits'), OFF),

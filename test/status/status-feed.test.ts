@@ -11,6 +11,8 @@ const CONFIGURATION = {
   liveSource: 'file',
   warning: null,
   patterns: [],
+  maxStopShare: null,
+  held: null,
   problem: null,
 } as const;
 const [A, B, C] = [spec('a'), spec('b'), pushed('c')];

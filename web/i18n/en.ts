@@ -89,6 +89,12 @@ export const en = {
     lastGood: 'The last good content is live instead.',
     nothingLive: 'Nothing is live.',
     showProblems: 'Show what is wrong',
+    held: (file: string, stops: number, running: number) =>
+      `${file} would stop ${count(stops)} of ${count(running)} running ${pluralEn(running, { one: 'stream', other: 'streams' })}, so it is held back.`,
+    andMore: (names: string, more: number) => `${names} and ${count(more)} more`,
+    approve: (stops: number) =>
+      `Let it pass and stop ${count(stops)} ${pluralEn(stops, { one: 'stream', other: 'streams' })}`,
+    approved: 'The file is live.',
     listener: 'It is tried again every few seconds.',
   },
   session: {

@@ -87,6 +87,12 @@ export const ru: Catalogue = {
     lastGood: 'Вместо него действует последнее правильное содержимое.',
     nothingLive: 'Ничего не действует.',
     showProblems: 'Показать ошибки',
+    held: (file, stops, running) =>
+      `${file} остановил бы ${count(stops)} из ${count(running)} ${pluralRu(running, { one: 'работающего потока', few: 'работающих потоков', many: 'работающих потоков' })}, поэтому он ждёт подтверждения.`,
+    andMore: (names, more) => `${names} и ещё ${count(more)}`,
+    approve: (stops) =>
+      `Применить и остановить ${count(stops)} ${pluralRu(stops, { one: 'поток', few: 'потока', many: 'потоков' })}`,
+    approved: 'Файл применён.',
     listener: 'Попытка повторяется каждые несколько секунд.',
   },
   session: {

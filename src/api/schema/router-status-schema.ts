@@ -56,6 +56,8 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
     patterns: list(object({ name: TEXT, source: TEXT, path: TEXT })),
+    maxStopShare: nullable(Type.Number()),
+    held: nullable(object({ since: TIME, hash: TEXT, stops: list(TEXT), running: COUNT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );
