@@ -2,16 +2,18 @@ import type { Logger } from 'pino';
 import { steadyNow } from '../util/clock.js';
 import { type ConfigurationState, isKnownContent, nextConfigurationState } from './configuration-state.js';
 import { FileWatcher } from './file-watcher.js';
+import { gatherFiles, type KnownIncludes } from './gather-files.js';
 import type { LastGood } from './last-good.js';
-import { type FileContent, readFileContent } from './read-file.js';
+import type { SourceFiles } from './source-files.js';
 
-/** The configuration file of a router as it is saved: what is live, and what is wrong with what is not. */
+/** The configuration of a router as it is saved, in one file or several: what is live, and what is wrong with what is not. */
 export class ConfigurationFile {
   readonly #options: ConfigurationFileOptions;
   #watcher: FileWatcher | null = null;
   #state: ConfigurationState;
   #liveSource: 'file' | 'last good' = 'file';
   #isPinned = false;
+  readonly #knownIncludes: KnownIncludes = new Map();
 
   constructor(options: ConfigurationFileOptions) {
     this.#options = options;
@@ -34,16 +36,17 @@ export class ConfigurationFile {
 
   /** Reads it for the first time. */
   open(): void {
-    this.#take(readFileContent(this.#options.path));
+    this.#take(this.#read());
     if (this.#state.live === null) this.#takeLastGood();
   }
 
   /** Follows it from now on. */
   watch(): void {
-    this.#watcher = new FileWatcher(this.#options.path, {
+    this.#watcher = new FileWatcher({
       pollIntervalMs: this.#options.pollIntervalMs,
-      isKnown: (content) => isPinnedMount(content) === this.#isPinned && isKnownContent(this.#state, content),
-      onContent: (content) => this.#take(content),
+      read: () => this.#read(),
+      isKnown: (found) => found.isPinned === this.#isPinned && isKnownContent(this.#state, found),
+      onContent: (found) => this.#take(found),
     });
   }
 
@@ -56,16 +59,22 @@ export class ConfigurationFile {
     await this.#watcher?.close();
   }
 
-  #take(content: FileContent): void {
+  #read(): SourceFiles {
+    const { path, name } = this.#options;
+    return gatherFiles(path, name, this.#knownIncludes);
+  }
+
+  #take(found: SourceFiles): void {
     const before = this.#state;
-    this.#state = nextConfigurationState(before, content, steadyNow());
+    this.#state = nextConfigurationState(before, found, steadyNow());
     const { live, problem, file } = this.#state;
     const { log, lastGood, onLive, onChange } = this.#options;
     if (live !== null && live.generation !== before.live?.generation) {
       this.#liveSource = 'file';
-      lastGood.write(live.text);
-      const { hash, generation } = live;
-      log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
+      lastGood.write(live);
+      const { hash, generation, texts } = live;
+      const streams = live.desired.streams.size;
+      log.info({ file, hash, generation, files: texts.length, streams }, 'configuration is live');
       onLive();
     } else if (problem === null && before.problem !== null) {
       this.#liveSource = 'file';
@@ -78,7 +87,7 @@ export class ConfigurationFile {
       }
       if (live !== null) log.error({ file }, 'what was valid before stays live');
     }
-    const isPinned = isPinnedMount(content);
+    const { isPinned } = found;
     if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
     this.#isPinned = isPinned;
     // Before a doubtful content is carried out it is looked at again, also where nothing tells of changes.
@@ -92,13 +101,10 @@ export class ConfigurationFile {
   #takeLastGood(): void {
     const { log, lastGood } = this.#options;
     const { file, problem } = this.#state;
-    const text = lastGood.read();
-    const read = nextConfigurationState(
-      { file, live: null, problem: null },
-      text === null ? { ok: false, code: 'ENOENT' } : { ok: true, text, isPinned: false },
-      steadyNow(),
-    );
-    if (read.live === null) {
+    const kept = lastGood.read(file);
+    const read =
+      kept === null ? null : nextConfigurationState({ file, live: null, problem: null }, kept, steadyNow());
+    if (read === null || read.live === null) {
       log.error({ file }, 'waiting for a valid configuration');
       return;
     }
@@ -113,7 +119,7 @@ export class ConfigurationFile {
 }
 
 export interface ConfigurationFileOptions {
-  /** Absolute. */
+  /** Absolute; of a file or a folder. */
   readonly path: string;
   /** As the user called it, for messages. */
   readonly name: string;
@@ -129,10 +135,6 @@ export interface ConfigurationFileOptions {
 
 const PINNED_WARNING =
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
-
-function isPinnedMount(content: FileContent): boolean {
-  return content.ok && content.isPinned;
-}
 
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];
