@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -6,6 +5,7 @@ import { type ApiSource, createApi } from './api/create-api.js';
 import { HttpFront } from './api/http-front.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
+import { configurationFolder } from './config/gather-files.js';
 import type { LastGood } from './config/last-good.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
@@ -167,7 +167,7 @@ export class Router {
     });
     this.#http = new HttpFront({
       stateFolder,
-      configFolder: dirname(options.configPath),
+      configFolder: () => configurationFolder(options.configPath),
       desired: () => this.#configuration.state.live?.desired ?? null,
       onChange,
       log,
@@ -360,8 +360,8 @@ export class Router {
         const spec = this.#wanted()?.streams.get(name);
         return spec === undefined ? null : sourceText(spec.sources[0]);
       },
-      sourceMeant: (text) =>
-        this.#desk.sourceMeant(text, this.#configuration.state.live?.references ?? new Map()),
+      sourceMeant: (text, name) =>
+        this.#desk.sourceMeant(text, name, this.#configuration.state.live?.references ?? new Map()),
       probe: async (source, name, timeoutMs) => {
         const spec = this.#wanted()?.streams.get(name ?? '');
         const options = { inputArgs: spec?.ffmpeg.inputArgs ?? [], timeoutMs };

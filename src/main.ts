@@ -169,7 +169,7 @@ function command(program: Command, name: string, description: string, formats = 
   return program
     .command(name)
     .description(description)
-    .option('-c, --config <file>', 'configuration', 'streams.yaml')
+    .option('-c, --config <path>', 'configuration: a file, or a folder of *.yaml files', 'streams.yaml')
     .addOption(new Option('--format <format>').choices(formats).default('text'))
     .option(
       '--state-dir <folder>',

@@ -15,11 +15,11 @@ import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
 export async function showPlan(options: PlanOptions): Promise<number> {
-  const { desired, diagnostics, text } = loadConfiguration(options.config);
+  const { desired, diagnostics, textOf } = loadConfiguration(options.config);
   if (desired === null) {
     if (options.format === 'json')
       process.stdout.write(`${JSON.stringify({ valid: false, diagnostics }, null, 2)}\n`);
-    else process.stderr.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stderr))}\n`);
+    else process.stderr.write(`${renderDiagnostics(diagnostics, textOf, colours(process.stderr))}\n`);
     return 1;
   }
   const status = await fetchRouterStatus(routerOf(options));

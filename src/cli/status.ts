@@ -57,8 +57,9 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
 }
 
 function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
-  const { file, liveHash, generation, liveSource, warning, held, problem } = configuration;
-  const live = liveHash === null ? 'nothing is live yet' : `generation ${generation}, ${liveHash}`;
+  const { file, files, liveHash, generation, liveSource, warning, held, problem } = configuration;
+  const several = files.length > 1 ? `${files.length} files, ` : '';
+  const live = liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}`;
   const lines = [`${strong(file)}  ${live}`];
   if (warning !== null) lines.push(warn(warning));
   if (held !== null)
@@ -70,7 +71,9 @@ function renderConfiguration({ configuration }: RouterStatus, { strong, error, w
     const instead =
       liveSource === 'file' ? 'what was valid before stays live' : 'the last good content is live instead';
     lines.push(
-      error(`The file is invalid since ${problem.since}; ${instead}. See "kazstreamlink validate".`),
+      error(
+        `${files.length > 1 ? 'The configuration' : 'The file'} is invalid since ${problem.since}; ${instead}. See "kazstreamlink validate".`,
+      ),
     );
   }
   return lines;

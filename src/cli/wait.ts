@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../api/client.js';
-import { contentHash } from '../config/configuration-state.js';
-import { readFileContent } from '../config/read-file.js';
-import { unreadableFile } from '../config/unreadable-file.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { guardText } from './guard-text.js';
+import { findFiles } from './load-configuration.js';
 import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { colours, printProblem } from './terminal.js';
 
@@ -14,13 +12,13 @@ import { colours, printProblem } from './terminal.js';
  * the time is over, 1 when it cannot come to be: the file is missing, the router finds it invalid or holds it back, or no stream has the labels.
  */
 export async function wait(options: WaitOptions): Promise<number> {
-  const content = readFileContent(options.config);
-  if (!content.ok) {
-    const { message, remedy } = unreadableFile(options.config, content.code);
+  const { files, problems, hash } = findFiles(options.config);
+  const [unreadable] = problems;
+  if (files.length === 0 && unreadable !== undefined) {
+    const { message, remedy } = unreadable;
     printProblem(`${options.config}: ${message}`, remedy);
     return 1;
   }
-  const hash = contentHash(content.text);
   const deadlineMs = Date.now() + options.timeout;
   for (;;) {
     const status = await fetchRouterStatus(routerOf(options));

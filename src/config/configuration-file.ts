@@ -1,13 +1,19 @@
 import type { Logger } from 'pino';
 import type { StreamSpec } from '../state/stream.js';
 import { steadyNow } from '../util/clock.js';
-import { type ConfigurationState, isKnownContent, nextConfigurationState } from './configuration-state.js';
+import {
+  type ConfigurationState,
+  type FoundFiles,
+  isKnownContent,
+  nextConfigurationState,
+} from './configuration-state.js';
 import { FileWatcher } from './file-watcher.js';
+import { gatherFiles, type KnownIncludes } from './gather-files.js';
 import type { LastGood } from './last-good.js';
-import { type FileContent, readFileContent } from './read-file.js';
 import { systemReferenceValues } from './reference-values.js';
+import type { SourceFiles } from './source-files.js';
 
-/** The configuration file of a router as it is saved: what is live, and what is wrong with what is not. */
+/** The configuration of a router as it is saved, in one file or several: what is live, and what is wrong with what is not. */
 export class ConfigurationFile {
   readonly #options: ConfigurationFileOptions;
   #watcher: FileWatcher | null = null;
@@ -16,6 +22,7 @@ export class ConfigurationFile {
   #isPinned = false;
   /** Of a held content that somebody let pass, the hash; `any` at the start of a router that was told so. */
   #approved: string | null;
+  readonly #knownIncludes: KnownIncludes = new Map();
 
   constructor(options: ConfigurationFileOptions) {
     this.#options = options;
@@ -39,11 +46,11 @@ export class ConfigurationFile {
 
   /** Reads it for the first time. */
   open(): void {
-    const content = readFileContent(this.#options.path);
+    const found = this.#read();
     const before = this.#lastGood();
     // What was live before counts for the guard: a change that was made meanwhile is still one.
-    if (before !== null && this.#next(before, content).held !== null) this.#goOnWith(before);
-    this.#take(content);
+    if (before !== null && this.#next(before, found).held !== null) this.#goOnWith(before);
+    this.#take(found);
     this.#approved = null;
     if (this.#state.live !== null) return;
     const { log } = this.#options;
@@ -54,10 +61,11 @@ export class ConfigurationFile {
 
   /** Follows it from now on. */
   watch(): void {
-    this.#watcher = new FileWatcher(this.#options.path, {
+    this.#watcher = new FileWatcher({
       pollIntervalMs: this.#options.pollIntervalMs,
-      isKnown: (content) => isPinnedMount(content) === this.#isPinned && isKnownContent(this.#state, content),
-      onContent: (content) => this.#take(content),
+      read: () => this.#read(),
+      isKnown: (found) => found.isPinned === this.#isPinned && isKnownContent(this.#state, found),
+      onContent: (found) => this.#take(found),
     });
   }
 
@@ -71,7 +79,7 @@ export class ConfigurationFile {
     if (this.#state.held?.hash !== hash) return false;
     this.#approved = hash;
     try {
-      this.#take(readFileContent(this.#options.path));
+      this.#take(this.#read());
     } finally {
       this.#approved = null;
     }
@@ -82,16 +90,22 @@ export class ConfigurationFile {
     await this.#watcher?.close();
   }
 
-  #take(content: FileContent): void {
+  #read(): SourceFiles {
+    const { path, name } = this.#options;
+    return gatherFiles(path, name, this.#knownIncludes);
+  }
+
+  #take(found: SourceFiles): void {
     const before = this.#state;
-    this.#state = this.#next(before, content);
+    this.#state = this.#next(before, found);
     const { live, problem, held, file } = this.#state;
     const { log, lastGood, onLive, onChange } = this.#options;
     if (live !== null && live.generation !== before.live?.generation) {
       this.#liveSource = 'file';
-      lastGood.write(live.text);
-      const { hash, generation } = live;
-      log.info({ file, hash, generation, streams: live.desired.streams.size }, 'configuration is live');
+      lastGood.write(live);
+      const { hash, generation, texts } = live;
+      const streams = live.desired.streams.size;
+      log.info({ file, hash, generation, files: texts.length, streams }, 'configuration is live');
       onLive();
     } else if (problem === null && held === null && (before.problem !== null || before.held !== null)) {
       this.#liveSource = 'file';
@@ -111,7 +125,7 @@ export class ConfigurationFile {
         'the change would stop too many streams, so it is held back: what was live stays live',
       );
     }
-    const isPinned = isPinnedMount(content);
+    const { isPinned } = found;
     if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
     this.#isPinned = isPinned;
     // Before a doubtful content is carried out it is looked at again, also where nothing tells of changes.
@@ -121,21 +135,21 @@ export class ConfigurationFile {
     onChange();
   }
 
-  #next(state: ConfigurationState, content: FileContent): ConfigurationState {
+  #next(state: ConfigurationState, found: FoundFiles): ConfigurationState {
     const consent = { running: this.#options.running(), approved: this.#approved };
-    return nextConfigurationState(state, content, steadyNow(), systemReferenceValues(process.env), consent);
+    return nextConfigurationState(state, found, steadyNow(), systemReferenceValues(process.env), consent);
   }
 
   /** What was live last; null when nothing was kept, or it is not valid any more. */
   #lastGood(): ConfigurationState | null {
-    const text = this.#options.lastGood.read();
-    if (text === null) return null;
-    const nothing = { file: this.#options.name, live: null, problem: null, held: null };
-    const read = nextConfigurationState(nothing, { ok: true, text, isPinned: false }, steadyNow());
+    const file = this.#options.name;
+    const kept = this.#options.lastGood.read(file);
+    if (kept === null) return null;
+    const read = nextConfigurationState({ file, live: null, problem: null, held: null }, kept, steadyNow());
     return read.live === null ? null : { ...read, problem: null };
   }
 
-  /** At the start, when the file is invalid or would stop too much, the router goes on with what was live last. */
+  /** At the start, when the files are invalid or would stop too much, the router goes on with what was live last. */
   #goOnWith(state: ConfigurationState): void {
     this.#state = state;
     this.#liveSource = 'last good';
@@ -149,7 +163,7 @@ export class ConfigurationFile {
 }
 
 export interface ConfigurationFileOptions {
-  /** Absolute. */
+  /** Absolute; of a file or a folder. */
   readonly path: string;
   /** As the user called it, for messages. */
   readonly name: string;
@@ -170,10 +184,6 @@ export interface ConfigurationFileOptions {
 const HELD_REMEDY = 'Check it, then "kazstreamlink approve"; or change the file again.';
 const PINNED_WARNING =
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
-
-function isPinnedMount(content: FileContent): boolean {
-  return content.ok && content.isPinned;
-}
 
 /** Early enough for what is found to settle within the second that doubtful changes wait. */
 const LOOK_AGAIN_MS = [400, 800];

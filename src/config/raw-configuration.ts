@@ -4,6 +4,7 @@ import type { AudioCodec, VideoCodec } from '../state/media-choice.js';
 /** A file that fits the schema, as plain data. */
 export interface RawConfiguration {
   readonly version: 1;
+  readonly include?: unknown;
   readonly output?: { readonly server?: string };
   readonly listen?: { readonly rtsp?: string; readonly rtmp?: string; readonly http?: string };
   readonly access?: {

@@ -1,5 +1,6 @@
 import { accessSchemas, userSchema } from './access-schema.js';
 import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
+import { includeSchema, oneIncludeSchema } from './include-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
 import { policySchemas } from './policy-schema.js';
@@ -43,6 +44,7 @@ export const streamsSchema = {
       examples: [1],
       onChange: 'nothing',
     },
+    include: includeSchema,
     output: {
       description: 'Where streams are published.',
       type: 'object',
@@ -189,6 +191,7 @@ export const streamsSchema = {
       },
     },
     user: userSchema,
+    include: oneIncludeSchema,
     source: oneSourceSchema,
     profile: oneProfileSchema,
     videoEncoding: videoEncodingSchema,

@@ -16,12 +16,12 @@ export interface DesiredState {
   /** Entries that become streams when somebody publishes; without those that are disabled. In the order of the file. */
   readonly patterns: readonly StreamPattern[];
   /**
-   * While it may be half of a file that is still being written: until `untilMs` nothing is removed, and `lastStream`
-   * is not restarted; where `isForAll`, no stream is restarted and no listener moved. Null when there is no such doubt.
+   * While it may be half of a file that is still being written: until `untilMs` nothing is removed, and `lastStreams`
+   * are not restarted; where `isForAll`, no stream is restarted and no listener moved. Null when there is no such doubt.
    */
   readonly unsettled: {
     readonly untilMs: number;
-    readonly lastStream: string | null;
+    readonly lastStreams: readonly string[];
     readonly isForAll: boolean;
   } | null;
 }

@@ -3,11 +3,12 @@ import type { Diagnostic } from '../state/diagnostic.js';
 import { wallTime } from '../util/clock.js';
 import type { ConfigurationStatus } from './router-status.js';
 
-/** What is told of the configuration file. */
+/** What is told of the configuration. */
 export function configurationStatus({ state, liveSource, warning }: KnownConfiguration): ConfigurationStatus {
   const { file, live, problem, held } = state;
   return {
     file,
+    files: (live?.texts ?? []).map((text) => text.file),
     liveHash: live?.hash ?? null,
     generation: live?.generation ?? 0,
     liveSource,
@@ -43,6 +44,7 @@ interface KnownConfiguration {
       readonly hash: string;
       readonly generation: number;
       readonly desired: DesiredState;
+      readonly texts: readonly { readonly file: string }[];
     } | null;
     readonly problem: {
       /** Milliseconds since the Unix epoch. */

@@ -16,7 +16,10 @@ export interface RouterStatus {
 }
 
 export interface ConfigurationStatus {
+  /** The file with its includes, or the folder, as the router was told to call it. */
   readonly file: string;
+  /** Those of the live content, in the order in which they count. */
+  readonly files: readonly string[];
   /** Of the live content; null while there was never a valid one. */
   readonly liveHash: string | null;
   readonly generation: number;

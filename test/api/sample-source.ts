@@ -16,6 +16,7 @@ export const STATUS: RouterStatus = {
   router: { version: '0', pid: 1, startedAt: '' },
   configuration: {
     file: 'streams.yaml',
+    files: ['streams.yaml'],
     liveHash: 'x',
     generation: 1,
     liveSource: 'file',

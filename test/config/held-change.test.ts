@@ -6,6 +6,7 @@ import {
 } from '../../src/config/configuration-state.js';
 import { systemReferenceValues } from '../../src/config/reference-values.js';
 import type { StreamSpec } from '../../src/state/stream.js';
+import { foundText } from './found-files.js';
 
 const VALUES = systemReferenceValues({});
 const NOTHING: ConfigurationState = { file: 'f', live: null, problem: null, held: null };
@@ -25,7 +26,7 @@ function next(
     return spec === undefined ? [] : [spec];
   });
   const consent = { running: specs, approved };
-  return nextConfigurationState(state, { ok: true, text: content, isPinned: false }, 1_000, VALUES, consent);
+  return nextConfigurationState(state, foundText(content), 1_000, VALUES, consent);
 }
 
 describe('the guard', () => {
@@ -74,7 +75,7 @@ describe('the guard', () => {
 
   it('without knowing what runs counts all that are enabled', () => {
     const consent = { running: null, approved: null };
-    const content = { ok: true, text: text(['a']), isPinned: false } as const;
+    const content = foundText(text(['a']));
     expect(nextConfigurationState(before, content, 1_000, VALUES, consent).held?.stops).toEqual([
       'b',
       'c',

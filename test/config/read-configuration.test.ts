@@ -18,6 +18,7 @@ describe('a valid file', () => {
     expect(read).toEqual({
       ok: true,
       references: new Map(),
+      streamFiles: new Map([['cam', 'streams.yaml']]),
       desired: {
         patterns: [],
         guard: { maxStopShare: null },

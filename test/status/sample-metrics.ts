@@ -38,6 +38,7 @@ export function metricsInput(changes: Partial<MetricsInput> = {}): MetricsInput 
     router: { version: '1.2.3', pid: 1, startedAt: '' },
     configuration: {
       file: 'streams.yaml',
+      files: ['streams.yaml'],
       liveHash: '0123456789abcdef',
       generation: 7,
       liveSource: 'file',

@@ -6,6 +6,7 @@ import { desired, observed, observedStream, pushed, STATES, spec } from '../stat
 
 const CONFIGURATION = {
   file: 'streams.yaml',
+  files: ['streams.yaml'],
   liveHash: 'x',
   generation: 1,
   liveSource: 'file',

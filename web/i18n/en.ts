@@ -377,6 +377,7 @@ export const en = {
     title: 'Configuration',
     edit: 'Edit',
     text: 'Text of the file',
+    files: (n: number) => `File (of ${count(n)}):`,
     empty: 'The file is empty, missing or cannot be read.',
     editHint:
       'Something like __secret_1__ stands for a credential, which stays in the file as it is. Comments and order stay as you leave them.',
@@ -393,6 +394,7 @@ export const en = {
     codes: {
       'file-missing': 'The file is missing',
       'file-unreadable': 'The file cannot be read',
+      'include-without-match': 'An include leads to no file',
       'empty-document': 'The file is empty',
       'yaml-syntax': 'This is no YAML',
       'duplicate-key': 'The same key twice',

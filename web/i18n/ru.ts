@@ -375,6 +375,7 @@ export const ru: Catalogue = {
     title: 'Настройки',
     edit: 'Изменить',
     text: 'Текст файла',
+    files: (n) => `Файл (всего ${count(n)}):`,
     empty: 'Файл пуст, отсутствует или не читается.',
     editHint:
       'Запись вида __secret_1__ обозначает учётные данные, которые остаются в файле как есть. Комментарии и порядок сохраняются.',
@@ -391,6 +392,7 @@ export const ru: Catalogue = {
     codes: {
       'file-missing': 'Файла нет',
       'file-unreadable': 'Файл не читается',
+      'include-without-match': 'Включаемый файл не найден',
       'empty-document': 'Файл пуст',
       'yaml-syntax': 'Это не YAML',
       'duplicate-key': 'Один ключ дважды',

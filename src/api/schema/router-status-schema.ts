@@ -18,6 +18,7 @@ const placeSchema = named<Place>()(
 const CODES = {
   'file-missing': true,
   'file-unreadable': true,
+  'include-without-match': true,
   'empty-document': true,
   'yaml-syntax': true,
   'duplicate-key': true,
@@ -51,6 +52,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
   'ConfigurationStatus',
   object({
     file: TEXT,
+    files: list(TEXT),
     liveHash: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
