@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.js';
 import { CLOCK, pushClockedPicture } from './support/clocked-picture.js';
 import { type OpenPage, openPage } from './support/page.js';
+import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
@@ -12,15 +13,11 @@ const LATE_MS = 2_000;
 
 describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
   const epochMs = Date.now();
-  let browser: Browser;
+  const browser = useBrowser();
   let router: TestRouter;
   let publisher: ReturnType<typeof pushClockedPicture>;
   let open: OpenPage;
   let url: string;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
 
   beforeEach(async () => {
     router = new TestRouter(`${FREE_PORTS}streams: { cam: { source: push:live/cam } }\n`);
@@ -36,10 +33,6 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
     publisher.kill('SIGKILL');
     await publisher;
     await router.dispose();
-  });
-
-  afterAll(async () => {
-    await browser.close();
   });
 
   /** When the picture that the video shows was made; undefined while it shows none. */
@@ -68,7 +61,7 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
   }
 
   it('is shown in time, goes on through a kill of its FFmpeg, and ends when nobody looks', async () => {
-    open = await openPage(browser, `${url}/streams/cam`);
+    open = await openPage(browser(), `${url}/streams/cam`);
     const { page } = open;
     const requests: string[] = [];
     page.on('request', (request) => requests.push(new URL(request.url()).pathname));
@@ -93,7 +86,7 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
   });
 
   it('is in time also for a player that only plays, before and after a kill', async () => {
-    open = await openPage(browser, `${url}/`);
+    open = await openPage(browser(), `${url}/`);
     const { page } = open;
     await page.evaluate(PLAY_PLAINLY);
     await untilInTime(page, 0);

@@ -1,9 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser } from './support/browser.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { openPage } from './support/page.js';
+import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 
 const TEXT = `${FREE_PORTS}streams:
@@ -24,13 +25,12 @@ const VIEWS: readonly (readonly [path: string, english: string, russian: string]
 ];
 
 describe.runIf(hasBrowser)('each view', () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let router: TestRouter;
   let publisher: Publisher;
   let url: string;
 
   beforeAll(async () => {
-    browser = await launchBrowser();
     router = new TestRouter(TEXT);
     const { listeners } = await router.start();
     publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/gate`);
@@ -40,7 +40,6 @@ describe.runIf(hasBrowser)('each view', () => {
   });
 
   afterAll(async () => {
-    await browser.close();
     await end(publisher);
     await router.dispose();
   });
@@ -53,7 +52,7 @@ describe.runIf(hasBrowser)('each view', () => {
   ] as const)(
     'is whole and can be used by everybody (%s, %s, %i pixels)',
     async (colorScheme, locale, width) => {
-      const { page, context, complaints } = await openPage(browser, `${url}/`, {
+      const { page, context, complaints } = await openPage(browser(), `${url}/`, {
         colorScheme,
         locale,
         viewport: { width, height: 900 },
@@ -74,7 +73,7 @@ describe.runIf(hasBrowser)('each view', () => {
   );
 
   it('changes its language and its colours on the spot, and remembers both', async () => {
-    const { page, context } = await openPage(browser, `${url}/`, { colorScheme: 'light' });
+    const { page, context } = await openPage(browser(), `${url}/`, { colorScheme: 'light' });
     await page.getByRole('button', { name: /Русский/ }).click();
     await page.getByRole('heading', { name: 'Потоки' }).waitFor();
     await page.getByText('4 потока').waitFor();
