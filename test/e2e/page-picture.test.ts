@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasBrowser } from './support/browser.js';
 import { CLOCK, pushClockedPicture } from './support/clocked-picture.js';
+import { untilPictureMoves } from './support/moving-picture.js';
 import { type OpenPage, openPage } from './support/page.js';
 import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
@@ -85,6 +86,30 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
     await untilReaders(0);
   });
 
+  it('is shown without sound by a browser that does not play the sound, and says so by one that plays neither', async () => {
+    open = await openPage(browser(), 'about:blank');
+    const { page } = open;
+    await page.addInitScript(REFUSE_CODECS, ['mp4a']);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(`${url}/streams/cam`);
+    await page.getByRole('button', { name: 'Show it live' }).click();
+    await untilPictureMoves(page);
+    expect(requests.filter((one) => one.includes('/live.mp4')).map((one) => new URL(one).search)).toEqual([
+      '',
+      '?audio=off',
+    ]);
+    // The one that it could not play was let go of.
+    await untilReaders(1);
+    await page.getByRole('button', { name: 'Stop the live picture' }).click();
+
+    await page.addInitScript(REFUSE_CODECS, ['avc1']);
+    await page.goto(`${url}/streams/cam`);
+    await page.getByRole('button', { name: 'Show it live' }).click();
+    await page.getByText(/This browser cannot play the codec of the stream/).waitFor();
+    await untilReaders(0);
+  });
+
   it('is in time also for a player that only plays, before and after a kill', async () => {
     open = await openPage(browser(), `${url}/`);
     const { page } = open;
@@ -95,6 +120,15 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
     await untilInTime(page, Date.now());
   });
 });
+
+/** Makes a browser of one that plays more. */
+const REFUSE_CODECS = ([refused = '']: readonly string[]): void => {
+  const { MediaSource: source } = globalThis as unknown as {
+    MediaSource: { isTypeSupported(type: string): boolean };
+  };
+  const plays = source.isTypeSupported.bind(source);
+  source.isTypeSupported = (type) => !type.includes(refused) && plays(type);
+};
 
 /** Answers the number that the boxes of the video show; null while it shows nothing. */
 const READ_CLOCK = `(() => {

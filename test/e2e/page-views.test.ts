@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
 import { hasBrowser } from './support/browser.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { openPage } from './support/page.js';
-import { useBrowser } from './support/page-scene.js';
+import { useBrowser, usePageScene } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 
 const TEXT = `${FREE_PORTS}streams:
@@ -86,6 +89,44 @@ describe.runIf(hasBrowser)('each view', () => {
     await page.getByRole('button', { name: 'Светлые' }).click();
     expect(await page.evaluate(background)).not.toBe(dark);
     await context.close();
+  });
+});
+
+describe.runIf(hasBrowser)('the page in Russian', () => {
+  const streams = 'streams:\n  gate: { source: push:live/gate }\n  yard: { source: push:live/yard }\n';
+  const scene = usePageScene({ text: FREE_PORTS + streams, options: { locale: 'ru' } });
+
+  it('tells in Russian also what the router says in English', async () => {
+    const { page, router, url } = scene();
+    await page.goto(`${url}/add`);
+    await page.getByLabel('Имя', { exact: true }).fill('-x');
+    await page.getByLabel('Адрес, с которого брать').fill('rtmp://127.0.0.1:1/live/x');
+    await page.getByText('Имя начинается с латинской буквы или цифры').waitFor();
+    await page.getByLabel('Имя', { exact: true }).fill('x');
+    await page.getByLabel('Путь (необязательно)').fill('gate');
+    await page.getByText('«x» публиковался бы по пути «gate», где уже «gate»').waitFor();
+
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    router.write(FREE_PORTS.replace('rtmp: 127.0.0.1:0', `rtmp: ${address}`) + streams);
+    await page.goto(`${url}/`);
+    await page.getByText(`listen.rtmp: ${address} — адрес занят другой программой.`).waitFor();
+    taken.close();
+
+    router.write(`${FREE_PORTS + streams}  hall: { sorce: push:live/hall }\n`);
+    await page.getByText(/ошибки?, поэтому/).waitFor();
+    await page.goto(`${url}/config`);
+    const list = page.getByRole('list', { name: '2 ошибки' });
+    await list.getByText('«sorce»: такого ключа здесь нет.').waitFor();
+    await list.getByText('Может быть, «source»?').waitFor();
+    await list.getByText('не хватает ключа «source».').waitFor();
+
+    router.write(FREE_PORTS + streams);
+    await list.waitFor({ state: 'detached' });
+    chmodSync(router.config, 0o444);
+    await page.reload();
+    await page.getByText('файл доступен только для чтения').waitFor();
   });
 });
 

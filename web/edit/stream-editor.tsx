@@ -4,7 +4,7 @@ import { ApiError } from '../api/request.js';
 import { type StreamEdit, saveEdit, tryEdit } from '../api/stream-changes.js';
 import { t } from '../i18n/text.js';
 import { guardNavigation } from '../routing/location.js';
-import { Field } from '../ui/field.js';
+import { TextField } from '../ui/text-field.js';
 import { ChangePreview } from './change-preview.js';
 import { FieldErrors } from './field-errors.js';
 import { isSourceGiven } from './source-form.js';
@@ -75,23 +75,17 @@ export function StreamEditor({
       <div class="stream-editor-fields">
         {isNew && (
           <div class="panel">
-            <Field label={text.name} hint={text.nameHint} error={nameError ?? errors.of('name')}>
-              {(input) => (
-                <input
-                  {...input}
-                  class="input mono"
-                  type="text"
-                  autocomplete="off"
-                  spellcheck={false}
-                  placeholder="drone-1"
-                  value={typedName}
-                  onInput={({ currentTarget: { value } }) => {
-                    setTypedName(value);
-                    change(renamed(form, streamName, value.trim()));
-                  }}
-                />
-              )}
-            </Field>
+            <TextField
+              label={text.name}
+              hint={text.nameHint}
+              error={nameError ?? errors.of('name')}
+              placeholder="drone-1"
+              value={typedName}
+              onInput={(value) => {
+                setTypedName(value);
+                change(renamed(form, streamName, value.trim()));
+              }}
+            />
           </div>
         )}
         <StreamFields

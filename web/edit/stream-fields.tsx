@@ -1,6 +1,6 @@
 import { t } from '../i18n/text.js';
-import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
+import { TextField } from '../ui/text-field.js';
 import type { FieldErrors } from './field-errors.js';
 import { MediaFields } from './media-fields.js';
 import { AUDIO_FIELDS, VIDEO_FIELDS } from './media-form.js';
@@ -70,19 +70,14 @@ export function StreamFields({ form, streamName, isKnown, errors, onChange }: St
       </fieldset>
       <fieldset class="panel form-part">
         <legend>{text.more}</legend>
-        <Field label={text.labels} hint={text.labelsHint} error={errors.of('labels')}>
-          {(input) => (
-            <input
-              {...input}
-              class="input"
-              type="text"
-              autocomplete="off"
-              placeholder="site=north, owner=anna"
-              value={form.labels}
-              onInput={({ currentTarget: { value } }) => set({ labels: value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={text.labels}
+          hint={text.labelsHint}
+          error={errors.of('labels')}
+          placeholder="site=north, owner=anna"
+          value={form.labels}
+          onInput={(value) => set({ labels: value })}
+        />
         <label class="checkbox">
           <input
             type="checkbox"

@@ -93,6 +93,7 @@ export const en = {
   session: {
     roles: { viewer: 'viewer', editor: 'editor' },
     logOut: 'Log out',
+    askEditor: 'Log in as an editor to do so.',
     title: 'Log in',
     howTo: 'How to log in',
     kinds: { token: 'With the token', user: 'With name and password' },

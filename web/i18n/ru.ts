@@ -90,6 +90,7 @@ export const ru: Catalogue = {
   },
   session: {
     roles: { viewer: 'наблюдатель', editor: 'редактор' },
+    askEditor: 'Для этого войдите как редактор.',
     logOut: 'Выйти',
     title: 'Вход',
     howTo: 'Как войти',

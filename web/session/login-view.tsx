@@ -1,7 +1,8 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Login } from '../../src/api/contract.js';
 import { t } from '../i18n/text.js';
 import { PageTitle } from '../shell/page-title.js';
+import { Field } from '../ui/field.js';
 import { ProblemText } from '../ui/problem-text.js';
 import { logIn } from './session.js';
 import './login-view.css';
@@ -38,14 +39,22 @@ export function LoginView() {
       </fieldset>
       <form onSubmit={(event) => void submit(event)}>
         {kind === 'token' ? (
-          <>
-            <Field name="token" label={text.token} type="password" autocomplete="current-password" />
-            <p class="soft">{text.whereToken}</p>
-          </>
+          <LoginField
+            name="token"
+            label={text.token}
+            hint={text.whereToken}
+            type="password"
+            autocomplete="current-password"
+          />
         ) : (
           <>
-            <Field name="user" label={text.user} type="text" autocomplete="username" />
-            <Field name="password" label={text.password} type="password" autocomplete="current-password" />
+            <LoginField name="user" label={text.user} type="text" autocomplete="username" />
+            <LoginField
+              name="password"
+              label={text.password}
+              type="password"
+              autocomplete="current-password"
+            />
           </>
         )}
         {error !== null && <ProblemText error={error} />}
@@ -57,20 +66,25 @@ export function LoginView() {
   );
 }
 
-function Field({ name, label, type, autocomplete }: FieldProps) {
-  const id = useId();
-  const shared = { id, class: 'input', name, autocomplete, required: true };
+function LoginField({ name, label, hint, type, autocomplete }: LoginFieldProps) {
+  const shared = { class: 'input', name, autocomplete, required: true };
   return (
-    <div>
-      <label for={id}>{label}</label>
-      {type === 'password' ? <input {...shared} type="password" /> : <input {...shared} type="text" />}
-    </div>
+    <Field label={label} hint={hint}>
+      {(input) =>
+        type === 'password' ? (
+          <input {...input} {...shared} type="password" />
+        ) : (
+          <input {...input} {...shared} type="text" />
+        )
+      }
+    </Field>
   );
 }
 
-interface FieldProps {
+interface LoginFieldProps {
   readonly name: string;
   readonly label: string;
+  readonly hint?: string;
   readonly type: 'text' | 'password';
   readonly autocomplete: 'username' | 'current-password';
 }

@@ -1,4 +1,5 @@
 import { ApiError, NO_ANSWER } from '../api/request.js';
+import { phrase } from '../i18n/phrase.js';
 import { t } from '../i18n/text.js';
 
 /** What went wrong with a request, and what to do; the sentence of the router where there is no own one. */
@@ -21,5 +22,9 @@ function told(error: unknown): { title: string; detail: string; remedy: string }
   const { status, code, detail, remedy = '' } = error.problem;
   if (status === NO_ANSWER) return { title: text.noAnswer, detail: '', remedy: text.noAnswerRemedy };
   const known = code === undefined ? undefined : text.codes[code];
-  return { title: known ?? text.refused, detail: detail === known ? '' : detail, remedy };
+  return {
+    title: known ?? text.refused,
+    detail: detail === known ? '' : phrase(detail),
+    remedy: phrase(remedy),
+  };
 }

@@ -61,7 +61,15 @@ export const streamChangeSchema = named<StreamChange>()(
 
 export const streamEntrySchema = named<StreamEntry>()(
   'StreamEntry',
-  object({ name: TEXT, baseHash: TEXT, line: COUNT, endLine: COUNT, text: TEXT, stream: KEYS }),
+  object({
+    name: TEXT,
+    baseHash: TEXT,
+    line: COUNT,
+    endLine: COUNT,
+    text: TEXT,
+    stream: KEYS,
+    readOnlyReason: nullable(TEXT),
+  }),
 );
 
 export const CONFIGURATION_SCHEMAS = [

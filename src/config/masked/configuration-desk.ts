@@ -10,7 +10,7 @@ import { unreadableFile } from '../unreadable-file.js';
 import { changedText, type FileChange, type NotChanged } from './changed-text.js';
 import { type DiffLine, maskedDiff } from './masked-diff.js';
 import { MaskedText } from './masked-text.js';
-import { type EntryInFile, entryInFile } from './stream-entry.js';
+import { type EntryOfFile, entryInFile } from './stream-entry.js';
 import { REFERENCE, withReferencesFilled } from './without-references.js';
 
 /** The configuration file for people who read and change it from elsewhere. Its credentials never leave it. */
@@ -42,12 +42,14 @@ export class ConfigurationDesk {
   }
 
   /** Null when there is no such stream in the file. */
-  entry(name: string): (EntryInFile & { readonly hash: string }) | NotRead | null {
+  entry(name: string): EntryOfFile | NotRead | null {
     const content = this.#content();
     if ('code' in content) return this.#notRead(content.code);
     try {
       const entry = entryInFile(content.masked, name);
-      return entry === null ? null : { ...entry, hash: content.hash };
+      return entry === null
+        ? null
+        : { ...entry, hash: content.hash, readOnlyReason: whyReadOnly(this.#path) };
     } catch (error) {
       if (!(error instanceof EditRefused)) throw error;
       const read = readConfiguration(this.#name, content.original);

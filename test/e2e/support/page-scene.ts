@@ -31,7 +31,8 @@ export function usePageScene({ text, pushed = [], options }: SceneOptions): () =
     publishers = pushed.map((name) => pushPicture(`rtmp://${listeners.rtmp.address}/live/${name}`));
     for (const { name } of (await router.status())?.streams ?? [])
       if (pushed.includes(name)) await router.untilStream(name, 'running');
-    const url = `http://${listeners.http.address}`;
+    // One that listens on all addresses is reached at this one.
+    const url = `http://${listeners.http.address?.replace('0.0.0.0', '127.0.0.1')}`;
     scene = { router, url, ...(await openPage(browser(), `${url}/`, options)) };
   });
   afterEach(async () => {
