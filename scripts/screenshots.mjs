@@ -167,6 +167,8 @@ async function take(
   for (const { page } of opened) await act(page);
   await delay(1_500);
   for (const { context, page, file } of opened) {
+    // Or the header stands in the middle of it.
+    if (isWhole) await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: file, fullPage: isWhole });
     await context.close();
   }

@@ -70,6 +70,8 @@ export function StreamEditor({
     setForm(changed);
   };
   const others = otherKeys(before);
+  const tried = failure === null ? t().common.loading : t().edit.mistaken;
+  const hint = isComplete ? (hasChange ? tried : t().edit.nothingChanged) : t().edit.incomplete;
   return (
     <form class="stream-editor" onSubmit={(event) => void save(event)} noValidate>
       <div class="stream-editor-fields">
@@ -100,7 +102,7 @@ export function StreamEditor({
       <ChangePreview
         diff={isComplete && hasChange ? (trial.result?.diff ?? null) : null}
         problem={isStale ? null : restOf(failure, errors)}
-        hint={isComplete ? (hasChange ? t().common.loading : t().edit.nothingChanged) : t().edit.incomplete}
+        hint={hint}
         isReady={!isOutdated && trial.isCurrent && trial.result !== null && trial.result.diff.length > 0}
         isSaving={isSaving}
         onCancel={onCancel}

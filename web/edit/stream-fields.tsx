@@ -40,53 +40,55 @@ export function StreamFields({ form, streamName, isKnown, errors, onChange }: St
           </button>
         )}
       </fieldset>
-      <TargetFields
-        server={form.server}
-        path={form.path}
-        streamName={streamName}
-        serverError={errors.of('server')}
-        pathError={errors.of('path')}
-        onServer={(server) => set({ server })}
-        onPath={(path) => set({ path })}
-      />
-      <fieldset class="panel form-part">
-        <legend>{text.media}</legend>
-        <MediaFields
-          kind="video"
-          form={form.video}
-          fields={VIDEO_FIELDS}
-          codecs={VIDEO_CODECS}
-          errors={errors}
-          onChange={(video) => set({ video })}
+      <div class="stream-fields-rest">
+        <TargetFields
+          server={form.server}
+          path={form.path}
+          streamName={streamName}
+          serverError={errors.of('server')}
+          pathError={errors.of('path')}
+          onServer={(server) => set({ server })}
+          onPath={(path) => set({ path })}
         />
-        <MediaFields
-          kind="audio"
-          form={form.audio}
-          fields={AUDIO_FIELDS}
-          codecs={AUDIO_CODECS}
-          errors={errors}
-          onChange={(audio) => set({ audio })}
-        />
-      </fieldset>
-      <fieldset class="panel form-part">
-        <legend>{text.more}</legend>
-        <TextField
-          label={text.labels}
-          hint={text.labelsHint}
-          error={errors.of('labels')}
-          placeholder="site=north, owner=anna"
-          value={form.labels}
-          onInput={(value) => set({ labels: value })}
-        />
-        <label class="checkbox">
-          <input
-            type="checkbox"
-            checked={form.enabled}
-            onChange={({ currentTarget: { checked } }) => set({ enabled: checked })}
+        <fieldset class="panel form-part">
+          <legend>{text.media}</legend>
+          <MediaFields
+            kind="video"
+            form={form.video}
+            fields={VIDEO_FIELDS}
+            codecs={VIDEO_CODECS}
+            errors={errors}
+            onChange={(video) => set({ video })}
           />
-          {text.enabled}
-        </label>
-      </fieldset>
+          <MediaFields
+            kind="audio"
+            form={form.audio}
+            fields={AUDIO_FIELDS}
+            codecs={AUDIO_CODECS}
+            errors={errors}
+            onChange={(audio) => set({ audio })}
+          />
+        </fieldset>
+        <fieldset class="panel form-part">
+          <legend>{text.more}</legend>
+          <TextField
+            label={text.labels}
+            hint={text.labelsHint}
+            error={errors.of('labels')}
+            placeholder="site=north, owner=anna"
+            value={form.labels}
+            onInput={(value) => set({ labels: value })}
+          />
+          <label class="checkbox">
+            <input
+              type="checkbox"
+              checked={form.enabled}
+              onChange={({ currentTarget: { checked } }) => set({ enabled: checked })}
+            />
+            {text.enabled}
+          </label>
+        </fieldset>
+      </div>
     </>
   );
 }

@@ -250,6 +250,7 @@ export const en = {
     save: 'Save',
     saved: (name: string) => `${name} is saved.`,
     incomplete: 'What will be written into the file appears here when all that is needed is there.',
+    mistaken: 'Mend what is marked at the fields; then the change appears here.',
     nothingChanged: 'Nothing is changed so far.',
     leave: 'What you entered is not saved. Leave it?',
     newerTitle: 'The file was changed meanwhile',

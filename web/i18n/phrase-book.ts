@@ -18,7 +18,8 @@ export class PhraseBook {
 
   /** The translation; the text itself where there is none. */
   translate(english: string): string {
-    return this.#find(english) ?? this.#findParts(english) ?? english;
+    // As a whole a parameter of a pattern might take in the next sentence.
+    return this.#plain.get(english) ?? this.#findParts(english) ?? this.#find(english) ?? english;
   }
 
   #find(english: string): string | undefined {

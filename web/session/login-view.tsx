@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Login } from '../../src/api/contract.js';
+import { ApiError } from '../api/request.js';
 import { t } from '../i18n/text.js';
 import { PageTitle } from '../shell/page-title.js';
+import { Choice } from '../ui/choice.js';
 import { Field } from '../ui/field.js';
 import { ProblemText } from '../ui/problem-text.js';
 import { logIn } from './session.js';
@@ -28,16 +30,13 @@ export function LoginView() {
   return (
     <section class="panel login-view">
       <PageTitle>{text.title}</PageTitle>
-      <fieldset class="login-view-kind">
-        <legend class="visually-hidden">{text.howTo}</legend>
-        {(['token', 'user'] as const).map((option) => (
-          <label key={option}>
-            <input type="radio" name="kind" checked={kind === option} onChange={() => setKind(option)} />{' '}
-            {text.kinds[option]}
-          </label>
-        ))}
-      </fieldset>
       <form onSubmit={(event) => void submit(event)}>
+        <Choice
+          legend={text.howTo}
+          options={(['token', 'user'] as const).map((value) => ({ value, label: text.kinds[value] }))}
+          value={kind}
+          onChange={setKind}
+        />
         {kind === 'token' ? (
           <LoginField
             name="token"
@@ -57,7 +56,7 @@ export function LoginView() {
             />
           </>
         )}
-        {error !== null && <ProblemText error={error} />}
+        {error !== null && <ProblemText error={withoutHint(error)} />}
         <button type="submit" class="button is-primary" disabled={isBusy}>
           {text.logIn}
         </button>
@@ -79,6 +78,12 @@ function LoginField({ name, label, hint, type, autocomplete }: LoginFieldProps) 
       }
     </Field>
   );
+}
+
+/** How to come by the token stands at its field already. */
+function withoutHint(error: unknown): unknown {
+  const isRefusal = error instanceof ApiError && error.problem.code === 'login-needed';
+  return isRefusal ? new ApiError({ ...error.problem, remedy: '' }) : error;
 }
 
 interface LoginFieldProps {

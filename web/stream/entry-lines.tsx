@@ -10,7 +10,7 @@ export function EntryLines({ entry }: { readonly entry: StreamEntry }) {
   const configuration = routerStatus.value?.configuration;
   const lines = entry.text.replace(/\n$/, '').split('\n');
   return (
-    <section class="panel" aria-label={t().stream.inTheFile}>
+    <section class="panel entry" aria-label={t().stream.inTheFile}>
       <div class="panel-head">
         <h2>{t().stream.inTheFile}</h2>
         <Link to={{ view: 'configuration' }}>

@@ -172,8 +172,9 @@ function textsOf(schema: unknown): string[] {
   );
 }
 
+/** Nothing of it may have stayed English: no three words of it in a row. */
 function isRussian(text: string): boolean {
-  return /[а-яё]/i.test(text);
+  return /[а-яё]/i.test(text) && !/\b[a-z]+ [a-z]+ [a-z]+\b/i.test(text);
 }
 
 /** Parameters, and what has no language. */
