@@ -117,6 +117,46 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'Shorten it, or put a number or true and false into quotes.':
     'Сократите её; число, true и false возьмите в кавычки.',
 
+  // Profiles and patterns.
+  'this is no mapping of names to keys': 'это не набор имён с ключами',
+  'Write { camera: { stallTimeout: 20s } }.': 'Напишите, например, { camera: { stallTimeout: 20s } }.',
+  'Rename the profile.': 'Переименуйте профиль.',
+  'a profile is a mapping of keys of streams': 'профиль — это набор ключей потока',
+  'Write the keys below its name, such as "stallTimeout: 20s", or {}.':
+    'Напишите ключи под его именем, например «stallTimeout: 20s», или {}.',
+  'a list of profiles has 1 to 16 of them, each once':
+    'в списке может быть от 1 до 16 профилей, каждый один раз',
+  'Write each profile once.': 'Напишите каждый профиль один раз.',
+  'this is no name of a profile': 'это не имя профиля',
+  'Write the name of an entry of "profiles".': 'Напишите имя записи из «profiles».',
+  'there is no such profile': 'такого профиля нет',
+  'Write it below "profiles", or leave it out here.': 'Запишите его под «profiles» или уберите здесь.',
+  'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"; one "*" makes it a pattern':
+    'имя начинается с латинской буквы или цифры, дальше идут латинские буквы, цифры, «.», «_» и «-»; с одной «*» это шаблон',
+  'here stands a "*", but the name of the stream has none': 'здесь стоит «*», а в имени потока её нет',
+  'Write a "*" into the name too, such as "drone-*", for a stream of whoever publishes there; or write it out.':
+    'Поставьте «*» и в имя, например «drone-*», если поток нужен от каждого, кто передаёт туда; или уберите её.',
+  'a name with a "*" needs a single source with a "*" that is pushed to':
+    'имени с «*» нужен один источник с «*», на который передают',
+  'Write one such as push:live/drone-*, or take the "*" out of the name.':
+    'Напишите, например, push:live/drone-* или уберите «*» из имени.',
+  'the path of a name with a "*" has one "*" as well, or all of them would have one path':
+    'в пути для имени с «*» тоже нужна одна «*», иначе путь был бы один на всех',
+  'Write one such as drones/*, or leave it out: then it is the name.':
+    'Напишите, например, drones/* или уберите его: тогда путём будет имя.',
+  '"{name}" and "{other}": <what>': '«{name}» и «{other}»: <what>',
+  'the same publisher can fit both, and neither is more specific':
+    'один и тот же источник может подойти к обоим, и ни один не точнее',
+  'two publishers can come to one and the same path by them':
+    'по ним два источника могут попасть на один путь',
+  'two publishers can come to one and the same name by them': 'по ним два источника могут получить одно имя',
+  'Make one of the two sources more specific, and the paths different.':
+    'Сделайте один из двух источников точнее, а пути разными.',
+  '"{name}" is no entry of its own: it comes from "{pattern}" (line {line}).':
+    'У «{name}» нет собственной записи: он появился по шаблону «{pattern}» (строка {line}).',
+  'Change "{pattern}", or add "{name}" as an entry of its own.':
+    'Измените «{pattern}» или добавьте «{name}» отдельной записью.',
+
   // How a stream is encoded.
   'this is neither copy, none, auto nor an encoding':
     'это не copy, не none, не auto и не описание кодирования',

@@ -58,6 +58,14 @@ const MISTAKEN: readonly string[] = [
     '  a: { source: "rtmp://${NOT_SET_ANYWHERE}/a" }\n  b: { source: "${file:/nowhere/at/all}" }\n',
   ),
   withStreams('  a: { source: "${" }\n  b: { source: "${open" }\n'),
+  withStreams(
+    '  a: { source: push:a, profile: nope }\n  b: { source: push:b, profile: [cm] }\n',
+    'profiles: { cam: {} }\n',
+  ),
+  withStreams(
+    '  "d-*": { source: push:live/d }\n  e: { source: push:e/* }\n  "f-*": { source: push:f/*, path: f }\n',
+  ),
+  withStreams('  "d-*": { source: push:live/d-* }\n  "*-e": { source: push:live/*-e }\n'),
   withStreams('  {}\n', 'listen: { rtsp: 127.0.0.1:9000, rtmp: 127.0.0.1:9000, http: x }\n'),
   withStreams('  {}\n', 'access: { token: short, hosts: ["http://x"], metrics: x }\nusers: { anna: {} }\n'),
   withStreams('  {}\n', 'users: { anna: { role: king, password: hunter2hunter2 }, -b: 1 }\ntls: 1\n'),
