@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -76,6 +77,19 @@ function buildProgram() {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'The build failed.', 'See the lines above.');
+  removeLeftovers();
+}
+
+/** What was compiled of a source that is no more would be packed, and found by nobody. */
+function removeLeftovers() {
+  const [from, to] = [join(ROOT, 'src'), join(ROOT, 'dist')];
+  const compiled = filesBelow(to).filter(
+    (path) => /\.js(?:\.map)?$/.test(path) && !path.startsWith(join(to, 'web')),
+  );
+  for (const path of compiled) {
+    const source = join(from, path.slice(to.length)).replace(/\.js(?:\.map)?$/, '.ts');
+    if (!existsSync(source)) rmSync(path);
+  }
 }
 
 function buildPage() {
