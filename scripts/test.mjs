@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkNode, ensureBuild, ensureDependencies, ensureFfmpeg, ROOT } from './setup.mjs';
 import { ensureBrowser } from './setup-browser.mjs';
+import { ensureDeployTools } from './setup-deploy-tools.mjs';
 import { ensurePlayers } from './setup-players.mjs';
 import { ensureTestServers } from './setup-test-servers.mjs';
 
@@ -17,6 +18,7 @@ ensureFfmpeg();
 ensureTestServers();
 ensureBrowser();
 ensurePlayers();
+ensureDeployTools();
 
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const args = ['run', ...process.argv.slice(2).filter((argument) => argument !== '--soak')];
