@@ -49,7 +49,7 @@ describe.runIf(hasDeployTools).each(Object.entries(FILES))('%s', (file, { enviro
     const open = Object.values(listen).filter((address) => address !== null);
     expect(open.every(({ host }) => host === '0.0.0.0')).toBe(true);
     expect(open.map(({ port }) => port).sort()).toEqual(ports.map(({ target }) => target).sort());
-    expect(healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${listen.http?.port}/healthz`);
+    expect(healthcheck?.test).toEqual(['CMD', 'kazstreamlink', 'health']);
   });
 
   it('pins its images', () => {

@@ -33,9 +33,9 @@ export class InstalledPackage {
   }
 }
 
-/** Without what is not checked in, but built: what `npm start` needs for a start without an installation. */
+/** A clone that is built and has its dependencies, so that `npm start` has nothing to set up; without tests. */
 export function copyTree(onto: string): void {
-  const skipped = new Set(['.git', '.cache', 'node_modules', 'screenshots', 'coverage', 'streams.yaml']);
+  const skipped = new Set(['.git', '.cache', 'node_modules', 'screenshots', 'streams.yaml', 'test', 'bench']);
   mkdirSync(onto, { recursive: true });
   for (const entry of readdirSync('.').filter((name) => !skipped.has(name)))
     cpSync(entry, join(onto, entry), { recursive: true });
