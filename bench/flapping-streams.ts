@@ -2,8 +2,7 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchContext, Benchmark, Measurement } from './lib/benchmark.js';
 import { cpuPercent } from './lib/cpu-time.js';
-import { RunningRouter } from './lib/running-router.js';
-import { standIn } from './lib/stand-in.js';
+import { flappingRouter, STREAMS } from './lib/flapping-router.js';
 
 /** What the control plane takes while half of its streams come and go, with and without somebody who looks on. */
 export const flappingStreams: Benchmark = {
@@ -13,23 +12,13 @@ export const flappingStreams: Benchmark = {
   run,
 };
 
-const STREAMS = 500;
 /** Until most wait the longest between two tries. */
 const SETTLE_MS = 150_000;
-const ASK_EVERY_MS = 5_000;
 const WINDOW_MS = 30_000;
 const MAX_CPU_PERCENT = 20;
 
 async function run(context: BenchContext): Promise<Measurement[]> {
-  const entries = Array.from({ length: STREAMS }, (_, index) => {
-    const name = index % 2 === 0 ? `run-${index}` : `flap-${index}`;
-    return `  ${name}: { source: 'rtmp://127.0.0.1:1/live/${name}' }\n`;
-  });
-  const options = ['--ffmpeg', standIn(context.folder)];
-  const router = new RunningRouter(context, `streams:\n${entries.join('')}`, options, ASK_EVERY_MS);
-  await router.until(120_000, 'half of the streams run', ({ streams }) => {
-    return streams.filter(({ phase }) => phase === 'running').length >= STREAMS / 2;
-  });
+  const router = await flappingRouter(context);
   await delay(SETTLE_MS);
   const [alone = 0] = await cpuPercent([router.process.pid], WINDOW_MS);
   const follower = follow(router.socketPath);

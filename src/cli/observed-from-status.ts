@@ -28,7 +28,11 @@ export function observedFromStatus(
     held: new Map(), // with the streams above nothing is missed
     mediaServers: {
       rtsp: { pid: null, paths: publishedAt(live.map(({ path }) => path)), canTakeOver: true },
-      rtmp: { pid: null, paths: publishedAt(pushedPaths(desired)), canTakeOver: false },
+      rtmp: {
+        pid: null,
+        paths: publishedAt([...pushedPaths(desired), ...patternPaths(live)]),
+        canTakeOver: false,
+      },
     },
   };
 }
@@ -99,6 +103,14 @@ function observedListener(
 
 function requestedAddress(listener: ListenerStatus): NetworkAddress | null {
   return listener.requested === null ? null : (parseNetworkAddress(listener.requested) ?? null);
+}
+
+/** Who published there when the router was asked. */
+function patternPaths(streams: readonly StreamStatus[]): string[] {
+  return streams.flatMap(({ pattern, source }) => {
+    const from = sourceOf(source);
+    return pattern !== null && from.kind === 'push' ? [from.path] : [];
+  });
 }
 
 function pushedPaths(desired: DesiredState): string[] {

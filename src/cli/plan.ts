@@ -1,10 +1,14 @@
 import { fetchRouterStatus } from '../api/client.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
 import { describePlan, renderPlan, renderPlanMarkdown } from '../plan/describe-plan.js';
+import type { Operation } from '../plan/operation.js';
 import { plan } from '../plan/plan.js';
+import type { DesiredState } from '../state/desired-state.js';
+import { withPublished } from '../state/with-published.js';
+import type { RouterStatus } from '../status/router-status.js';
 import { loadConfiguration } from './load-configuration.js';
 import { observedFromStatus } from './observed-from-status.js';
-import { type RemoteOptions, routerOf } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
@@ -24,7 +28,9 @@ export async function showPlan(options: PlanOptions): Promise<number> {
     );
     return 1;
   }
-  const changes = describePlan(plan(desired, observedFromStatus(status, desired, Date.now())));
+  const observed = observedFromStatus(status, desired, Date.now());
+  const { operations } = plan(withPublished(desired, observed).desired, observed);
+  const changes = describePlan({ operations: operations.filter(isSelected(options, desired, status)) });
   const against = status === null ? 'nothing' : 'running router';
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify({ valid: true, against, changes }, null, 2)}\n`);
@@ -46,4 +52,27 @@ export async function showPlan(options: PlanOptions): Promise<number> {
   return changes.length === 0 ? 0 : 2;
 }
 
-export type PlanOptions = RemoteOptions<'text' | 'json' | 'markdown'>;
+/** Of a stream the labels count that it has, and those that it is to have. */
+function isSelected(
+  { selector }: SelectingOptions,
+  desired: DesiredState,
+  status: RouterStatus | null,
+): (operation: Operation) => boolean {
+  if (selector === undefined) return () => true;
+  const streams = [...desired.streams.values(), ...(status?.streams ?? [])];
+  const names = new Set(streams.filter(({ labels }) => selector(labels)).map(({ name }) => name));
+  return (operation) => {
+    switch (operation.kind) {
+      case 'start':
+      case 'restart':
+      case 'update':
+        return names.has(operation.spec.name);
+      case 'stop':
+        return names.has(operation.name);
+      case 'listen':
+        return false;
+    }
+  };
+}
+
+export type PlanOptions = RemoteOptions<'text' | 'json' | 'markdown'> & SelectingOptions;

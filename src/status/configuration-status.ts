@@ -1,3 +1,4 @@
+import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import type { ConfigurationStatus } from './router-status.js';
 
@@ -10,6 +11,9 @@ export function configurationStatus({ state, liveSource, warning }: KnownConfigu
     generation: live?.generation ?? 0,
     liveSource,
     warning,
+    patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
+      return { name, source: `push:${source}`, path: template.path };
+    }),
     problem:
       problem === null
         ? null
@@ -24,7 +28,11 @@ export function configurationStatus({ state, liveSource, warning }: KnownConfigu
 interface KnownConfiguration {
   readonly state: {
     readonly file: string;
-    readonly live: { readonly hash: string; readonly generation: number } | null;
+    readonly live: {
+      readonly hash: string;
+      readonly generation: number;
+      readonly desired: DesiredState;
+    } | null;
     readonly problem: {
       /** Milliseconds since the Unix epoch. */
       readonly sinceMs: number;

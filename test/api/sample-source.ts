@@ -20,6 +20,7 @@ export const STATUS: RouterStatus = {
     generation: 1,
     liveSource: 'file',
     warning: null,
+    patterns: [],
     problem: null,
   },
   listeners: listenerStatuses(seen),

@@ -42,6 +42,7 @@ export function metricsInput(changes: Partial<MetricsInput> = {}): MetricsInput 
       generation: 7,
       liveSource: 'file',
       warning: null,
+      patterns: [],
       problem: null,
     },
     desired: desired(RUNS, FAILS, pushed('waits'), OFF),

@@ -10,6 +10,7 @@ const CONFIGURATION = {
   generation: 1,
   liveSource: 'file',
   warning: null,
+  patterns: [],
   problem: null,
 } as const;
 const [A, B, C] = [spec('a'), spec('b'), pushed('c')];

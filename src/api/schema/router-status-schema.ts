@@ -27,9 +27,11 @@ const CODES = {
   'invalid-value': true,
   'refused-argument': true,
   'no-track': true,
+  'unknown-profile': true,
   'plain-password': true,
   'unresolved-reference': true,
   'path-conflict': true,
+  'pattern-conflict': true,
   'address-conflict': true,
 } satisfies Record<DiagnosticCode, true>;
 
@@ -53,6 +55,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
+    patterns: list(object({ name: TEXT, source: TEXT, path: TEXT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );
