@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -6,6 +5,7 @@ import { type ApiSource, createApi } from './api/create-api.js';
 import { HttpFront } from './api/http-front.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
+import { configurationFolder } from './config/gather-files.js';
 import type { LastGood } from './config/last-good.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
@@ -31,7 +31,7 @@ import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/de
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { sourceText } from './state/stream.js';
+import { type StreamSpec, sourceText } from './state/stream.js';
 import { withPublished } from './state/with-published.js';
 import { configurationStatus } from './status/configuration-status.js';
 import { Metrics } from './status/metrics.js';
@@ -112,6 +112,8 @@ export interface RouterOptions {
   readonly lastGood: LastGood;
   /** Polls the configuration at this interval in place of watching it; null: watch. */
   readonly pollIntervalMs: number | null;
+  /** What was changed while no router ran passes the guard. */
+  readonly approvesFirst: boolean;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
   readonly version: string;
@@ -157,13 +159,15 @@ export class Router {
       name: options.configName,
       lastGood: options.lastGood,
       pollIntervalMs: options.pollIntervalMs,
+      approvesFirst: options.approvesFirst,
+      running: () => this.#running(),
       log,
       onLive: () => this.#pruneLogs(),
       onChange,
     });
     this.#http = new HttpFront({
       stateFolder,
-      configFolder: dirname(options.configPath),
+      configFolder: () => configurationFolder(options.configPath),
       desired: () => this.#configuration.state.live?.desired ?? null,
       onChange,
       log,
@@ -347,6 +351,7 @@ export class Router {
         observe: () => this.#observe(),
       }),
       configuration: this.#desk,
+      approve: (hash) => this.#configuration.approve(hash),
       look: () => {
         this.#configuration.look();
         this.#changed();
@@ -355,8 +360,8 @@ export class Router {
         const spec = this.#wanted()?.streams.get(name);
         return spec === undefined ? null : sourceText(spec.sources[0]);
       },
-      sourceMeant: (text) =>
-        this.#desk.sourceMeant(text, this.#configuration.state.live?.references ?? new Map()),
+      sourceMeant: (text, name) =>
+        this.#desk.sourceMeant(text, name, this.#configuration.state.live?.references ?? new Map()),
       probe: async (source, name, timeoutMs) => {
         const spec = this.#wanted()?.streams.get(name ?? '');
         const options = { inputArgs: spec?.ffmpeg.inputArgs ?? [], timeoutMs };
@@ -388,6 +393,13 @@ export class Router {
   #wanted(observed = this.#observe()): DesiredState | null {
     const { live } = this.#configuration.state;
     return live === null ? null : withPublished(live.desired, observed).desired;
+  }
+
+  /** What the guard counts; null before it is known what an earlier router left. */
+  #running(): readonly StreamSpec[] | null {
+    if (!this.#isAdoptionDone) return null;
+    const streams = [...this.#runtime.observe().streams.values()];
+    return streams.filter(({ state }) => state.phase === 'running').map(({ spec }) => spec);
   }
 
   #observe(): ObservedState {

@@ -1,23 +1,29 @@
-import { readConfiguration } from '../config/read-configuration.js';
-import { readFileContent } from '../config/read-file.js';
-import { unreadableFile } from '../config/unreadable-file.js';
+import { resolve } from 'node:path';
+import { gatherFiles } from '../config/gather-files.js';
+import { readConfigurationFiles } from '../config/read-configuration.js';
+import type { SourceFiles } from '../config/source-files.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 
-/** Reads a configuration file for a command: what it asks for, or what is wrong with it. */
+/** Reads the configuration for a command: what it asks for, or what is wrong with it. */
 export function loadConfiguration(path: string): LoadedConfiguration {
-  const content = readFileContent(path);
-  if (!content.ok)
-    return { desired: null, diagnostics: [unreadableFile(path, content.code)], text: undefined };
-  const read = readConfiguration(path, content.text);
-  return read.ok
-    ? { desired: read.desired, diagnostics: [], text: content.text }
-    : { desired: null, diagnostics: read.diagnostics, text: content.text };
+  const found = findFiles(path);
+  const read = readConfigurationFiles(found);
+  return {
+    desired: read.ok ? read.desired : null,
+    diagnostics: read.ok ? [] : read.diagnostics,
+    textOf: (file) => found.files.find((one) => one.file === file)?.text,
+  };
+}
+
+/** The files of the configuration that a command is for, called as they are reached from where it is typed. */
+export function findFiles(path: string): SourceFiles {
+  return gatherFiles(resolve(path), path);
 }
 
 export interface LoadedConfiguration {
-  /** Null when the file is not valid. */
+  /** Null when it is not valid. */
   readonly desired: DesiredState | null;
   readonly diagnostics: readonly Diagnostic[];
-  readonly text: string | undefined;
+  readonly textOf: (file: string) => string | undefined;
 }

@@ -1,30 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus } from '../api/client.js';
-import { contentHash } from '../config/configuration-state.js';
-import { readFileContent } from '../config/read-file.js';
-import { unreadableFile } from '../config/unreadable-file.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
+import { guardText } from './guard-text.js';
+import { findFiles } from './load-configuration.js';
 import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { colours, printProblem } from './terminal.js';
 
 /**
  * `wait`: until the live content is that of the file and all enabled streams run. Exit code 0 when that is so, 3 when
- * the time is over, 1 when it cannot come to be: the file is missing, the router finds it invalid, or no stream has the labels.
+ * the time is over, 1 when it cannot come to be: the file is missing, the router finds it invalid or holds it back, or no stream has the labels.
  */
 export async function wait(options: WaitOptions): Promise<number> {
-  const content = readFileContent(options.config);
-  if (!content.ok) {
-    const { message, remedy } = unreadableFile(options.config, content.code);
+  const { files, problems, hash } = findFiles(options.config);
+  const [unreadable] = problems;
+  if (files.length === 0 && unreadable !== undefined) {
+    const { message, remedy } = unreadable;
     printProblem(`${options.config}: ${message}`, remedy);
     return 1;
   }
-  const hash = contentHash(content.text);
   const deadlineMs = Date.now() + options.timeout;
   for (;;) {
     const status = await fetchRouterStatus(routerOf(options));
     const progress = progressOf(status, hash, options);
-    if (progress.done || progress.invalid || progress.nothingSelected || Date.now() >= deadlineMs)
+    if (
+      progress.done ||
+      progress.invalid ||
+      progress.held !== null ||
+      progress.nothingSelected ||
+      Date.now() >= deadlineMs
+    )
       return report(options, progress);
     await delay(Math.min(POLL_MS, Math.max(1, deadlineMs - Date.now())));
   }
@@ -40,6 +45,8 @@ interface Progress {
   /** The router has seen this very content and refuses it. */
   readonly invalid: boolean;
   readonly live: boolean;
+  /** The router holds this very content back, and what it says of it. */
+  readonly held: string | null;
   /** No stream of the live content has the labels that were asked for: they may be misspelt. */
   readonly nothingSelected: boolean;
   /** Enabled streams that do not run, with the reason. */
@@ -55,10 +62,11 @@ function progressOf(status: RouterStatus | null, hash: string, { selector }: Sel
   if (status === null)
     return {
       ...{ done: false, invalid: false, live: false, nothingSelected: false },
-      ...{ waitingFor: [], routerFound: false },
+      ...{ held: null, waitingFor: [], routerFound: false },
     };
-  const { liveHash, problem } = status.configuration;
-  const live = liveHash === hash && problem === null;
+  const { liveHash, problem, held: heldBack } = status.configuration;
+  const held = heldBack?.hash === hash ? guardText(heldBack) : null;
+  const live = liveHash === hash && problem === null && heldBack === null;
   const streams = status.streams.filter(({ labels }) => selector?.(labels) ?? true);
   const nothingSelected = live && selector !== undefined && streams.length === 0;
   const waitingFor = streams
@@ -68,11 +76,11 @@ function progressOf(status: RouterStatus | null, hash: string, { selector }: Sel
     .map(({ name, reason }) => `${name} (${reason})`);
   const done = live && waitingFor.length === 0 && !nothingSelected;
   const invalid = problem?.hash === hash;
-  return { done, invalid, live, nothingSelected, waitingFor, routerFound: true };
+  return { done, invalid, live, held, nothingSelected, waitingFor, routerFound: true };
 }
 
 function report(options: WaitOptions, progress: Progress): number {
-  const { done, invalid, nothingSelected, waitingFor } = progress;
+  const { done, invalid, held, nothingSelected, waitingFor } = progress;
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(progress, null, 2)}\n`);
   else if (done)
     process.stdout.write(
@@ -83,6 +91,11 @@ function report(options: WaitOptions, progress: Progress): number {
       `${options.config} is invalid, and what was valid before stays live.`,
       'See "kazstreamlink validate".',
     );
+  else if (held !== null)
+    printProblem(
+      `${options.config} is held back, and what was live before stays live. ${held}`,
+      'Check it, then "kazstreamlink approve"; or change the file again.',
+    );
   else if (nothingSelected)
     printProblem('No stream has these labels.', 'See "kazstreamlink status --format json".');
   else {
@@ -91,7 +104,7 @@ function report(options: WaitOptions, progress: Progress): number {
     printProblem(`The time is over (${options.timeout / 1000} s). ${what}`, 'See "kazstreamlink status".');
   }
   if (done) return 0;
-  return invalid || nothingSelected ? 1 : 3;
+  return invalid || held !== null || nothingSelected ? 1 : 3;
 }
 
 function notLive({ routerFound }: Progress, { config }: WaitOptions): string {

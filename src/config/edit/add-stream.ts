@@ -1,5 +1,8 @@
+import { isMap, parseDocument } from 'yaml';
+import { PARSE_OPTIONS } from '../yaml-source.js';
 import { appendToBlock, columnOf, isApart } from './block-lines.js';
 import { appendToFlow } from './flow-items.js';
+import { handOnly } from './map-in-text.js';
 import { type OpenedStreams, openStreams } from './open-streams.js';
 import { EditRefused, type StreamValues } from './stream-edit.js';
 import { inKeyOrder } from './stream-keys.js';
@@ -28,6 +31,17 @@ export function addStream(text: string, name: string, values: StreamValues): str
   const [first, second] = streams.entries.slice(-2);
   const isSpaced = first !== undefined && second !== undefined && isApart(streams, second);
   return splice(text, appendToBlock(streams, isSpaced ? ['', ...lines] : lines));
+}
+
+/** A file of several may have no `streams` yet: it gets them, empty, behind its last line. */
+export function withStreams(text: string): string {
+  // Nearly all files: they need not be parsed once more.
+  if (/^["']?streams["']?[ \t]*:/m.test(text)) return text;
+  const document = parseDocument(text, PARSE_OPTIONS);
+  const root = document.contents;
+  if (document.errors.length > 0 || !isMap(root) || root.has('streams')) return text;
+  if (root.flow === true) throw handOnly(text, 0, 'This file');
+  return splice(text, insertLines(text, text.length, ['streams: {}']));
 }
 
 function pairsOf(values: StreamValues, style: StreamStyle): string[] {
