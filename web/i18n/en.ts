@@ -124,6 +124,9 @@ export const en = {
     address: (name: string) => `RTSP address of ${name}`,
     pushAddress: (name: string) => `address to push ${name} to`,
     pushTo: 'Push to',
+    patterns: 'Patterns',
+    patternMeans: 'makes a stream of whoever pushes to',
+    patternStreams: (n: number) => `${count(n)} ${pluralEn(n, { one: 'stream', other: 'streams' })} now`,
     readers: (n: number) => `${count(n)} ${pluralEn(n, { one: 'reader', other: 'readers' })}`,
     restarts: (n: number) => `${count(n)} ${pluralEn(n, { one: 'restart', other: 'restarts' })}`,
     search: 'Search name, address or reason',
@@ -233,6 +236,7 @@ export const en = {
     exitUnknown: 'exit code unknown',
   },
   actions: {
+    ofPattern: (pattern: string) => `It comes from the pattern ${pattern} of the file.`,
     restart: 'Restart',
     restarted: (name: string) => `${name} is being restarted.`,
     edit: 'Edit',

@@ -122,6 +122,10 @@ export const ru: Catalogue = {
     address: (name) => `RTSP-адрес потока ${name}`,
     pushAddress: (name) => `адрес для передачи потока ${name}`,
     pushTo: 'Приём',
+    patterns: 'Шаблоны',
+    patternMeans: 'делает потоком каждого, кто передаёт на',
+    patternStreams: (n) =>
+      `сейчас ${count(n)} ${pluralRu(n, { one: 'поток', few: 'потока', many: 'потоков' })}`,
     readers: (n) => `${count(n)} ${pluralRu(n, { one: 'зритель', few: 'зрителя', many: 'зрителей' })}`,
     restarts: (n) =>
       `${count(n)} ${pluralRu(n, { one: 'перезапуск', few: 'перезапуска', many: 'перезапусков' })}`,
@@ -231,6 +235,7 @@ export const ru: Catalogue = {
     exitUnknown: 'код завершения неизвестен',
   },
   actions: {
+    ofPattern: (pattern) => `Он создан по шаблону ${pattern} из файла.`,
     restart: 'Перезапустить',
     restarted: (name) => `${name} перезапускается.`,
     edit: 'Изменить',

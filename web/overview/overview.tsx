@@ -9,6 +9,7 @@ import { FilterBar } from './filter-bar.js';
 import { HoldOrder } from './hold-order.js';
 import { NoStreams } from './no-streams.js';
 import { changeFilter, shownNames } from './overview-state.js';
+import { PatternLines } from './pattern-lines.js';
 import { StandingCounts } from './standing-counts.js';
 import { StreamList } from './stream-list.js';
 import './overview.css';
@@ -29,6 +30,7 @@ export function Overview() {
           </Link>
         )}
       </div>
+      <PatternLines />
       {status.streams.length === 0 ? (
         <NoStreams configuration={status.configuration} />
       ) : (

@@ -39,7 +39,8 @@ export function StreamActions({ stream, isFileWritable }: StreamActionsProps) {
           <Icon name="restart" /> {text.restart}
         </button>
       )}
-      {isFileWritable && (
+      {stream.pattern !== null && <span class="soft">{text.ofPattern(stream.pattern)}</span>}
+      {isFileWritable && stream.pattern === null && (
         <>
           <Link to={{ view: 'edit', name }} class="button">
             <Icon name="edit" /> {text.edit}
