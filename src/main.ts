@@ -33,7 +33,13 @@ async function main(): Promise<void> {
     .exitOverride((error) => process.exit(error.exitCode));
 
   command(program, 'run', 'run the router until it is stopped')
-    .option('--ffmpeg <path>', 'FFmpeg to use', process.env['KAZSTREAMLINK_FFMPEG'] ?? 'ffmpeg')
+    .addOption(new Option('--ffmpeg <path>', 'FFmpeg to use').env('KAZSTREAMLINK_FFMPEG').default('ffmpeg'))
+    .addOption(
+      new Option(
+        '--ffmpeg-full <path>',
+        'another one, for what that one was built without: encoders, SRT',
+      ).env('KAZSTREAMLINK_FFMPEG_FULL'),
+    )
     .option(
       '--demo',
       'also push a test picture to the ingest; create the file from the example when there is none',

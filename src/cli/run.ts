@@ -33,6 +33,7 @@ export async function run(options: RunOptions): Promise<number> {
       stateFolder,
       lastGood: new LastGood(stateFolder, log),
       ffmpeg: options.ffmpeg,
+      ffmpegFull: options.ffmpegFull || null,
       pollIntervalMs: options.poll ?? null,
       stop: stop.signal,
       detachOnExit: options.detachOnExit,
@@ -65,6 +66,8 @@ function showDemoBanner(router: Router, log: Logger): void {
 
 export interface RunOptions extends CommonOptions {
   readonly ffmpeg: string;
+  /** For what that one cannot do. */
+  readonly ffmpegFull?: string;
   readonly demo: boolean;
   /** Streams and servers run on after the router, for the next one. */
   readonly detachOnExit: boolean;

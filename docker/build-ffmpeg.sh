@@ -1,0 +1,31 @@
+#!/bin/sh
+# Builds the slim FFmpeg of the image: what passing a stream on needs, and nothing else, in one static file. See docs/adr/0016.
+#   build-ffmpeg.sh SOURCE DESTINATION
+# SOURCE: the unpacked source of FFmpeg 7.1; DESTINATION: a folder, which gets `ffmpeg` and its licences in `licenses/`.
+set -eu
+[ $# -eq 2 ] || { echo "usage: build-ffmpeg.sh SOURCE DESTINATION" >&2; exit 2; }
+[ -d "$1" ] || { echo "build-ffmpeg.sh: there is no folder $1" >&2; exit 2; }
+mkdir -p "$2"
+destination=$(cd "$2" && pwd)
+cd "$1"
+
+# http(s) and what a web address may hold, since such sources cost nothing more. No `file`: whatever a playlist says, it reads none.
+protocols=tcp,udp,rtp,srtp,tls,rtmp,rtmps,http,https,httpproxy,crypto,pipe
+demuxers=flv,live_flv,rtsp,sdp,rtp,hls,mpegts,mov,matroska,mpjpeg,ogg,aac,mp3
+muxers=rtsp,rtp,null
+
+hardening='-fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2'
+./configure \
+  --disable-everything --disable-autodetect --disable-debug --disable-doc \
+  --disable-ffplay --disable-ffprobe --disable-avdevice --disable-postproc --disable-swscale --disable-swresample \
+  --disable-x86asm --enable-pic \
+  --enable-version3 --enable-mbedtls --enable-zlib \
+  --enable-protocol="$protocols" --enable-demuxer="$demuxers" --enable-muxer="$muxers" \
+  --enable-parsers --enable-bsfs \
+  --pkg-config-flags=--static --extra-cflags="$hardening" \
+  --extra-ldexeflags='-static-pie -Wl,-z,relro,-z,now' \
+  --extra-version=slim
+make -j"$(nproc)" ffmpeg
+strip -o "$destination/ffmpeg" ffmpeg
+mkdir -p "$destination/licenses"
+cp LICENSE.md COPYING.LGPLv2.1 COPYING.LGPLv3 "$destination/licenses/"
