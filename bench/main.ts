@@ -20,6 +20,7 @@ import { recovery } from './recovery.js';
 import { returns } from './returns.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
+import { slimFfmpeg } from './slim-ffmpeg.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   saveToSpawn,
@@ -33,6 +34,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   manyReaders,
   manyStreams,
   flappingStreams,
+  slimFfmpeg,
 ];
 const SEED = 1;
 

@@ -5,6 +5,7 @@ import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
+import { type HealthOptions, health } from './cli/health.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
@@ -17,6 +18,7 @@ import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
 import { publishedSchema } from './config/published-schema.js';
 import { parseDuration } from './util/duration.js';
+import { StartError } from './util/start-error.js';
 import { programVersion } from './version.js';
 
 // Who reads the output may have enough of it ("| head"); a router goes on without its readers.
@@ -120,6 +122,14 @@ async function main(): Promise<void> {
     async (options: CommonOptions) => finish(await down(options)),
   );
 
+  command(
+    program,
+    'health',
+    'ask the router whether it lives, for health checks; exit 0: so, 1: not so, or no router',
+  )
+    .option('--ready', 'whether a valid configuration is live', false)
+    .action(async (options: HealthOptions) => finish(await health(options)));
+
   command(program, 'token', 'print the token by which the API is reached from elsewhere').action(
     (options: CommonOptions) => finish(showToken(options)),
   );
@@ -154,11 +164,17 @@ function command(program: Command, name: string, description: string, formats = 
   return program
     .command(name)
     .description(description)
-    .option('-c, --config <file>', 'configuration', 'streams.yaml')
+    .addOption(
+      new Option('-c, --config <file>', 'configuration')
+        .env('KAZSTREAMLINK_CONFIG_FILE')
+        .default('streams.yaml'),
+    )
     .addOption(new Option('--format <format>').choices(formats).default('text'))
-    .option(
-      '--state-dir <folder>',
-      "state folder (default: one per configuration, in the user's state folder)",
+    .addOption(
+      new Option(
+        '--state-dir <folder>',
+        "state folder (default: one per configuration, in the user's state folder)",
+      ).env('KAZSTREAMLINK_STATE_DIR'),
     );
 }
 
@@ -197,7 +213,7 @@ function finish(exitCode: number): void {
 
 main().catch((error: unknown) => {
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof AnswerError) printProblem(text, error.remedy);
+  if (error instanceof AnswerError || error instanceof StartError) printProblem(text, error.remedy);
   else printProblem(text, 'If this looks wrong, please report it with what you did.');
   process.exitCode = 1;
 });
