@@ -22,6 +22,7 @@ import { returns } from './returns.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
 import { scrolling } from './scrolling.js';
+import { slimFfmpeg } from './slim-ffmpeg.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   saveToSpawn,
@@ -37,6 +38,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   manyStreams,
   flappingStreams,
   scrolling,
+  slimFfmpeg,
 ];
 const SEED = 1;
 

@@ -8,8 +8,8 @@ import { ConfigurationFile } from './config/configuration-file.js';
 import { configurationFolder } from './config/gather-files.js';
 import type { LastGood } from './config/last-good.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
-import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
-import { readInventory } from './ffmpeg/inventory.js';
+import { TEST_PICTURE_ENCODERS } from './ffmpeg/test-picture-arguments.js';
+import { findUsable, type UsableFfmpegs } from './ffmpeg/usable-ffmpeg.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
 import { canAdopt } from './runtime/local/can-adopt.js';
@@ -26,7 +26,6 @@ import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-conte
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
-import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
 import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
@@ -50,9 +49,10 @@ import { type FolderLock, lockFolder } from './util/state-lock.js';
  * @throws StartError when it cannot start; nothing is left running then
  */
 export async function startRouter(options: RouterOptions): Promise<Router> {
-  const ffmpeg = await findFfmpeg(options.ffmpeg, process.env);
-  if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
-  options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
+  const ffmpegs = await findUsable(options, process.env);
+  if ('problem' in ffmpegs) throw new StartError(ffmpegs.problem, ffmpegs.remedy);
+  for (const { path, version, inventory } of ffmpegs)
+    options.log.info({ path, version, encoders: inventory.encoders.size }, 'ffmpeg found');
   const { stateFolder } = options;
   const isToAdopt = canAdopt();
   if (options.detachOnExit && !isToAdopt) {
@@ -65,7 +65,6 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
     options.log.warn({ file, problem }, 'the record of a process cannot be used'),
   );
-  const inventory = await readInventory(ffmpeg);
   const environment = smallEnvironment(process.env, mark);
   const leash = isToAdopt
     ? null
@@ -77,7 +76,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       });
   const router = new Router(
     options,
-    { path: ffmpeg.path, inventory },
+    ffmpegs,
     {
       environment,
       leash,
@@ -116,6 +115,8 @@ export interface RouterOptions {
   readonly approvesFirst: boolean;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
+  /** Likewise, for what that one cannot do; null: there is no other. */
+  readonly ffmpegFull: string | null;
   readonly version: string;
   readonly log: Logger;
   /** Streams and servers are to run on after a router that was asked to stop. */
@@ -149,7 +150,7 @@ export class Router {
   #lock: Extract<FolderLock, { ok: true }> | null = null;
   #isAdoptionDone = false;
 
-  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
+  constructor(options: RouterOptions, ffmpegs: UsableFfmpegs, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
     this.#leash = spawn.leash;
@@ -174,7 +175,7 @@ export class Router {
     });
     this.#feed = new StatusFeed(() => this.#statusInput());
     this.#runtime = new LocalRuntime({
-      ffmpeg,
+      ffmpegs,
       spawn,
       log,
       onChange,
@@ -187,7 +188,10 @@ export class Router {
       mark,
       records: spawn.records,
     });
-    this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    const painter = ffmpegs.find(({ inventory }) =>
+      TEST_PICTURE_ENCODERS.every((name) => inventory.encoders.has(name)),
+    );
+    this.#testPicture = new TestPicture({ ffmpeg: painter ?? null, spawn, log });
     this.#preview = new PreviewProcess({
       script: fileURLToPath(new URL('./preview/main.js', import.meta.url)),
       socketPath: stateFolder.previewSocket,
@@ -207,7 +211,7 @@ export class Router {
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#desk = new ConfigurationDesk(options.configPath, options.configName);
-    this.#probe = new SourceProbe(ffmpeg, spawn);
+    this.#probe = new SourceProbe(ffmpegs, spawn);
     this.#feed.subscribe((change) => this.#history.record(change, Date.now()), { isPatient: true });
     const pageFolder = fileURLToPath(new URL('./web', import.meta.url));
     this.#api = createApi(this.#apiSource(), { pageFolder });

@@ -6,6 +6,7 @@ import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
+import { type HealthOptions, health } from './cli/health.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions, RemoteOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
@@ -19,6 +20,7 @@ import { type WaitOptions, wait } from './cli/wait.js';
 import { publishedSchema } from './config/published-schema.js';
 import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
 import { parseDuration } from './util/duration.js';
+import { StartError } from './util/start-error.js';
 import { programVersion } from './version.js';
 
 // Who reads the output may have enough of it ("| head"); a router goes on without its readers.
@@ -35,7 +37,13 @@ async function main(): Promise<void> {
     .exitOverride((error) => process.exit(error.exitCode));
 
   command(program, 'run', 'run the router until it is stopped')
-    .option('--ffmpeg <path>', 'FFmpeg to use', process.env['KAZSTREAMLINK_FFMPEG'] ?? 'ffmpeg')
+    .addOption(new Option('--ffmpeg <path>', 'FFmpeg to use').env('KAZSTREAMLINK_FFMPEG').default('ffmpeg'))
+    .addOption(
+      new Option(
+        '--ffmpeg-full <path>',
+        'another one, for what that one was built without: encoders, SRT',
+      ).env('KAZSTREAMLINK_FFMPEG_FULL'),
+    )
     .option(
       '--demo',
       'also push a test picture to the ingest; create the file from the example when there is none',
@@ -135,6 +143,14 @@ async function main(): Promise<void> {
     async (options: CommonOptions) => finish(await down(options)),
   );
 
+  command(
+    program,
+    'health',
+    'ask the router whether it lives, for health checks; exit 0: so, 1: not so, or no router',
+  )
+    .option('--ready', 'whether a valid configuration is live', false)
+    .action(async (options: HealthOptions) => finish(await health(options)));
+
   command(program, 'token', 'print the token by which the API is reached from elsewhere').action(
     (options: CommonOptions) => finish(showToken(options)),
   );
@@ -169,11 +185,17 @@ function command(program: Command, name: string, description: string, formats = 
   return program
     .command(name)
     .description(description)
-    .option('-c, --config <path>', 'configuration: a file, or a folder of *.yaml files', 'streams.yaml')
+    .addOption(
+      new Option('-c, --config <path>', 'configuration: a file, or a folder of *.yaml files')
+        .env('KAZSTREAMLINK_CONFIG_FILE')
+        .default('streams.yaml'),
+    )
     .addOption(new Option('--format <format>').choices(formats).default('text'))
-    .option(
-      '--state-dir <folder>',
-      "state folder (default: one per configuration, in the user's state folder)",
+    .addOption(
+      new Option(
+        '--state-dir <folder>',
+        "state folder (default: one per configuration, in the user's state folder)",
+      ).env('KAZSTREAMLINK_STATE_DIR'),
     );
 }
 
@@ -227,7 +249,7 @@ function finish(exitCode: number): void {
 
 main().catch((error: unknown) => {
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof AnswerError) printProblem(text, error.remedy);
+  if (error instanceof AnswerError || error instanceof StartError) printProblem(text, error.remedy);
   else printProblem(text, 'If this looks wrong, please report it with what you did.');
   process.exitCode = 1;
 });

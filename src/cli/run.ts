@@ -34,6 +34,7 @@ export async function run(options: RunOptions): Promise<number> {
       stateFolder,
       lastGood: new LastGood(stateFolder, log),
       ffmpeg: options.ffmpeg,
+      ffmpegFull: options.ffmpegFull || null,
       pollIntervalMs: options.poll ?? null,
       approvesFirst: options.approve,
       stop: stop.signal,
@@ -67,6 +68,8 @@ function showDemoBanner(router: Router, log: Logger): void {
 
 export interface RunOptions extends CommonOptions {
   readonly ffmpeg: string;
+  /** For what that one cannot do. */
+  readonly ffmpegFull?: string;
   readonly demo: boolean;
   /** Streams and servers run on after the router, for the next one. */
   /** What was changed while no router ran passes the guard. */

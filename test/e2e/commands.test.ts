@@ -165,6 +165,31 @@ describe('status', () => {
   });
 });
 
+describe('health', () => {
+  it('is 1 without a router, and 0 with one, whatever becomes of its streams', async () => {
+    const without = await router.command('health');
+    expect(without.exitCode).toBe(1);
+    expect(without.all).toContain('No router runs');
+    router.write(
+      `${FREE_PORTS.replace('http: 127.0.0.1:0', 'http: off')}streams: { a: { source: 'rtmp://127.0.0.1:1/a' } }\n`,
+    );
+    router.launch();
+    await router.until(({ streams }) => streams[0]?.reason === 'SourceRefused');
+    const alive = await router.command('health');
+    expect([alive.exitCode, alive.all]).toEqual([0, 'ok']);
+    expect((await router.command('health', '--ready')).exitCode).toBe(0);
+  });
+
+  it('tells a router that has nothing valid from one that lives', async () => {
+    router.write('streams: 1\n');
+    router.launch();
+    await router.until(({ configuration }) => configuration.problem !== null);
+    expect((await router.command('health')).exitCode).toBe(0);
+    const ready = await router.command('health', '--ready', '--format', 'json');
+    expect([ready.exitCode, JSON.parse(ready.all)]).toEqual([1, { health: 'unavailable' }]);
+  });
+});
+
 describe('run', () => {
   it('says what it does in JSON lines, each with its stream, and --demo what to open', async () => {
     router.write(`${FREE_PORTS}streams: { demo: { source: push:live/demo } }\n`);
