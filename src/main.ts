@@ -10,6 +10,7 @@ import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
+import { showHash } from './cli/show-hash.js';
 import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
 import { showToken } from './cli/token.js';
@@ -64,20 +65,24 @@ async function main(): Promise<void> {
     .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
 
-  command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
-    'text',
-    'json',
-    'github',
-  ]).action((options: ValidateOptions) => finish(validate(options)));
+  withoutSecrets(
+    command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
+      ...['text', 'json', 'github', 'gitlab'],
+    ]),
+  ).action((options: ValidateOptions) => finish(validate(options)));
 
-  remote(
-    command(
-      program,
-      'plan',
-      'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
-      ['text', 'json', 'markdown'],
+  withoutSecrets(
+    remote(
+      command(
+        program,
+        'plan',
+        'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+        ['text', 'json', 'markdown'],
+      ),
     ),
-  ).action(async (options: PlanOptions) => finish(await showPlan(options)));
+  )
+    .option('--base <file>', 'against what another content of the file asks for, in place of what runs')
+    .action(async (options: PlanOptions) => finish(await showPlan(options)));
 
   remote(
     command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why'),
@@ -98,7 +103,12 @@ async function main(): Promise<void> {
     ),
   )
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
+    .option('--for-hash <hash>', 'for the content with this hash, in place of that of the file', contentHash)
     .action(async (options: WaitOptions) => finish(await wait(options)));
+
+  command(program, 'hash', 'print the hash of the file, for "wait --for-hash"').action(
+    (options: CommonOptions) => finish(showHash(options)),
+  );
 
   command(
     program,
@@ -165,6 +175,20 @@ function remote(one: Command): Command {
         'KAZSTREAMLINK_TOKEN',
       ),
     );
+}
+
+function withoutSecrets(one: Command): Command {
+  return one.option(
+    '--allow-unresolved',
+    'let references to variables and files stand that have no value here, as in a pipeline',
+    false,
+  );
+}
+
+function contentHash(text: string): string {
+  if (!/^[0-9a-f]{16}$/.test(text))
+    throw new InvalidArgumentError('It has 16 digits, as "kazstreamlink hash" prints them.');
+  return text;
 }
 
 function httpUrl(text: string): string {

@@ -1,49 +1,86 @@
 import { fetchRouterStatus } from '../api/client.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
-import { describePlan, renderPlan, renderPlanMarkdown } from '../plan/describe-plan.js';
+import { describePlan, renderPlan } from '../plan/describe-plan.js';
 import { plan } from '../plan/plan.js';
-import { loadConfiguration } from './load-configuration.js';
-import { observedFromStatus } from './observed-from-status.js';
+import { renderPlanMarkdown } from '../plan/plan-markdown.js';
+import type { DesiredState } from '../state/desired-state.js';
+import type { ObservedState } from '../state/observed-state.js';
+import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
+import { observedFromBase, observedFromStatus } from './observed-from-status.js';
 import { type RemoteOptions, routerOf } from './options.js';
 import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
 export async function showPlan(options: PlanOptions): Promise<number> {
-  const { desired, diagnostics, text } = loadConfiguration(options.config);
+  const { desired, diagnostics, text, hash } = loadConfiguration(options.config, options);
   if (desired === null) {
     if (options.format === 'json')
       process.stdout.write(`${JSON.stringify({ valid: false, diagnostics }, null, 2)}\n`);
     else process.stderr.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stderr))}\n`);
     return 1;
   }
+  const start = options.base === undefined ? await fromRouter(options, desired) : fromBase(options, desired);
+  if (start === null) return 1;
+  const changes = describePlan(plan(desired, start.observed));
+  if (options.format === 'json') {
+    const { against } = start;
+    process.stdout.write(`${JSON.stringify({ valid: true, hash, against, changes }, null, 2)}\n`);
+  } else if (options.format === 'markdown') {
+    process.stdout.write(
+      renderPlanMarkdown(changes, { file: options.config, hash: hash ?? '', against: start.sentence }),
+    );
+  } else {
+    const { faint } = colours(process.stdout);
+    process.stdout.write(`${faint(start.sentence)}\n\n${renderPlan(changes)}\n`);
+  }
+  return changes.length === 0 ? 0 : 2;
+}
+
+export interface PlanOptions extends RemoteOptions<'text' | 'json' | 'markdown'>, ReferenceOptions {
+  /** A file: the plan is against what it asks for, in place of what runs. */
+  readonly base?: string;
+}
+
+/** What the plan begins with. */
+interface PlanStart {
+  readonly observed: ObservedState;
+  readonly against: 'nothing' | 'running router' | 'base file';
+  readonly sentence: string;
+}
+
+async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<PlanStart | null> {
   const status = await fetchRouterStatus(routerOf(options));
   if (status === null && options.url !== undefined) {
     printProblem(
       `There is no router at ${options.url}.`,
       'Check the address; without --url the plan is against nothing.',
     );
-    return 1;
+    return null;
   }
-  const changes = describePlan(plan(desired, observedFromStatus(status, desired, Date.now())));
-  const against = status === null ? 'nothing' : 'running router';
-  if (options.format === 'json') {
-    process.stdout.write(`${JSON.stringify({ valid: true, against, changes }, null, 2)}\n`);
-  } else if (options.format === 'markdown') {
-    process.stdout.write(
-      renderPlanMarkdown(
-        changes,
-        `Plan for \`${options.config}\` against ${against === 'nothing' ? 'nothing (no router runs)' : 'the running router'}`,
-      ),
-    );
-  } else {
-    const { faint } = colours(process.stdout);
-    const heading =
+  return {
+    observed: observedFromStatus(status, desired, Date.now()),
+    against: status === null ? 'nothing' : 'running router',
+    sentence:
       status === null
         ? 'Against nothing: no router runs for this file.'
-        : `Against the running router (pid ${status.router.pid}).`;
-    process.stdout.write(`${faint(heading)}\n\n${renderPlan(changes)}\n`);
-  }
-  return changes.length === 0 ? 0 : 2;
+        : `Against the running router (pid ${status.router.pid}).`,
+  };
 }
 
-export type PlanOptions = RemoteOptions<'text' | 'json' | 'markdown'>;
+/** A file that comes to be, or that was invalid and is mended, is against nothing. */
+function fromBase(options: PlanOptions, desired: DesiredState): PlanStart {
+  const base = loadConfiguration(options.base ?? '', options);
+  if (base.desired === null) {
+    const isMissing = base.text === undefined;
+    return {
+      observed: observedFromStatus(null, desired, Date.now()),
+      against: 'nothing',
+      sentence: `Against nothing: ${isMissing ? 'the base file cannot be read' : 'the base file is invalid'} (${base.diagnostics[0]?.message ?? ''}).`,
+    };
+  }
+  return {
+    observed: observedFromBase(base.desired, desired, Date.now()),
+    against: 'base file',
+    sentence: 'Against the base file, as if all of it ran.',
+  };
+}

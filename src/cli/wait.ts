@@ -1,29 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fetchRouterStatus } from '../api/client.js';
-import { contentHash } from '../config/configuration-state.js';
-import { readFileContent } from '../config/read-file.js';
-import { unreadableFile } from '../config/unreadable-file.js';
+import { AnswerError, fetchRouterStatus } from '../api/client.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { type RemoteOptions, routerOf } from './options.js';
+import { hashOfFile } from './show-hash.js';
 import { colours, printProblem } from './terminal.js';
 
 /**
- * `wait`: until the live content is that of the file and all enabled streams run. Exit code 0 when that is so, 3 when
- * the time is over, 1 when it cannot come to be: the file is missing, or the router finds it invalid.
+ * `wait`: until the live content is that of the file, or has the hash that was given, and all enabled streams run. Exit code 0 when
+ * that is so, 3 when the time is over, 1 when it cannot come to be: the file is missing, or the router finds it invalid.
  */
 export async function wait(options: WaitOptions): Promise<number> {
-  const content = readFileContent(options.config);
-  if (!content.ok) {
-    const { message, remedy } = unreadableFile(options.config, content.code);
-    printProblem(`${options.config}: ${message}`, remedy);
-    return 1;
-  }
-  const hash = contentHash(content.text);
+  const hash = options.forHash ?? hashOfFile(options.config);
+  if (hash === null) return 1;
   const deadlineMs = Date.now() + options.timeout;
   for (;;) {
-    const status = await fetchRouterStatus(routerOf(options));
-    const progress = progressOf(status, hash);
+    const progress = await lookAt(options, hash);
     if (progress.done || progress.invalid || Date.now() >= deadlineMs) return report(options, progress);
     await delay(Math.min(POLL_MS, Math.max(1, deadlineMs - Date.now())));
   }
@@ -32,25 +24,52 @@ export async function wait(options: WaitOptions): Promise<number> {
 export interface WaitOptions extends RemoteOptions {
   /** Milliseconds. */
   readonly timeout: number;
+  /** Of the content to wait for, in place of that of the file. */
+  readonly forHash?: string;
 }
 
 interface Progress {
+  readonly hash: string;
   readonly done: boolean;
   /** The router has seen this very content and refuses it. */
   readonly invalid: boolean;
   readonly live: boolean;
+  /** Of what is live; null when that is not known. */
+  readonly liveHash: string | null;
   /** Enabled streams that do not run, with the reason. */
   readonly waitingFor: readonly string[];
   readonly routerFound: boolean;
+  /** Why the router could not be asked. */
+  readonly problem: string | null;
 }
 
 const POLL_MS = 200;
 /** Of streams that run, and not yet as the file says. */
 const CHANGE_REASONS: ReadonlySet<Reason> = new Set(['ChangeWaits', 'TakeoverWaits']);
 
+/** A router that is being rolled out itself may be unreachable for a while, or be behind a proxy that says so. */
+async function lookAt(options: WaitOptions, hash: string): Promise<Progress> {
+  try {
+    return progressOf(await fetchRouterStatus(routerOf(options)), hash);
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+    return { ...progressOf(null, hash), problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof AnswerError) return error.statusCode >= 500;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return PASSING_ERRORS.has(code ?? '') || message === 'the router does not answer';
+}
+
+const PASSING_ERRORS: ReadonlySet<string> = new Set([
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT'],
+]);
+
 function progressOf(status: RouterStatus | null, hash: string): Progress {
-  if (status === null)
-    return { done: false, invalid: false, live: false, waitingFor: [], routerFound: false };
+  const nothing = { hash, done: false, invalid: false, live: false, liveHash: null, problem: null };
+  if (status === null) return { ...nothing, waitingFor: [], routerFound: false };
   const { liveHash, problem } = status.configuration;
   const live = liveHash === hash && problem === null;
   const waitingFor = status.streams
@@ -59,30 +78,32 @@ function progressOf(status: RouterStatus | null, hash: string): Progress {
     )
     .map(({ name, reason }) => `${name} (${reason})`);
   const done = live && waitingFor.length === 0;
-  return { done, invalid: problem?.hash === hash, live, waitingFor, routerFound: true };
+  return { ...nothing, done, invalid: problem?.hash === hash, live, liveHash, waitingFor, routerFound: true };
 }
 
 function report(options: WaitOptions, progress: Progress): number {
-  const { done, invalid, waitingFor } = progress;
+  const { done, invalid, live, waitingFor } = progress;
+  const content = options.forHash === undefined ? options.config : `The content ${options.forHash}`;
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(progress, null, 2)}\n`);
   else if (done)
     process.stdout.write(
-      `${colours(process.stdout).good('✓')} ${options.config} is live and all enabled streams run.\n`,
+      `${colours(process.stdout).good('✓')} ${content} is live and all enabled streams run.\n`,
     );
   else if (invalid)
     printProblem(
-      `${options.config} is invalid, and what was valid before stays live.`,
+      `${content} is invalid, and what was valid before stays live.`,
       'See "kazstreamlink validate".',
     );
   else {
     const what =
-      waitingFor.length > 0 ? `Not running: ${waitingFor.join(', ')}.` : notLive(progress, options);
+      live && waitingFor.length > 0 ? `Not running: ${waitingFor.join(', ')}.` : notLive(progress, options);
     printProblem(`The time is over (${options.timeout / 1000} s). ${what}`, 'See "kazstreamlink status".');
   }
   if (done) return 0;
   return invalid ? 1 : 3;
 }
 
-function notLive({ routerFound }: Progress, { config }: WaitOptions): string {
-  return routerFound ? `The content of ${config} is not live.` : `No router runs for ${config}.`;
+function notLive({ routerFound, liveHash, hash, problem }: Progress, { config, url }: WaitOptions): string {
+  if (!routerFound) return `No router runs for ${url ?? config}${problem === null ? '' : ` (${problem})`}.`;
+  return `The content ${hash} is not live${liveHash === null ? '' : `: that is ${liveHash}`}.`;
 }
