@@ -7,6 +7,7 @@ import { HttpFront } from './api/http-front.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
 import type { LastGood } from './config/last-good.js';
+import { LiveRevision } from './config/live-revision.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
 import { readInventory } from './ffmpeg/inventory.js';
@@ -127,6 +128,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #startedAt = new Date().toISOString();
   readonly #configuration: ConfigurationFile;
+  readonly #revision: LiveRevision;
   readonly #desk: ConfigurationDesk;
   readonly #feed: StatusFeed;
   readonly #history = new PhaseHistory();
@@ -151,13 +153,17 @@ export class Router {
     this.#options = options;
     this.#leash = spawn.leash;
     const onChange = (): void => this.#changed();
+    this.#revision = new LiveRevision(options.configPath, () => this.#configuration.look());
     this.#configuration = new ConfigurationFile({
       path: options.configPath,
       name: options.configName,
       lastGood: options.lastGood,
       pollIntervalMs: options.pollIntervalMs,
       log,
-      onLive: () => this.#pruneLogs(),
+      onLive: () => {
+        this.#revision.take();
+        this.#pruneLogs();
+      },
       onChange,
     });
     this.#http = new HttpFront({
@@ -194,6 +200,7 @@ export class Router {
       this.#preview.poll();
       this.#localApi?.ensureOpen();
       this.#http.keep();
+      if (this.#revision.check(this.#isFileLive())) this.#feed.nudge();
       try {
         keepMark(stateFolder.mark, mark);
       } catch {
@@ -376,10 +383,15 @@ export class Router {
   #statusInput(): StatusInput {
     return {
       router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
-      configuration: configurationStatus(this.#configuration),
+      configuration: configurationStatus(this.#configuration, this.#revision.value),
       desired: this.#configuration.state.live?.desired ?? null,
       observed: this.#observe(),
     };
+  }
+
+  #isFileLive(): boolean {
+    const { state, liveSource } = this.#configuration;
+    return state.live !== null && state.problem === null && liveSource === 'file';
   }
 
   #observe(): ObservedState {

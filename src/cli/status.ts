@@ -51,8 +51,9 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
 }
 
 function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
-  const { file, liveHash, generation, liveSource, warning, problem } = configuration;
-  const live = liveHash === null ? 'nothing is live yet' : `generation ${generation}, ${liveHash}`;
+  const { file, liveHash, revision, generation, liveSource, warning, problem } = configuration;
+  const from = revision === null ? '' : `, revision ${revision.slice(0, 12)}`;
+  const live = liveHash === null ? 'nothing is live yet' : `generation ${generation}, ${liveHash}${from}`;
   const lines = [`${strong(file)}  ${live}`];
   if (warning !== null) lines.push(warn(warning));
   if (problem !== null) {

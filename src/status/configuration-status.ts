@@ -2,11 +2,15 @@ import type { Diagnostic } from '../state/diagnostic.js';
 import type { ConfigurationStatus } from './router-status.js';
 
 /** What is told of the configuration file. */
-export function configurationStatus({ state, liveSource, warning }: KnownConfiguration): ConfigurationStatus {
+export function configurationStatus(
+  { state, liveSource, warning }: KnownConfiguration,
+  revision: string | null,
+): ConfigurationStatus {
   const { file, live, problem } = state;
   return {
     file,
     liveHash: live?.hash ?? null,
+    revision: live === null ? null : revision,
     generation: live?.generation ?? 0,
     liveSource,
     warning,

@@ -18,6 +18,7 @@ export const STATUS: RouterStatus = {
     file: 'streams.yaml',
     liveHash: 'x',
     generation: 1,
+    revision: null,
     liveSource: 'file',
     warning: null,
     problem: null,

@@ -8,6 +8,7 @@ const CONFIGURATION = {
   file: 'streams.yaml',
   liveHash: 'x',
   generation: 1,
+  revision: null,
   liveSource: 'file',
   warning: null,
   problem: null,

@@ -50,6 +50,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
   object({
     file: TEXT,
     liveHash: nullable(TEXT),
+    revision: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
