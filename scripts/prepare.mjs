@@ -1,7 +1,14 @@
 /** npm's "prepare": where the package is installed from its Git repository, as pre-commit does, there is nothing compiled yet. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuild, ROOT } from './setup.mjs';
+import { ensureBuild, ensureDependencies, ROOT } from './setup.mjs';
 
 // Who works on the repository ("npm ci") builds when it is needed.
-if (process.env['npm_command'] !== 'ci' && existsSync(join(ROOT, 'node_modules', 'typescript'))) ensureBuild();
+if (process.env['npm_command'] !== 'ci') {
+  // For "npm install --global" npm leaves the development dependencies of a Git repository out, which its own "prepare" needs.
+  if (process.env['npm_config_global'] === 'true') {
+    for (const name of Object.keys(process.env)) if (/^npm_/i.test(name)) delete process.env[name];
+    ensureDependencies();
+  }
+  if (existsSync(join(ROOT, 'node_modules', 'typescript'))) ensureBuild();
+}
