@@ -17,6 +17,7 @@ import { showToken } from './cli/token.js';
 import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
 import { publishedSchema } from './config/published-schema.js';
+import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
 import { parseDuration } from './util/duration.js';
 import { programVersion } from './version.js';
 
@@ -60,7 +61,11 @@ async function main(): Promise<void> {
       process.exit(await run(options));
     });
 
-  remote(command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error'))
+  selecting(
+    remote(
+      command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error'),
+    ),
+  )
     .option('-w, --watch', 'show it again every second until Ctrl-C', false)
     .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
@@ -72,12 +77,14 @@ async function main(): Promise<void> {
   ).action((options: ValidateOptions) => finish(validate(options)));
 
   withoutSecrets(
-    remote(
-      command(
-        program,
-        'plan',
-        'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
-        ['text', 'json', 'markdown'],
+    selecting(
+      remote(
+        command(
+          program,
+          'plan',
+          'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+          ['text', 'json', 'markdown'],
+        ),
       ),
     ),
   )
@@ -95,11 +102,13 @@ async function main(): Promise<void> {
     .option('-a, --all', 'all runs that are kept', false)
     .action(async (name: string, options: LogsOptions) => finish(await showLogs(name, options)));
 
-  remote(
-    command(
-      program,
-      'wait',
-      'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+  selecting(
+    remote(
+      command(
+        program,
+        'wait',
+        'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+      ),
     ),
   )
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
@@ -110,10 +119,12 @@ async function main(): Promise<void> {
     (options: CommonOptions) => finish(showHash(options)),
   );
 
-  command(
-    program,
-    'restart',
-    'restart streams one after the other; exit 0: all run again, 3: one does not, 1: error',
+  selecting(
+    command(
+      program,
+      'restart',
+      'restart streams one after the other; exit 0: all run again, 3: one does not, 1: error',
+    ),
   )
     .argument('[names...]', 'streams')
     .option('--outdated', 'those that an older router started otherwise than this one would', false)
@@ -189,6 +200,21 @@ function contentHash(text: string): string {
   if (!/^[0-9a-f]{16}$/.test(text))
     throw new InvalidArgumentError('It has 16 digits, as "kazstreamlink hash" prints them.');
   return text;
+}
+
+/** A command that can be about some of the streams. */
+function selecting(one: Command): Command {
+  return one.option(
+    '-l, --selector <labels>',
+    'only streams with these labels, such as site=north,kind!=drone,owner',
+    labels,
+  );
+}
+
+function labels(text: string): LabelSelector {
+  const selector = parseLabelSelector(text);
+  if (selector === undefined) throw new InvalidArgumentError('It looks like site=north or owner,!test.');
+  return selector;
 }
 
 function httpUrl(text: string): string {

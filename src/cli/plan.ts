@@ -1,13 +1,15 @@
 import { fetchRouterStatus } from '../api/client.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
 import { describePlan, renderPlan } from '../plan/describe-plan.js';
+import type { Operation } from '../plan/operation.js';
 import { plan } from '../plan/plan.js';
 import { renderPlanMarkdown } from '../plan/plan-markdown.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
+import type { StreamSpec } from '../state/stream.js';
 import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
 import { observedFromBase, observedFromStatus } from './observed-from-status.js';
-import { type RemoteOptions, routerOf } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
@@ -21,7 +23,8 @@ export async function showPlan(options: PlanOptions): Promise<number> {
   }
   const start = options.base === undefined ? await fromRouter(options, desired) : fromBase(options, desired);
   if (start === null) return 1;
-  const changes = describePlan(plan(desired, start.observed));
+  const { operations } = plan(desired, start.observed);
+  const changes = describePlan({ operations: operations.filter(isSelected(options, desired, start)) });
   if (options.format === 'json') {
     const { against } = start;
     process.stdout.write(`${JSON.stringify({ valid: true, hash, against, changes }, null, 2)}\n`);
@@ -36,7 +39,10 @@ export async function showPlan(options: PlanOptions): Promise<number> {
   return changes.length === 0 ? 0 : 2;
 }
 
-export interface PlanOptions extends RemoteOptions<'text' | 'json' | 'markdown'>, ReferenceOptions {
+export interface PlanOptions
+  extends RemoteOptions<'text' | 'json' | 'markdown'>,
+    SelectingOptions,
+    ReferenceOptions {
   /** A file: the plan is against what it asks for, in place of what runs. */
   readonly base?: string;
 }
@@ -44,9 +50,12 @@ export interface PlanOptions extends RemoteOptions<'text' | 'json' | 'markdown'>
 /** What the plan begins with. */
 interface PlanStart {
   readonly observed: ObservedState;
+  readonly streams: readonly Labelled[];
   readonly against: 'nothing' | 'running router' | 'base file';
   readonly sentence: string;
 }
+
+type Labelled = Pick<StreamSpec, 'name' | 'labels'>;
 
 async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<PlanStart | null> {
   const status = await fetchRouterStatus(routerOf(options));
@@ -59,6 +68,7 @@ async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<
   }
   return {
     observed: observedFromStatus(status, desired, Date.now()),
+    streams: status?.streams ?? [],
     against: status === null ? 'nothing' : 'running router',
     sentence:
       status === null
@@ -74,13 +84,38 @@ function fromBase(options: PlanOptions, desired: DesiredState): PlanStart {
     const isMissing = base.text === undefined;
     return {
       observed: observedFromStatus(null, desired, Date.now()),
+      streams: [],
       against: 'nothing',
       sentence: `Against nothing: ${isMissing ? 'the base file cannot be read' : 'the base file is invalid'} (${base.diagnostics[0]?.message ?? ''}).`,
     };
   }
   return {
     observed: observedFromBase(base.desired, desired, Date.now()),
+    streams: [...base.desired.streams.values()],
     against: 'base file',
     sentence: 'Against the base file, as if all of it ran.',
+  };
+}
+
+/** Of a stream the labels count that it has, and those that it is to have. */
+function isSelected(
+  { selector }: SelectingOptions,
+  desired: DesiredState,
+  start: PlanStart,
+): (operation: Operation) => boolean {
+  if (selector === undefined) return () => true;
+  const streams: readonly Labelled[] = [...desired.streams.values(), ...start.streams];
+  const names = new Set(streams.filter(({ labels }) => selector(labels)).map(({ name }) => name));
+  return (operation) => {
+    switch (operation.kind) {
+      case 'start':
+      case 'restart':
+      case 'update':
+        return names.has(operation.spec.name);
+      case 'stop':
+        return names.has(operation.name);
+      case 'listen':
+        return false;
+    }
   };
 }

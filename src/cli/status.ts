@@ -4,7 +4,7 @@ import { LISTENER_NAMES } from '../state/desired-state.js';
 import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
-import { type RemoteOptions, routerOf } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
@@ -18,7 +18,7 @@ export async function showStatus(options: StatusOptions): Promise<number> {
   }
 }
 
-export interface StatusOptions extends RemoteOptions {
+export interface StatusOptions extends RemoteOptions, SelectingOptions {
   readonly watch: boolean;
   /** With what passes through the embedded RTSP server. */
   readonly wide: boolean;
@@ -26,17 +26,20 @@ export interface StatusOptions extends RemoteOptions {
 
 /** Exit code 0 when all enabled streams run, 3 when not all do, 1 when there is no router. */
 async function showOnce(options: StatusOptions): Promise<number> {
-  const status = await fetchRouterStatus(routerOf(options));
-  if (status === null) {
+  const whole = await fetchRouterStatus(routerOf(options));
+  if (whole === null) {
     printProblem(
       `No router runs for ${options.url ?? options.config}.`,
       'Start one with "kazstreamlink run", or name its file with --config, its folder with --state-dir.',
     );
     return 1;
   }
+  const { selector } = options;
+  const streams = whole.streams.filter(({ labels }) => selector?.(labels) ?? true);
+  const status = { ...whole, streams };
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
-  const enabled = status.streams.filter(({ phase }) => phase !== 'disabled');
+  const enabled = streams.filter(({ phase }) => phase !== 'disabled');
   const isGood = status.configuration.problem === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }

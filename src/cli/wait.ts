@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AnswerError, fetchRouterStatus } from '../api/client.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
-import { type RemoteOptions, routerOf } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { hashOfFile } from './show-hash.js';
 import { colours, printProblem } from './terminal.js';
 
 /**
  * `wait`: until the live content is that of the file, or has the hash that was given, and all enabled streams run. Exit code 0 when
- * that is so, 3 when the time is over, 1 when it cannot come to be: the file is missing, or the router finds it invalid.
+ * that is so, 3 when the time is over, 1 when it cannot come to be: the file is missing, the router finds it invalid, or no stream has the
+ * labels.
  */
 export async function wait(options: WaitOptions): Promise<number> {
   const hash = options.forHash ?? hashOfFile(options.config);
@@ -16,12 +17,13 @@ export async function wait(options: WaitOptions): Promise<number> {
   const deadlineMs = Date.now() + options.timeout;
   for (;;) {
     const progress = await lookAt(options, hash);
-    if (progress.done || progress.invalid || Date.now() >= deadlineMs) return report(options, progress);
+    if (progress.done || progress.invalid || progress.nothingSelected || Date.now() >= deadlineMs)
+      return report(options, progress);
     await delay(Math.min(POLL_MS, Math.max(1, deadlineMs - Date.now())));
   }
 }
 
-export interface WaitOptions extends RemoteOptions {
+export interface WaitOptions extends RemoteOptions, SelectingOptions {
   /** Milliseconds. */
   readonly timeout: number;
   /** Of the content to wait for, in place of that of the file. */
@@ -36,6 +38,8 @@ interface Progress {
   readonly live: boolean;
   /** Of what is live; null when that is not known. */
   readonly liveHash: string | null;
+  /** No stream of the live content has the labels that were asked for: they may be misspelt. */
+  readonly nothingSelected: boolean;
   /** Enabled streams that do not run, with the reason. */
   readonly waitingFor: readonly string[];
   readonly routerFound: boolean;
@@ -50,10 +54,13 @@ const CHANGE_REASONS: ReadonlySet<Reason> = new Set(['ChangeWaits', 'TakeoverWai
 /** A router that is being rolled out itself may be unreachable for a while, or be behind a proxy that says so. */
 async function lookAt(options: WaitOptions, hash: string): Promise<Progress> {
   try {
-    return progressOf(await fetchRouterStatus(routerOf(options)), hash);
+    return progressOf(await fetchRouterStatus(routerOf(options)), hash, options);
   } catch (error) {
     if (!mayPass(error)) throw error;
-    return { ...progressOf(null, hash), problem: error instanceof Error ? error.message : String(error) };
+    return {
+      ...progressOf(null, hash, options),
+      problem: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -67,40 +74,48 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT'],
 ]);
 
-function progressOf(status: RouterStatus | null, hash: string): Progress {
-  const nothing = { hash, done: false, invalid: false, live: false, liveHash: null, problem: null };
-  if (status === null) return { ...nothing, waitingFor: [], routerFound: false };
+function progressOf(status: RouterStatus | null, hash: string, { selector }: SelectingOptions): Progress {
+  const nothing = {
+    ...{ hash, done: false, invalid: false, live: false, liveHash: null },
+    ...{ nothingSelected: false, waitingFor: [], routerFound: false, problem: null },
+  };
+  if (status === null) return nothing;
   const { liveHash, problem } = status.configuration;
   const live = liveHash === hash && problem === null;
-  const waitingFor = status.streams
+  const streams = status.streams.filter(({ labels }) => selector?.(labels) ?? true);
+  const nothingSelected = live && selector !== undefined && streams.length === 0;
+  const waitingFor = streams
     .filter(
       ({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || CHANGE_REASONS.has(reason)),
     )
     .map(({ name, reason }) => `${name} (${reason})`);
-  const done = live && waitingFor.length === 0;
-  return { ...nothing, done, invalid: problem?.hash === hash, live, liveHash, waitingFor, routerFound: true };
+  const done = live && waitingFor.length === 0 && !nothingSelected;
+  const invalid = problem?.hash === hash;
+  return { ...nothing, done, invalid, live, liveHash, nothingSelected, waitingFor, routerFound: true };
 }
 
 function report(options: WaitOptions, progress: Progress): number {
-  const { done, invalid, live, waitingFor } = progress;
+  const { done, invalid, live, nothingSelected, waitingFor } = progress;
   const content = options.forHash === undefined ? options.config : `The content ${options.forHash}`;
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(progress, null, 2)}\n`);
   else if (done)
     process.stdout.write(
-      `${colours(process.stdout).good('✓')} ${content} is live and all enabled streams run.\n`,
+      `${colours(process.stdout).good('✓')} ${content} is live and all enabled streams${options.selector === undefined ? '' : ' of these labels'} run.\n`,
     );
   else if (invalid)
     printProblem(
       `${content} is invalid, and what was valid before stays live.`,
       'See "kazstreamlink validate".',
     );
+  else if (nothingSelected)
+    printProblem('No stream has these labels.', 'See "kazstreamlink status --format json".');
   else {
     const what =
       live && waitingFor.length > 0 ? `Not running: ${waitingFor.join(', ')}.` : notLive(progress, options);
     printProblem(`The time is over (${options.timeout / 1000} s). ${what}`, 'See "kazstreamlink status".');
   }
   if (done) return 0;
-  return invalid ? 1 : 3;
+  return invalid || nothingSelected ? 1 : 3;
 }
 
 function notLive({ routerFound, liveHash, hash, problem }: Progress, { config, url }: WaitOptions): string {

@@ -20,6 +20,7 @@ export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
   'refused-argument':
     'An item of `inputArgs` or `outputArgs` that is no option of the list of allowed ones, lacks its value, has one that does not fit, stands there twice, or is set by the router itself.',
   'no-track': 'A stream of which both `video` and `audio` are `none`: nothing would be left of it.',
+  'unknown-profile': 'A stream names a profile that is not written below `profiles`.',
   'plain-password':
     'A password of `users` that stands in the file as it is. Its hash, or a reference to it, keeps it from whoever reads the file.',
   'unresolved-reference':

@@ -55,6 +55,8 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   version: /^\d{1,4}$/,
   output: /^$/,
   defaults: /^$/,
+  profiles: /^$/,
+  profile: NAME,
   listen: /^$/,
   streams: /^$/,
   rtsp: ADDRESS,

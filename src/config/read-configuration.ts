@@ -2,6 +2,7 @@ import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
+import { checkProfiles } from './check-profiles.js';
 import { checkSchema } from './check-schema.js';
 import { checkStreams } from './check-streams.js';
 import { checkUsers } from './check-users.js';
@@ -39,7 +40,11 @@ export function readConfiguration(
     ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
   );
   if (fitting !== null)
-    diagnostics.push(...checkStreams(source, fitting), ...checkConflicts(source, toDesiredState(fitting)));
+    diagnostics.push(
+      ...checkProfiles(source, fitting),
+      ...checkStreams(source, fitting),
+      ...checkConflicts(source, toDesiredState(fitting)),
+    );
   if (value === null || diagnostics.length > 0) return failed(references);
   return { ok: true, desired: toDesiredState(value), references };
 }

@@ -3,7 +3,24 @@ import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
 import { policySchemas } from './policy-schema.js';
+import { nameSchema, oneProfileSchema, profileSchema } from './profile-schema.js';
 import { oneSourceSchema, sourceSchema } from './source-schema.js';
+
+/** Keys that may be written once for several streams. */
+const sharedKeys = {
+  enabled: { $ref: '#/definitions/stream/properties/enabled' },
+  server: { $ref: '#/definitions/stream/properties/server' },
+  video: { $ref: '#/definitions/stream/properties/video' },
+  audio: { $ref: '#/definitions/stream/properties/audio' },
+  ffmpeg: { $ref: '#/definitions/stream/properties/ffmpeg' },
+  stallTimeout: { $ref: '#/definitions/stream/properties/stallTimeout' },
+  firstFrameTimeout: { $ref: '#/definitions/stream/properties/firstFrameTimeout' },
+  backoff: { $ref: '#/definitions/stream/properties/backoff' },
+  failback: { $ref: '#/definitions/stream/properties/failback' },
+  hold: { $ref: '#/definitions/stream/properties/hold' },
+  limits: { $ref: '#/definitions/stream/properties/limits' },
+  labels: { $ref: '#/definitions/stream/properties/labels' },
+} as const;
 
 /**
  * The one description of streams.yaml: validation, the published JSON Schema and completion in editors come from
@@ -66,38 +83,36 @@ export const streamsSchema = {
     },
     ...accessSchemas,
     defaults: {
-      description: "Keys for all streams; a stream's own key wins, a mapping as a whole.",
+      description: "Keys for all streams; a stream's own key wins, a mapping as a whole. Only labels add up.",
       type: 'object',
       additionalProperties: false,
-      properties: {
-        enabled: { $ref: '#/definitions/stream/properties/enabled' },
-        server: { $ref: '#/definitions/stream/properties/server' },
-        video: { $ref: '#/definitions/stream/properties/video' },
-        audio: { $ref: '#/definitions/stream/properties/audio' },
-        ffmpeg: { $ref: '#/definitions/stream/properties/ffmpeg' },
-        stallTimeout: { $ref: '#/definitions/stream/properties/stallTimeout' },
-        firstFrameTimeout: { $ref: '#/definitions/stream/properties/firstFrameTimeout' },
-        backoff: { $ref: '#/definitions/stream/properties/backoff' },
-        failback: { $ref: '#/definitions/stream/properties/failback' },
-        hold: { $ref: '#/definitions/stream/properties/hold' },
-        limits: { $ref: '#/definitions/stream/properties/limits' },
-        labels: { $ref: '#/definitions/stream/properties/labels' },
-      },
+      properties: sharedKeys,
       examples: [{ stallTimeout: '20s' }],
       onChange: 'as in the streams that have no such key of their own',
+    },
+    profiles: {
+      description:
+        'Sets of keys by name, for the streams that name them as their "profile". They win over "defaults".',
+      type: 'object',
+      problem: 'this is no mapping of names to keys',
+      remedy: 'Write { camera: { stallTimeout: 20s } }.',
+      propertyNames: { ...nameSchema, remedy: 'Rename the profile.' },
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        problem: 'a profile is a mapping of keys of streams',
+        remedy: 'Write the keys below its name, such as "stallTimeout: 20s", or {}.',
+        properties: sharedKeys,
+      },
+      examples: [{ camera: { stallTimeout: '20s', labels: { kind: 'camera' } } }],
+      onChange: 'as in the streams that name it and have no such key of their own',
     },
     streams: {
       description: 'The streams by name. "streams: {}" says that nothing is wanted.',
       type: 'object',
       problem: 'there are no streams',
       remedy: 'Write the streams below it, or "streams: {}" when you want none.',
-      propertyNames: {
-        type: 'string',
-        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
-        maxLength: 128,
-        problem: 'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"',
-        remedy: 'Rename the stream.',
-      },
+      propertyNames: { ...nameSchema, remedy: 'Rename the stream.' },
       additionalProperties: { $ref: '#/definitions/stream' },
       examples: [{ 'drone-1': { source: 'push:live/drone-1' } }],
     },
@@ -111,6 +126,7 @@ export const streamsSchema = {
       remedy: 'Write "source: rtmp://host/app/name" or "source: push:live/name" below the name.',
       properties: {
         source: sourceSchema,
+        profile: profileSchema,
         path: {
           description: 'Path at the RTSP server, unique per server. Default: the name.',
           type: 'string',
@@ -143,6 +159,7 @@ export const streamsSchema = {
     },
     user: userSchema,
     source: oneSourceSchema,
+    profile: oneProfileSchema,
     videoEncoding: videoEncodingSchema,
     audioEncoding: audioEncodingSchema,
     argument: argumentSchema,

@@ -1,6 +1,7 @@
 import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../state/desired-state.js';
 import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
+import { mergedStream } from './merged-stream.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
 import { toAccess } from './to-access.js';
 import { toAudioChoice, toVideoChoice } from './to-media-choice.js';
@@ -11,7 +12,7 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
   const outputServer = toServer(raw.output?.server ?? 'embedded');
   const streams = Object.entries(raw.streams).map(([name, stream]): [string, StreamSpec] => [
     name,
-    toStream(name, { ...raw.defaults, ...stream }, outputServer),
+    toStream(name, mergedStream(raw, stream), outputServer),
   ]);
   return {
     listen: {

@@ -32,6 +32,7 @@ export type DiagnosticCode =
   | 'invalid-value'
   | 'refused-argument'
   | 'no-track'
+  | 'unknown-profile'
   | 'plain-password'
   | 'unresolved-reference'
   | 'path-conflict'

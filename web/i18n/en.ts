@@ -396,6 +396,7 @@ export const en = {
       'invalid-value': 'The value is not possible',
       'refused-argument': 'The argument is not allowed',
       'no-track': 'Nothing would be sent',
+      'unknown-profile': 'There is no such profile',
       'plain-password': 'A password stands there for everybody to read',
       'unresolved-reference': 'A reference leads nowhere',
       'path-conflict': 'Two streams at one path',

@@ -394,6 +394,7 @@ export const ru: Catalogue = {
       'invalid-value': 'Недопустимое значение',
       'refused-argument': 'Недопустимый параметр',
       'no-track': 'Передавать было бы нечего',
+      'unknown-profile': 'Такого профиля нет',
       'plain-password': 'Пароль записан открытым текстом',
       'unresolved-reference': 'Ссылка никуда не ведёт',
       'path-conflict': 'Два потока на одном пути',

@@ -27,6 +27,7 @@ const CODES = {
   'invalid-value': true,
   'refused-argument': true,
   'no-track': true,
+  'unknown-profile': true,
   'plain-password': true,
   'unresolved-reference': true,
   'path-conflict': true,
