@@ -22,7 +22,7 @@ export function observedFromStatus(
     rtmp: observedListener('rtmp', status, desired),
     http: observedListener('http', status, desired),
   };
-  return withAllThatIsWaitedFor(live.map(observedStream), listeners, desired, nowMs);
+  return withAllThatIsWaitedFor(live.map(observedStream), listeners, desired, nowMs, patternPaths(live));
 }
 
 /** The same as if everything ran that another content of the file asks for. */
@@ -41,6 +41,7 @@ function withAllThatIsWaitedFor(
   listeners: ObservedState['listeners'],
   desired: DesiredState,
   nowMs: number,
+  otherPublishers: readonly string[] = [],
 ): ObservedState {
   const paths = publishedAt(live.map(({ spec }) => spec.path));
   return {
@@ -50,7 +51,11 @@ function withAllThatIsWaitedFor(
     held: new Map(), // with the streams above nothing is missed
     mediaServers: {
       rtsp: { pid: null, paths, canTakeOver: true },
-      rtmp: { pid: null, paths: publishedAt(pushedPaths(desired)), canTakeOver: false },
+      rtmp: {
+        pid: null,
+        paths: publishedAt([...pushedPaths(desired), ...otherPublishers]),
+        canTakeOver: false,
+      },
     },
   };
 }
@@ -138,6 +143,14 @@ function openListener(requested: NetworkAddress | null): ObservedListener {
 
 function requestedAddress(listener: ListenerStatus): NetworkAddress | null {
   return listener.requested === null ? null : (parseNetworkAddress(listener.requested) ?? null);
+}
+
+/** Who published there when the router was asked. */
+function patternPaths(streams: readonly StreamStatus[]): string[] {
+  return streams.flatMap(({ pattern, source }) => {
+    const from = sourceOf(source);
+    return pattern !== null && from.kind === 'push' ? [from.path] : [];
+  });
 }
 
 function pushedPaths(desired: DesiredState): string[] {

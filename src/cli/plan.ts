@@ -7,6 +7,7 @@ import { renderPlanMarkdown } from '../plan/plan-markdown.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
 import type { StreamSpec } from '../state/stream.js';
+import { withPublished } from '../state/with-published.js';
 import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
 import { observedFromBase, observedFromStatus } from './observed-from-status.js';
 import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
@@ -23,7 +24,7 @@ export async function showPlan(options: PlanOptions): Promise<number> {
   }
   const start = options.base === undefined ? await fromRouter(options, desired) : fromBase(options, desired);
   if (start === null) return 1;
-  const { operations } = plan(desired, start.observed);
+  const { operations } = plan(withPublished(desired, start.observed).desired, start.observed);
   const changes = describePlan({ operations: operations.filter(isSelected(options, desired, start)) });
   if (options.format === 'json') {
     const { against } = start;

@@ -48,6 +48,7 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
   return [
     ...renderConfiguration(status, paint),
     ...renderListeners(status, paint),
+    ...renderPatterns(status, paint),
     '',
     ...renderStreams(status, paint, nowMs, wide),
   ].join('\n');
@@ -74,6 +75,13 @@ function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours)
     const { phase, address, problem } = listeners[name];
     const where = address === null ? phase : `${name}://${address}`;
     return `${faint(name.padEnd(4))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
+  });
+}
+
+function renderPatterns({ configuration, streams }: RouterStatus, { faint }: Colours): string[] {
+  return configuration.patterns.map(({ name, source, path }) => {
+    const count = streams.filter(({ pattern }) => pattern === name).length;
+    return `${faint('pattern')}  ${name}  ${source} → ${path}  ${count === 1 ? '1 stream' : `${count} streams`} now`;
   });
 }
 

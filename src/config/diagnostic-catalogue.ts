@@ -27,5 +27,7 @@ export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
     'A `${VAR}` that is not set, a `${file:…}` that cannot be read, or a reference that is none. It never becomes an empty text.',
   'path-conflict':
     'Two streams would be published at the same path of the same server. Both places are named.',
+  'pattern-conflict':
+    'Two names with a `*` of which neither is more specific fit one publisher, or would make one path or name of two publishers. Both places are named.',
   'address-conflict': 'Two listeners would take the same address. Both places are named.',
 };

@@ -67,6 +67,19 @@ ${optionTable(OUTPUT_OPTIONS)}
 
 A name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-". YAML anchors, aliases and merge keys work.
 
+## Patterns: streams of whoever publishes
+
+\`\`\`yaml
+streams:
+  "drone-*": { source: "push:live/drone-*", path: "drones/*" }
+\`\`\`
+
+Whoever pushes to \`live/drone-7\` becomes the stream \`drone-7\` at the path \`drones/7\`, with all other keys of the entry, and goes when
+nobody has pushed there for \`hold\`. The \`*\` stands for letters, digits, ".", "_" and "-" within one part of the path; name, source
+and path have one each (a path that is left out is the name). A stream that is written out comes before a pattern, and the more
+specific pattern before the other. Two of which neither is, or that would make one path of two publishers, are refused.
+Anybody who reaches the ingest can make streams of a pattern, so let the ingest listen where only those reach it that may.
+
 ## Values from elsewhere
 
 In string values, not in keys:

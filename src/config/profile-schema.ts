@@ -28,10 +28,11 @@ export const oneProfileSchema = {
   remedy: 'Write the name of an entry of "profiles".',
 } as const;
 
-/** The names of `streams` and of `profiles`. */
-export const nameSchema = {
+/** The names of `profiles`. */
+export const profileNameSchema = {
   type: 'string',
   pattern: NAME,
   maxLength: 128,
   problem: 'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"',
+  remedy: 'Rename the profile.',
 } as const;

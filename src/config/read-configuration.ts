@@ -2,6 +2,7 @@ import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
+import { checkPatterns, checkStars } from './check-patterns.js';
 import { checkProfiles } from './check-profiles.js';
 import { checkSchema } from './check-schema.js';
 import { checkStreams } from './check-streams.js';
@@ -39,12 +40,16 @@ export function readConfiguration(
     ...resolved.diagnostics,
     ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
   );
-  if (fitting !== null)
+  if (fitting !== null) {
+    const desired = toDesiredState(fitting);
     diagnostics.push(
       ...checkProfiles(source, fitting),
+      ...checkStars(source, fitting),
       ...checkStreams(source, fitting),
-      ...checkConflicts(source, toDesiredState(fitting)),
+      ...checkPatterns(source, desired.patterns),
+      ...checkConflicts(source, desired),
     );
+  }
   if (value === null || diagnostics.length > 0) return failed(references);
   return { ok: true, desired: toDesiredState(value), references };
 }

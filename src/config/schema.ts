@@ -3,7 +3,7 @@ import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
 import { policySchemas } from './policy-schema.js';
-import { nameSchema, oneProfileSchema, profileSchema } from './profile-schema.js';
+import { oneProfileSchema, profileNameSchema, profileSchema } from './profile-schema.js';
 import { oneSourceSchema, sourceSchema } from './source-schema.js';
 
 /** Keys that may be written once for several streams. */
@@ -96,7 +96,7 @@ export const streamsSchema = {
       type: 'object',
       problem: 'this is no mapping of names to keys',
       remedy: 'Write { camera: { stallTimeout: 20s } }.',
-      propertyNames: { ...nameSchema, remedy: 'Rename the profile.' },
+      propertyNames: profileNameSchema,
       additionalProperties: {
         type: 'object',
         additionalProperties: false,
@@ -108,13 +108,24 @@ export const streamsSchema = {
       onChange: 'as in the streams that name it and have no such key of their own',
     },
     streams: {
-      description: 'The streams by name. "streams: {}" says that nothing is wanted.',
+      description:
+        'The streams by name. "streams: {}" says that nothing is wanted. A name with a "*" is a pattern, see below.',
       type: 'object',
       problem: 'there are no streams',
       remedy: 'Write the streams below it, or "streams: {}" when you want none.',
-      propertyNames: { ...nameSchema, remedy: 'Rename the stream.' },
+      propertyNames: {
+        type: 'string',
+        pattern: '^(?:[A-Za-z0-9][A-Za-z0-9._-]*\\*?|\\*)[A-Za-z0-9._-]*$',
+        maxLength: 128,
+        problem:
+          'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"; one "*" makes it a pattern',
+        remedy: 'Rename the stream.',
+      },
       additionalProperties: { $ref: '#/definitions/stream' },
-      examples: [{ 'drone-1': { source: 'push:live/drone-1' } }],
+      examples: [
+        { 'drone-1': { source: 'push:live/drone-1' } },
+        { 'drone-*': { source: 'push:live/drone-*', path: 'drones/*' } },
+      ],
     },
   },
   definitions: {
@@ -130,7 +141,7 @@ export const streamsSchema = {
         path: {
           description: 'Path at the RTSP server, unique per server. Default: the name.',
           type: 'string',
-          pattern: '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*$',
+          pattern: '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9._~*-]+(?:/[A-Za-z0-9._~*-]+)*$',
           maxLength: 256,
           problem: 'this is no path',
           remedy: 'Use letters, digits, ".", "_", "~", "-" and "/" between parts, such as site/gate.',

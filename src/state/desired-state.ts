@@ -1,6 +1,7 @@
 import type { NetworkAddress } from '../util/network-address.js';
 import type { AccessRules } from './access.js';
 import type { StreamSpec } from './stream.js';
+import type { StreamPattern } from './stream-pattern.js';
 
 /** What a valid configuration asks for, with all defaults filled in. */
 export interface DesiredState {
@@ -8,6 +9,8 @@ export interface DesiredState {
   readonly access: AccessRules;
   /** By name, in the order of the file. */
   readonly streams: ReadonlyMap<string, StreamSpec>;
+  /** Entries that become streams when somebody publishes; without those that are disabled. In the order of the file. */
+  readonly patterns: readonly StreamPattern[];
   /**
    * While it may be half of a file that is still being written: until `untilMs` nothing is removed, and `lastStream`
    * is not restarted; where `isForAll`, no stream is restarted and no listener moved. Null when there is no such doubt.

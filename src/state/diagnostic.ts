@@ -36,4 +36,5 @@ export type DiagnosticCode =
   | 'plain-password'
   | 'unresolved-reference'
   | 'path-conflict'
+  | 'pattern-conflict'
   | 'address-conflict';

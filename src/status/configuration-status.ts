@@ -1,3 +1,4 @@
+import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import type { ConfigurationStatus } from './router-status.js';
 
@@ -14,6 +15,9 @@ export function configurationStatus(
     generation: live?.generation ?? 0,
     liveSource,
     warning,
+    patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
+      return { name, source: `push:${source}`, path: template.path };
+    }),
     problem:
       problem === null
         ? null
@@ -28,7 +32,11 @@ export function configurationStatus(
 interface KnownConfiguration {
   readonly state: {
     readonly file: string;
-    readonly live: { readonly hash: string; readonly generation: number } | null;
+    readonly live: {
+      readonly hash: string;
+      readonly generation: number;
+      readonly desired: DesiredState;
+    } | null;
     readonly problem: {
       /** Milliseconds since the Unix epoch. */
       readonly sinceMs: number;

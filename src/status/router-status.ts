@@ -25,6 +25,8 @@ export interface ConfigurationStatus {
   /** `last good`: the file was invalid at the start, and what was live before goes on. */
   readonly liveSource: 'file' | 'last good';
   readonly warning: string | null;
+  /** Entries of the live content that become streams when somebody publishes, in their order. */
+  readonly patterns: readonly PatternStatus[];
   /** What is wrong with the newest content, if it is not the live one. */
   readonly problem: {
     readonly since: string;
@@ -32,6 +34,13 @@ export interface ConfigurationStatus {
     readonly hash: string;
     readonly diagnostics: readonly Diagnostic[];
   } | null;
+}
+
+export interface PatternStatus {
+  /** With a star, as `source` and `path`. */
+  readonly name: string;
+  readonly source: string;
+  readonly path: string;
 }
 
 export interface ListenerStatus {

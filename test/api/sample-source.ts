@@ -21,6 +21,7 @@ export const STATUS: RouterStatus = {
     revision: null,
     liveSource: 'file',
     warning: null,
+    patterns: [],
     problem: null,
   },
   listeners: listenerStatuses(seen),

@@ -19,6 +19,7 @@ describe('a valid file', () => {
       ok: true,
       references: new Map(),
       desired: {
+        patterns: [],
         unsettled: null,
         listen: {
           rtsp: { host: '127.0.0.1', port: 8554 },

@@ -11,6 +11,7 @@ const CONFIGURATION = {
   revision: null,
   liveSource: 'file',
   warning: null,
+  patterns: [],
   problem: null,
 } as const;
 const [A, B, C] = [spec('a'), spec('b'), pushed('c')];

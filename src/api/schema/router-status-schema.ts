@@ -31,6 +31,7 @@ const CODES = {
   'plain-password': true,
   'unresolved-reference': true,
   'path-conflict': true,
+  'pattern-conflict': true,
   'address-conflict': true,
 } satisfies Record<DiagnosticCode, true>;
 
@@ -55,6 +56,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
+    patterns: list(object({ name: TEXT, source: TEXT, path: TEXT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );
