@@ -5,6 +5,7 @@ import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
+import { type ImportFileOptions, importFiles } from './cli/import.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
@@ -16,6 +17,7 @@ import { printProblem } from './cli/terminal.js';
 import { showToken } from './cli/token.js';
 import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
+import { IMPORT_FORMATS } from './config/import/imported.js';
 import { publishedSchema } from './config/published-schema.js';
 import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
 import { parseDuration } from './util/duration.js';
@@ -153,6 +155,21 @@ async function main(): Promise<void> {
     .action((shell: Shell) => {
       process.stdout.write(completionScript(program, shell));
     });
+
+  program
+    .command('import')
+    .description(
+      'make streams of a CSV file, or of the configuration of MediaMTX or go2rtc; exit 0: done, 1: nothing imported',
+    )
+    .argument('<files...>', 'what to import; - is standard input')
+    .addOption(
+      new Option('--from <program>', 'what the files are, where that cannot be told').choices(IMPORT_FORMATS),
+    )
+    .option('--into <file>', 'add them to this file, in place of printing a new one')
+    .option('--secrets-file <file>', 'put credentials into this file, as variables that the streams refer to')
+    .option('--dry-run', 'show what would be imported and write nothing', false)
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action((files: string[], options: ImportFileOptions) => finish(importFiles(files, options)));
 
   editCommands((name, description) => command(program, name, description), finish);
 

@@ -1,4 +1,4 @@
-import { addStream } from './add-stream.js';
+import { addStreams } from './add-stream.js';
 import { checkResult } from './check-result.js';
 import { knownStream } from './known-stream.js';
 import { openStreams } from './open-streams.js';
@@ -32,7 +32,9 @@ export function applyEdit(text: string, edit: StreamEdit): EditedText {
 function carryOut(text: string, edit: StreamEdit): string {
   switch (edit.kind) {
     case 'add':
-      return addStream(text, edit.name, edit.values);
+      return addStreams(text, new Map([[edit.name, edit.values]]));
+    case 'add-all':
+      return addStreams(text, edit.streams);
     case 'remove':
       return removeStream(text, edit.name);
     case 'set': {

@@ -11,9 +11,16 @@ export function desiredIn(text: string): Map<string, StreamSpec> {
 }
 
 /** What has to be asked for after an edit: worked out on the desired state, without looking at the text. */
-export function desiredAfter(text: string, edit: StreamEdit): Map<string, StreamSpec> {
+export function desiredAfter(
+  text: string,
+  edit: Exclude<StreamEdit, { readonly kind: 'add-all' }>,
+): Map<string, StreamSpec> {
   const streams = desiredIn(text);
   const spec = streams.get(edit.name);
+  if (edit.kind === 'add-all') {
+    const added = { version: 1, streams: Object.fromEntries(edit.streams) };
+    return new Map([...streams, ...desiredIn(JSON.stringify(added))]);
+  }
   if (edit.kind === 'remove') {
     streams.delete(edit.name);
     return streams;
