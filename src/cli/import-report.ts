@@ -1,12 +1,11 @@
 import type { FileNote, ImportResult } from '../config/import/import-streams.js';
 import { redactUrls } from '../util/redact.js';
-import type { ImportFileOptions } from './import.js';
 import { type Colours, colours } from './terminal.js';
 
 /** Says what was imported and what was not: text on standard error, since the file itself may go to standard output; or JSON. */
 export function reportImport(
   { names, present, notes, variables, holdsSecrets, text }: Extract<ImportResult, { readonly ok: true }>,
-  { format, into, secretsFile }: ImportFileOptions,
+  { format, into, secretsFile }: ImportTarget,
 ): void {
   const shown = notes.map((note) => ({ ...note, message: redactUrls(note.message) }));
   if (format === 'json') {
@@ -32,6 +31,14 @@ export function reportImport(
     `${isSomething ? paint.good('✓') : paint.error('✗')} ${counted(names.length, 'stream')} imported${there}, ${counted(notes.length, 'note')}.`,
   );
   process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+export interface ImportTarget {
+  readonly format: 'text' | 'json';
+  /** The file to add to; it is created where there is none. */
+  readonly into?: string;
+  /** Takes the credentials, as variables. */
+  readonly secretsFile?: string;
 }
 
 function noteText({ file, line, message, remedy }: FileNote, { strong, warn }: Colours): string {

@@ -9,7 +9,7 @@ import { type FileContent, readFileContent } from '../config/read-file.js';
 import { systemReferenceValues } from '../config/reference-values.js';
 import { unreadableFile } from '../config/unreadable-file.js';
 import { reportEdit } from './edit-report.js';
-import { reportImport } from './import-report.js';
+import { type ImportTarget, reportImport } from './import-report.js';
 import { printProblem } from './terminal.js';
 
 /**
@@ -46,14 +46,9 @@ export function importFiles(files: readonly string[], options: ImportFileOptions
   return imported.names.length + imported.present === 0 ? 1 : 0;
 }
 
-export interface ImportFileOptions {
+export interface ImportFileOptions extends ImportTarget {
   readonly from?: ImportFormat;
-  /** The file to add to; it is created where there is none. */
-  readonly into?: string;
-  /** Takes the credentials, as variables. */
-  readonly secretsFile?: string;
   readonly dryRun: boolean;
-  readonly format: 'text' | 'json';
 }
 
 const EMPTY = 'version: 1\n\nstreams: {}\n';

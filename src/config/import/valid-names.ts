@@ -1,4 +1,5 @@
 import transliterate from '@sindresorhus/transliterate';
+import { streamsSchema } from '../schema.js';
 
 /** Makes names of streams out of names from elsewhere, each of them once. */
 export class ValidNames {
@@ -16,8 +17,11 @@ export class ValidNames {
 
 const MAX_LENGTH = 100;
 
+const NAME = new RegExp(streamsSchema.properties.streams.propertyNames.pattern);
+const PATH = new RegExp(streamsSchema.definitions.stream.properties.path.pattern);
+
 function isValid(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && name.length <= MAX_LENGTH;
+  return NAME.test(name) && !name.includes('*') && name.length <= MAX_LENGTH;
 }
 
 function cleaned(name: string): string {
@@ -27,5 +31,5 @@ function cleaned(name: string): string {
 
 /** Whether a text can be the path of a stream. */
 export function isValidPath(path: string): boolean {
-  return /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/.test(path);
+  return PATH.test(path) && !path.includes('*');
 }

@@ -11,10 +11,7 @@ export function desiredIn(text: string): Map<string, StreamSpec> {
 }
 
 /** What has to be asked for after an edit: worked out on the desired state, without looking at the text. */
-export function desiredAfter(
-  text: string,
-  edit: Exclude<StreamEdit, { readonly kind: 'add-all' }>,
-): Map<string, StreamSpec> {
+export function desiredAfter(text: string, edit: StreamEdit): Map<string, StreamSpec> {
   const streams = desiredIn(text);
   const spec = streams.get(edit.name);
   if (edit.kind === 'add-all') {
