@@ -16,6 +16,7 @@ import { within } from './lib/within.js';
 import { manyReaders } from './many-readers.js';
 import { manyStreams } from './many-streams.js';
 import { passingThrough } from './passing-through.js';
+import { patterns } from './patterns.js';
 import { recovery } from './recovery.js';
 import { returns } from './returns.js';
 import { rtspCpu } from './rtsp-cpu.js';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   firstKeyFrame,
   recovery,
   returns,
+  patterns,
   rtspCpu,
   joining,
   passingThrough,

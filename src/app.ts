@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -6,6 +5,7 @@ import { type ApiSource, createApi } from './api/create-api.js';
 import { HttpFront } from './api/http-front.js';
 import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
+import { configurationFolder } from './config/gather-files.js';
 import type { LastGood } from './config/last-good.js';
 import { LiveRevision } from './config/live-revision.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
@@ -32,7 +32,7 @@ import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/de
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { sourceText } from './state/stream.js';
+import { type StreamSpec, sourceText } from './state/stream.js';
 import { withPublished } from './state/with-published.js';
 import { configurationStatus } from './status/configuration-status.js';
 import { Metrics } from './status/metrics.js';
@@ -113,6 +113,8 @@ export interface RouterOptions {
   readonly lastGood: LastGood;
   /** Polls the configuration at this interval in place of watching it; null: watch. */
   readonly pollIntervalMs: number | null;
+  /** What was changed while no router ran passes the guard. */
+  readonly approvesFirst: boolean;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
   readonly version: string;
@@ -160,6 +162,8 @@ export class Router {
       name: options.configName,
       lastGood: options.lastGood,
       pollIntervalMs: options.pollIntervalMs,
+      approvesFirst: options.approvesFirst,
+      running: () => this.#running(),
       log,
       onLive: () => {
         this.#revision.take();
@@ -169,7 +173,7 @@ export class Router {
     });
     this.#http = new HttpFront({
       stateFolder,
-      configFolder: dirname(options.configPath),
+      configFolder: () => configurationFolder(options.configPath),
       desired: () => this.#configuration.state.live?.desired ?? null,
       onChange,
       log,
@@ -354,6 +358,7 @@ export class Router {
         observe: () => this.#observe(),
       }),
       configuration: this.#desk,
+      approve: (hash) => this.#configuration.approve(hash),
       look: () => {
         this.#configuration.look();
         this.#changed();
@@ -362,8 +367,8 @@ export class Router {
         const spec = this.#wanted()?.streams.get(name);
         return spec === undefined ? null : sourceText(spec.sources[0]);
       },
-      sourceMeant: (text) =>
-        this.#desk.sourceMeant(text, this.#configuration.state.live?.references ?? new Map()),
+      sourceMeant: (text, name) =>
+        this.#desk.sourceMeant(text, name, this.#configuration.state.live?.references ?? new Map()),
       probe: async (source, name, timeoutMs) => {
         const spec = this.#wanted()?.streams.get(name ?? '');
         const options = { inputArgs: spec?.ffmpeg.inputArgs ?? [], timeoutMs };
@@ -393,13 +398,20 @@ export class Router {
 
   #isFileLive(): boolean {
     const { state, liveSource } = this.#configuration;
-    return state.live !== null && state.problem === null && liveSource === 'file';
+    return state.live !== null && state.problem === null && state.held === null && liveSource === 'file';
   }
 
   /** Of the live configuration, with the streams that its patterns make of who publishes now. */
   #wanted(observed = this.#observe()): DesiredState | null {
     const { live } = this.#configuration.state;
     return live === null ? null : withPublished(live.desired, observed).desired;
+  }
+
+  /** What the guard counts; null before it is known what an earlier router left. */
+  #running(): readonly StreamSpec[] | null {
+    if (!this.#isAdoptionDone) return null;
+    const streams = [...this.#runtime.observe().streams.values()];
+    return streams.filter(({ state }) => state.phase === 'running').map(({ spec }) => spec);
   }
 
   #observe(): ObservedState {

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AnswerError } from './api/client.js';
+import { approve } from './cli/approve.js';
 import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
 import { type ImportFileOptions, importFiles } from './cli/import.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
-import type { CommonOptions } from './cli/options.js';
+import type { CommonOptions, RemoteOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
       'look at the file at this interval instead of watching it (network file systems)',
       milliseconds,
     )
+    .option('--approve', 'let pass what was changed while no router ran, whatever "guard" says', false)
     .addOption(
       new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     )
@@ -133,6 +135,14 @@ async function main(): Promise<void> {
     .option('--timeout <duration>', 'how long each has to run again, such as 60s', duration, 60_000)
     .action(async (names: string[], options: RestartOptions) => finish(await restart(names, options)));
 
+  remote(
+    command(
+      program,
+      'approve',
+      'let a change of the file pass that "guard" holds back; exit 0: done, or nothing is held back, 1: error',
+    ),
+  ).action(async (options: RemoteOptions) => finish(await approve(options)));
+
   command(program, 'down', 'end the router and everything that its state folder describes').action(
     async (options: CommonOptions) => finish(await down(options)),
   );
@@ -186,7 +196,7 @@ function command(program: Command, name: string, description: string, formats = 
   return program
     .command(name)
     .description(description)
-    .option('-c, --config <file>', 'configuration', 'streams.yaml')
+    .option('-c, --config <path>', 'configuration: a file, or a folder of *.yaml files', 'streams.yaml')
     .addOption(new Option('--format <format>').choices(formats).default('text'))
     .option(
       '--state-dir <folder>',

@@ -65,6 +65,7 @@ export function desired(...specs: readonly StreamSpec[]): DesiredState {
     access: DEFAULT_ACCESS,
     streams: new Map(specs.map((one) => [one.name, one])),
     patterns: [],
+    guard: { maxStopShare: null },
     unsettled: null,
   };
 }

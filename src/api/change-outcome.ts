@@ -4,7 +4,7 @@ import type { ChangedConfiguration, ProblemCode } from './contract.js';
 
 /** What is answered to a change of the file. @throws ApiProblem when it was not carried out */
 export function changeOutcome(changed: ChangedFile): ChangedConfiguration {
-  if (changed.ok) return { hash: changed.hash, diff: changed.diff };
+  if (changed.ok) return { file: changed.file, hash: changed.hash, diff: changed.diff };
   throw changeProblem(changed);
 }
 
@@ -23,6 +23,7 @@ export function changeProblem(changed: Extract<ChangedFile, { readonly ok: false
 const PROBLEMS = {
   stale: [409, 'stale'],
   'no-stream': [404, 'not-found'],
+  'no-file': [404, 'not-found'],
   missing: [409, 'invalid-configuration'],
   unreadable: [409, 'invalid-configuration'],
   'read-only': [403, 'read-only'],

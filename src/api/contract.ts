@@ -68,20 +68,23 @@ export type ProblemCode =
   | 'no-key-frame'
   | 'internal';
 
-/** The file as text. Each credential in it stands as a placeholder such as `__secret_1__`, which is put back when it is written. */
+/** The configuration as text. Each credential in it stands as a placeholder such as `__secret_1__`, which is put back when it is written. */
 export interface ConfigurationText {
-  /** As the router was told to call it. */
+  /** The file with its includes, or the folder, as the router was told to call it. */
   readonly file: string;
-  /** Empty when there is no file, or it cannot be read. */
+  /** Of the first file. Empty when there is no file, or it cannot be read. */
   readonly text: string;
-  /** Of the content of the file, which a change has to be based on; null when it cannot be read. */
+  /** Of all files; a change has to be based on it, or on that of its file. Null when there is no file that can be read. */
   readonly hash: string | null;
-  /** Of what is live; the same as `hash` when the file is. */
+  /** Of what is live; the same as `hash` when the files are. */
   readonly liveHash: string | null;
+  /** Of the first file. */
   readonly isWritable: boolean;
   /** Why it cannot be changed here, a sentence; null when it can. */
   readonly readOnlyReason: string | null;
-  /** What is wrong with the text. */
+  /** In the order in which they count: each before those that it includes. */
+  readonly files: readonly ConfigurationFileText[];
+  /** What is wrong with the texts. */
   readonly problem: {
     /** ISO 8601. */
     readonly since: string;
@@ -89,15 +92,31 @@ export interface ConfigurationText {
   } | null;
 }
 
-export interface ConfigurationChange {
-  /** The whole new text, with the placeholders of its credentials. */
+/** One file of the configuration. Its placeholders are its own. */
+export interface ConfigurationFileText {
+  /** As diagnostics call it. */
+  readonly file: string;
   readonly text: string;
-  /** `hash` of the {@link ConfigurationText} that it was made from. */
+  /** Of its content; a change of it can be based on it. */
+  readonly hash: string;
+  readonly isWritable: boolean;
+  /** Why it cannot be changed here, a sentence; null when it can. */
+  readonly readOnlyReason: string | null;
+}
+
+export interface ConfigurationChange {
+  /** The whole new text of a file, with the placeholders of its credentials. */
+  readonly text: string;
+  /** Which file; the first one where it is left out. */
+  readonly file?: string;
+  /** `hash` of the file, or of the {@link ConfigurationText}, that it was made from. */
   readonly baseHash: string;
 }
 
-/** What a change of the file made, or (`dryRun`) would make. */
+/** What a change of a file made, or (`dryRun`) would make. */
 export interface ChangedConfiguration {
+  /** The file that it concerns. */
+  readonly file: string;
   /** Of the content of the file as it is now: with `dryRun` as it was. */
   readonly hash: string;
   /** Nothing when there is nothing to change. Credentials are masked. */
@@ -112,7 +131,10 @@ export interface TriedConfiguration extends ChangedConfiguration {
 
 /** A change of one stream. */
 export interface StreamChange {
+  /** `hash` of the file that the stream stands in or is to be added to, or of all files. */
   readonly baseHash: string;
+  /** Which file a new stream is added to; the first that has streams where it is left out. */
+  readonly file?: string;
   /** Values by key as in the file. What is left out stays as it is, null takes the key out. */
   readonly stream: StreamKeys;
 }
@@ -125,6 +147,8 @@ export interface StreamKeys {
 /** Where a stream stands in the file. */
 export interface StreamEntry {
   readonly name: string;
+  /** Which file. */
+  readonly file: string;
   /** A change has to be based on it. */
   readonly baseHash: string;
   /** Its first and its last line, from 1. */

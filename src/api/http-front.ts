@@ -79,7 +79,7 @@ export class HttpFront {
 
   #tlsFiles(): TlsFiles | null {
     const { tls } = this.#rules.now();
-    const { configFolder } = this.#options;
+    const configFolder = this.#options.configFolder();
     return tls === null
       ? null
       : { cert: resolve(configFolder, tls.cert), key: resolve(configFolder, tls.key) };
@@ -89,7 +89,7 @@ export class HttpFront {
 export interface HttpFrontOptions {
   readonly stateFolder: StateFolder;
   /** From which on the files of `tls` are named. */
-  readonly configFolder: string;
+  configFolder(): string;
   /** Null while there is no valid configuration. */
   desired(): DesiredState | null;
   onChange(): void;

@@ -20,6 +20,10 @@ export function editCommands(
 
   withKeys(edit('add', 'write a new stream into the file').argument('[name]'), false)
     .option('--disabled', 'keep the entry and run nothing')
+    .option(
+      '--file <file>',
+      'where there are several: the one to write it into (default: the first with streams)',
+    )
     .action(async (name: string | undefined, options: EditOptions & KeyOptions) =>
       finish(await addStream(name, options)),
     );

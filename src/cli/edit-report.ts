@@ -1,19 +1,21 @@
 import { contentHash } from '../config/configuration-state.js';
 import { maskExcerpt } from '../config/mask-excerpt.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
+import type { SourceText } from '../config/source-files.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { lineDiff } from './edit-diff.js';
 import type { CommonOptions } from './options.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
 /** Says what an edit changed; answers the exit code. */
-export function reportEdit({ config, format }: CommonOptions, edit: DoneEdit): number {
+export function reportEdit({ format }: CommonOptions, edit: DoneEdit): number {
+  const { file } = edit;
   const changed = edit.before !== edit.after;
   if (format === 'json') {
-    printJson({ changed, file: config, hash: contentHash(edit.after) });
+    printJson({ changed, file, hash: contentHash(edit.after) });
   } else if (changed) {
     const paint = colours(process.stdout);
-    const lines = lineDiff(config, edit.before, edit.after).map((line) => painted(masked(line), paint));
+    const lines = lineDiff(file, edit.before, edit.after).map((line) => painted(masked(line), paint));
     if (!edit.isWritten) lines.push(paint.faint('Nothing was written (--dry-run).'));
     process.stdout.write(`${lines.join('\n')}\n`);
   } else process.stdout.write('No change.\n');
@@ -21,6 +23,7 @@ export function reportEdit({ config, format }: CommonOptions, edit: DoneEdit): n
 }
 
 export interface DoneEdit {
+  readonly file: string;
   readonly before: string;
   readonly after: string;
   readonly isWritten: boolean;
@@ -28,13 +31,14 @@ export interface DoneEdit {
 
 /** Says why nothing was changed, with diagnostics as `validate` shows them; answers the exit code. */
 export function reportRefusal({ config, format }: CommonOptions, refusal: Refusal): number {
-  const { problem, remedy, diagnostics, text } = refusal;
+  const { problem, remedy, diagnostics, files = [] } = refusal;
   if (format === 'json') {
     printJson({ changed: false, file: config, problem, remedy, diagnostics });
     return 1;
   }
-  if (diagnostics.length > 0 && text !== undefined)
-    process.stderr.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stderr))}\n\n`);
+  const textOf = (file: string): string | undefined => files.find((one) => one.file === file)?.text;
+  if (diagnostics.length > 0 && files.length > 0)
+    process.stderr.write(`${renderDiagnostics(diagnostics, textOf, colours(process.stderr))}\n\n`);
   printProblem(problem, remedy);
   return 1;
 }
@@ -43,8 +47,8 @@ export interface Refusal {
   readonly problem: string;
   readonly remedy: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** The text that the diagnostics are about. */
-  readonly text?: string;
+  /** The texts that the diagnostics are about. */
+  readonly files?: readonly SourceText[];
 }
 
 /** Lines of the file as diagnostics show them; the diff's own marks stay. */

@@ -40,7 +40,7 @@ export function importFiles(files: readonly string[], options: ImportFileOptions
     else
       reportEdit(
         { config: options.into, format: 'text' },
-        { before: text, after: imported.text, isWritten: !options.dryRun },
+        { file: options.into, before: text, after: imported.text, isWritten: !options.dryRun },
       );
   }
   return imported.names.length + imported.present === 0 ? 1 : 0;

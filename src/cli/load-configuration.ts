@@ -1,36 +1,40 @@
-import { contentHash } from '../config/configuration-state.js';
-import { readConfiguration } from '../config/read-configuration.js';
-import { readFileContent } from '../config/read-file.js';
+import { resolve } from 'node:path';
+import { gatherFiles } from '../config/gather-files.js';
+import { readConfigurationFiles } from '../config/read-configuration.js';
 import { systemReferenceValues } from '../config/reference-values.js';
+import type { SourceFiles } from '../config/source-files.js';
 import { withStandIns } from '../config/stand-ins.js';
-import { unreadableFile } from '../config/unreadable-file.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 
-/** Reads a configuration file for a command: what it asks for, or what is wrong with it. */
+/** Reads the configuration for a command: what it asks for, or what is wrong with it. */
 export function loadConfiguration(
   path: string,
   { allowUnresolved = false }: ReferenceOptions = {},
 ): LoadedConfiguration {
-  const content = readFileContent(path);
-  if (!content.ok)
-    return { desired: null, diagnostics: [unreadableFile(path, content.code)], text: undefined, hash: null };
-  const { text } = content;
+  const found = findFiles(path);
   const values = systemReferenceValues(process.env);
-  const read = readConfiguration(path, text, allowUnresolved ? withStandIns(values) : values);
-  const hash = contentHash(text);
-  return read.ok
-    ? { desired: read.desired, diagnostics: [], text, hash }
-    : { desired: null, diagnostics: read.diagnostics, text, hash };
+  const read = readConfigurationFiles(found, allowUnresolved ? withStandIns(values) : values);
+  return {
+    desired: read.ok ? read.desired : null,
+    diagnostics: read.ok ? [] : read.diagnostics,
+    textOf: (file) => found.files.find((one) => one.file === file)?.text,
+    hash: found.hash,
+  };
+}
+
+/** The files of the configuration that a command is for, called as they are reached from where it is typed. */
+export function findFiles(path: string): SourceFiles {
+  return gatherFiles(resolve(path), path);
 }
 
 export interface LoadedConfiguration {
-  /** Null when the file is not valid. */
+  /** Null when it is not valid. */
   readonly desired: DesiredState | null;
   readonly diagnostics: readonly Diagnostic[];
-  readonly text: string | undefined;
-  /** By which a router tells the content that is live; null when the file cannot be read. */
-  readonly hash: string | null;
+  readonly textOf: (file: string) => string | undefined;
+  /** By which a router tells the content that is live; the system's error code where there is none. */
+  readonly hash: string;
 }
 
 export interface ReferenceOptions {

@@ -107,7 +107,7 @@ function stateOf({ phase, pid, progress }: StreamStatus): StreamState {
 }
 
 function specOf(stream: StreamStatus): StreamSpec {
-  const { name, path, server, video, audio, ffmpeg, policy, labels } = stream;
+  const { name, path, server, video, audio, ffmpeg, policy, labels, pattern } = stream;
   const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
     name,
@@ -120,6 +120,7 @@ function specOf(stream: StreamStatus): StreamSpec {
     ffmpeg,
     policy,
     labels,
+    ...(pattern === null ? {} : { pattern }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { fetchRouterStatus } from '../api/client.js';
+import { type HeldChange, heldChange } from '../config/held-change.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
 import { describePlan, renderPlan } from '../plan/describe-plan.js';
 import type { Operation } from '../plan/operation.js';
@@ -8,6 +9,8 @@ import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
 import type { StreamSpec } from '../state/stream.js';
 import { withPublished } from '../state/with-published.js';
+import type { RouterStatus } from '../status/router-status.js';
+import { guardText } from './guard-text.js';
 import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
 import { observedFromBase, observedFromStatus } from './observed-from-status.js';
 import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
@@ -15,27 +18,28 @@ import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
 export async function showPlan(options: PlanOptions): Promise<number> {
-  const { desired, diagnostics, text, hash } = loadConfiguration(options.config, options);
+  const { desired, diagnostics, textOf, hash } = loadConfiguration(options.config, options);
   if (desired === null) {
     if (options.format === 'json')
       process.stdout.write(`${JSON.stringify({ valid: false, diagnostics }, null, 2)}\n`);
-    else process.stderr.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stderr))}\n`);
+    else process.stderr.write(`${renderDiagnostics(diagnostics, textOf, colours(process.stderr))}\n`);
     return 1;
   }
   const start = options.base === undefined ? await fromRouter(options, desired) : fromBase(options, desired);
   if (start === null) return 1;
   const { operations } = plan(withPublished(desired, start.observed).desired, start.observed);
   const changes = describePlan({ operations: operations.filter(isSelected(options, desired, start)) });
+  const { against, held } = start;
   if (options.format === 'json') {
-    const { against } = start;
-    process.stdout.write(`${JSON.stringify({ valid: true, hash, against, changes }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ valid: true, hash, against, held, changes }, null, 2)}\n`);
   } else if (options.format === 'markdown') {
     process.stdout.write(
-      renderPlanMarkdown(changes, { file: options.config, hash: hash ?? '', against: start.sentence }),
+      renderPlanMarkdown(changes, { file: options.config, hash, against: start.sentence, held }),
     );
   } else {
-    const { faint } = colours(process.stdout);
+    const { faint, warn } = colours(process.stdout);
     process.stdout.write(`${faint(start.sentence)}\n\n${renderPlan(changes)}\n`);
+    if (held !== null) process.stdout.write(`\n${warn(held)}\n`);
   }
   return changes.length === 0 ? 0 : 2;
 }
@@ -54,6 +58,8 @@ interface PlanStart {
   readonly streams: readonly Labelled[];
   readonly against: 'nothing' | 'running router' | 'base file';
   readonly sentence: string;
+  /** What the guard will say of it; null when it passes. */
+  readonly held: string | null;
 }
 
 type Labelled = Pick<StreamSpec, 'name' | 'labels'>;
@@ -70,6 +76,7 @@ async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<
   return {
     observed: observedFromStatus(status, desired, Date.now()),
     streams: status?.streams ?? [],
+    held: heldByGuard(status, desired),
     against: status === null ? 'nothing' : 'running router',
     sentence:
       status === null
@@ -82,20 +89,35 @@ async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<
 function fromBase(options: PlanOptions, desired: DesiredState): PlanStart {
   const base = loadConfiguration(options.base ?? '', options);
   if (base.desired === null) {
-    const isMissing = base.text === undefined;
     return {
       observed: observedFromStatus(null, desired, Date.now()),
       streams: [],
+      held: null,
       against: 'nothing',
-      sentence: `Against nothing: ${isMissing ? 'the base file cannot be read' : 'the base file is invalid'} (${base.diagnostics[0]?.message ?? ''}).`,
+      sentence: `Against nothing: the base file cannot be used (${base.diagnostics[0]?.message ?? ''}).`,
     };
   }
   return {
     observed: observedFromBase(base.desired, desired, Date.now()),
     streams: [...base.desired.streams.values()],
+    held: heldText(heldChange(base.desired, desired, null)),
     against: 'base file',
     sentence: 'Against the base file, as if all of it ran.',
   };
+}
+
+/** What the guard of the running router will say of the file as it is now; null when it passes. */
+function heldByGuard(status: RouterStatus | null, desired: DesiredState): string | null {
+  if (status === null) return null;
+  const { maxStopShare } = status.configuration;
+  const running = [...observedFromStatus(status, desired, Date.now()).streams.values()]
+    .filter(({ state }) => state.phase === 'running')
+    .map(({ spec }) => spec);
+  return heldText(heldChange({ guard: { maxStopShare }, streams: new Map() }, desired, running));
+}
+
+function heldText(held: HeldChange | null): string | null {
+  return held === null ? null : `Held back until it is approved: ${guardText(held)}`;
 }
 
 /** Of a stream the labels count that it has, and those that it is to have. */

@@ -4,6 +4,7 @@ import { LISTENER_NAMES } from '../state/desired-state.js';
 import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
+import { guardText } from './guard-text.js';
 import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
@@ -40,7 +41,8 @@ async function showOnce(options: StatusOptions): Promise<number> {
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
   const enabled = streams.filter(({ phase }) => phase !== 'disabled');
-  const isGood = status.configuration.problem === null && enabled.every(({ reason }) => reason === 'Running');
+  const { problem, held } = status.configuration;
+  const isGood = problem === null && held === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }
 
@@ -55,16 +57,25 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
 }
 
 function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
-  const { file, liveHash, revision, generation, liveSource, warning, problem } = configuration;
+  const { file, files, liveHash, revision, generation, liveSource, warning, held, problem } = configuration;
+  const several = files.length > 1 ? `${files.length} files, ` : '';
   const from = revision === null ? '' : `, revision ${revision.slice(0, 12)}`;
-  const live = liveHash === null ? 'nothing is live yet' : `generation ${generation}, ${liveHash}${from}`;
+  const live =
+    liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}${from}`;
   const lines = [`${strong(file)}  ${live}`];
   if (warning !== null) lines.push(warn(warning));
+  if (held !== null)
+    lines.push(
+      error(`The file is held back since ${held.since}; what was live stays live. ${guardText(held)}`),
+      error('→ "kazstreamlink approve" lets it pass; or change the file again.'),
+    );
   if (problem !== null) {
     const instead =
       liveSource === 'file' ? 'what was valid before stays live' : 'the last good content is live instead';
     lines.push(
-      error(`The file is invalid since ${problem.since}; ${instead}. See "kazstreamlink validate".`),
+      error(
+        `${files.length > 1 ? 'The configuration' : 'The file'} is invalid since ${problem.since}; ${instead}. See "kazstreamlink validate".`,
+      ),
     );
   }
   return lines;

@@ -7,7 +7,7 @@ import { colours } from './terminal.js';
 
 /** `validate`: every problem of the file in one run. Exit code 0: valid, 1: not. */
 export function validate(options: ValidateOptions): number {
-  const { desired, diagnostics, text, hash } = loadConfiguration(options.config, options);
+  const { desired, diagnostics, textOf, hash } = loadConfiguration(options.config, options);
   if (options.format === 'json') {
     process.stdout.write(
       `${JSON.stringify({ file: options.config, valid: desired !== null, hash, diagnostics }, null, 2)}\n`,
@@ -23,7 +23,7 @@ export function validate(options: ValidateOptions): number {
       `${good('✓')} ${options.config} is valid: ${count} ${count === 1 ? 'stream' : 'streams'}.\n`,
     );
   } else {
-    process.stdout.write(`${renderDiagnostics(diagnostics, () => text, colours(process.stdout))}\n\n`);
+    process.stdout.write(`${renderDiagnostics(diagnostics, textOf, colours(process.stdout))}\n\n`);
     process.stdout.write(`${diagnostics.length} ${diagnostics.length === 1 ? 'problem' : 'problems'}.\n`);
   }
   return desired === null ? 1 : 0;

@@ -2,22 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AnswerError, fetchRouterStatus } from '../api/client.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
+import { guardText } from './guard-text.js';
 import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
-import { hashOfFile } from './show-hash.js';
+import { hashOfConfiguration } from './show-hash.js';
 import { colours, printProblem } from './terminal.js';
 
 /**
  * `wait`: until the live content is that of the file, or has the hash that was given, and all enabled streams run. Exit code 0 when
- * that is so, 3 when the time is over, 1 when it cannot come to be: the file is missing, the router finds it invalid, or no stream has the
- * labels.
+ * that is so, 3 when the time is over, 1 when it cannot come to be: the file is missing, the router finds it invalid or holds it back, or
+ * no stream has the labels.
  */
 export async function wait(options: WaitOptions): Promise<number> {
-  const hash = options.forHash ?? hashOfFile(options.config);
+  const hash = options.forHash ?? hashOfConfiguration(options.config);
   if (hash === null) return 1;
   const deadlineMs = Date.now() + options.timeout;
   for (;;) {
     const progress = await lookAt(options, hash);
-    if (progress.done || progress.invalid || progress.nothingSelected || Date.now() >= deadlineMs)
+    const { done, invalid, held, nothingSelected } = progress;
+    if (done || invalid || held !== null || nothingSelected || Date.now() >= deadlineMs)
       return report(options, progress);
     await delay(Math.min(POLL_MS, Math.max(1, deadlineMs - Date.now())));
   }
@@ -38,6 +40,8 @@ interface Progress {
   readonly live: boolean;
   /** Of what is live; null when that is not known. */
   readonly liveHash: string | null;
+  /** The router holds this very content back, and what it says of it. */
+  readonly held: string | null;
   /** No stream of the live content has the labels that were asked for: they may be misspelt. */
   readonly nothingSelected: boolean;
   /** Enabled streams that do not run, with the reason. */
@@ -77,11 +81,12 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
 function progressOf(status: RouterStatus | null, hash: string, { selector }: SelectingOptions): Progress {
   const nothing = {
     ...{ hash, done: false, invalid: false, live: false, liveHash: null },
-    ...{ nothingSelected: false, waitingFor: [], routerFound: false, problem: null },
+    ...{ held: null, nothingSelected: false, waitingFor: [], routerFound: false, problem: null },
   };
   if (status === null) return nothing;
-  const { liveHash, problem } = status.configuration;
-  const live = liveHash === hash && problem === null;
+  const { liveHash, problem, held: heldBack } = status.configuration;
+  const held = heldBack?.hash === hash ? guardText(heldBack) : null;
+  const live = liveHash === hash && problem === null && heldBack === null;
   const streams = status.streams.filter(({ labels }) => selector?.(labels) ?? true);
   const nothingSelected = live && selector !== undefined && streams.length === 0;
   const waitingFor = streams
@@ -91,11 +96,11 @@ function progressOf(status: RouterStatus | null, hash: string, { selector }: Sel
     .map(({ name, reason }) => `${name} (${reason})`);
   const done = live && waitingFor.length === 0 && !nothingSelected;
   const invalid = problem?.hash === hash;
-  return { ...nothing, done, invalid, live, liveHash, nothingSelected, waitingFor, routerFound: true };
+  return { ...nothing, done, invalid, live, liveHash, held, nothingSelected, waitingFor, routerFound: true };
 }
 
 function report(options: WaitOptions, progress: Progress): number {
-  const { done, invalid, live, nothingSelected, waitingFor } = progress;
+  const { done, invalid, live, held, nothingSelected, waitingFor } = progress;
   const content = options.forHash === undefined ? options.config : `The content ${options.forHash}`;
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(progress, null, 2)}\n`);
   else if (done)
@@ -107,6 +112,11 @@ function report(options: WaitOptions, progress: Progress): number {
       `${content} is invalid, and what was valid before stays live.`,
       'See "kazstreamlink validate".',
     );
+  else if (held !== null)
+    printProblem(
+      `${content} is held back, and what was live before stays live. ${held}`,
+      'Check it, then "kazstreamlink approve"; or change the file again.',
+    );
   else if (nothingSelected)
     printProblem('No stream has these labels.', 'See "kazstreamlink status --format json".');
   else {
@@ -115,7 +125,7 @@ function report(options: WaitOptions, progress: Progress): number {
     printProblem(`The time is over (${options.timeout / 1000} s). ${what}`, 'See "kazstreamlink status".');
   }
   if (done) return 0;
-  return invalid || nothingSelected ? 1 : 3;
+  return invalid || held !== null || nothingSelected ? 1 : 3;
 }
 
 function notLive({ routerFound, liveHash, hash, problem }: Progress, { config, url }: WaitOptions): string {

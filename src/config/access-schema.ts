@@ -74,7 +74,7 @@ export const accessSchemas = {
     properties: {
       cert: {
         description:
-          'File with the certificate and those between it and the root (PEM), from the folder of this file on.',
+          'File with the certificate and those between it and the root (PEM), from the folder of the configuration on.',
         type: 'string',
         minLength: 1,
         problem: 'this is no file',

@@ -2,14 +2,14 @@ import type { AllowedOption } from '../state/allowed-option.js';
 import { INPUT_OPTIONS, OUTPUT_OPTIONS, ROUTER_OPTIONS } from '../state/allowed-options.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { nearest } from './nearest.js';
+import type { Places } from './places.js';
 import type { RawArguments } from './raw-configuration.js';
-import type { YamlSource } from './yaml-source.js';
 
 /**
  * Checks that further arguments of FFmpeg are allowed options, each once and with its value. What stands at the
  * place of an option may be a credential that got there by mistake, so it is named only when it is like a known one.
  */
-export function checkArguments(source: YamlSource, path: readonly string[], raw: RawArguments): Diagnostic[] {
+export function checkArguments(places: Places, path: readonly string[], raw: RawArguments): Diagnostic[] {
   return LISTS.flatMap(({ key, options, other }) => {
     const faults = faultsOf((raw[key] ?? []).map(String), options, other);
     return faults.map(
@@ -18,7 +18,7 @@ export function checkArguments(source: YamlSource, path: readonly string[], raw:
         severity: 'error',
         message: `"${key}", number ${index + 1}: ${message}`,
         remedy,
-        place: source.placeOfPath([...path, key, String(index)], 'value'),
+        place: places.placeOfPath([...path, key, String(index)], 'value'),
         related: null,
       }),
     );

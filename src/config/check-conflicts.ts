@@ -2,14 +2,14 @@ import { type DesiredState, LISTENER_NAMES } from '../state/desired-state.js';
 import type { Diagnostic, DiagnosticCode } from '../state/diagnostic.js';
 import { outputOf } from '../state/stream.js';
 import { formatNetworkAddress } from '../util/network-address.js';
-import type { YamlSource } from './yaml-source.js';
+import type { Places } from './places.js';
 
 /** What is right by itself and wrong together: two streams on one output path, two listeners on one port. */
-export function checkConflicts(source: YamlSource, desired: DesiredState): Diagnostic[] {
-  return [...checkPaths(source, desired), ...checkListeners(source, desired)];
+export function checkConflicts(places: Places, desired: DesiredState): Diagnostic[] {
+  return [...checkPaths(places, desired), ...checkListeners(places, desired)];
 }
 
-function checkPaths(source: YamlSource, desired: DesiredState): Diagnostic[] {
+function checkPaths(places: Places, desired: DesiredState): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const owners = new Map<string, string>();
   for (const spec of desired.streams.values()) {
@@ -21,7 +21,7 @@ function checkPaths(source: YamlSource, desired: DesiredState): Diagnostic[] {
       continue;
     }
     diagnostics.push(
-      conflict(source, 'path-conflict', ['streams', name], ['streams', owner], {
+      conflict(places, 'path-conflict', ['streams', name], ['streams', owner], {
         message: `"${name}" would be published at the path "${path}", as "${owner}" already is`,
         remedy: 'Give one of the two another "path".',
         related: `"${owner}" takes the path`,
@@ -31,7 +31,7 @@ function checkPaths(source: YamlSource, desired: DesiredState): Diagnostic[] {
   return diagnostics;
 }
 
-function checkListeners(source: YamlSource, desired: DesiredState): Diagnostic[] {
+function checkListeners(places: Places, desired: DesiredState): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const owners = new Map<string, string>();
   for (const listener of LISTENER_NAMES) {
@@ -43,7 +43,7 @@ function checkListeners(source: YamlSource, desired: DesiredState): Diagnostic[]
     owners.set(text, owner ?? listener);
     if (owner === undefined) continue;
     diagnostics.push(
-      conflict(source, 'address-conflict', place, ['listen', owner], {
+      conflict(places, 'address-conflict', place, ['listen', owner], {
         message: `"listen.${listener}" takes ${text}, as "listen.${owner}" already does`,
         remedy: 'Give one of the two another port.',
         related: `"listen.${owner}"`,
@@ -54,7 +54,7 @@ function checkListeners(source: YamlSource, desired: DesiredState): Diagnostic[]
 }
 
 function conflict(
-  source: YamlSource,
+  places: Places,
   code: DiagnosticCode,
   path: readonly string[],
   otherPath: readonly string[],
@@ -65,7 +65,7 @@ function conflict(
     severity: 'error',
     message: texts.message,
     remedy: texts.remedy,
-    place: source.placeOfPath(path, 'key'),
-    related: { message: texts.related, place: source.placeOfPath(otherPath, 'key') },
+    place: places.placeOfPath(path, 'key'),
+    related: { message: texts.related, place: places.placeOfPath(otherPath, 'key') },
   };
 }

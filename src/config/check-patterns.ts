@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../state/diagnostic.js';
 import { outputOf } from '../state/stream.js';
 import { fitOf, type StreamPattern } from '../state/stream-pattern.js';
+import type { Places } from './places.js';
 import type { RawConfiguration } from './raw-configuration.js';
-import type { YamlSource } from './yaml-source.js';
 
 /** Stars that stand where there can be none, or lack where there has to be one: a name with a star is a pattern. */
-export function checkStars(source: YamlSource, { streams }: RawConfiguration): Diagnostic[] {
+export function checkStars(places: Places, { streams }: RawConfiguration): Diagnostic[] {
   return Object.entries(streams).flatMap(([name, { source: from, path }]): Diagnostic[] => {
     const place = ['streams', name];
     const sources = typeof from === 'string' ? [from] : from;
@@ -13,25 +13,25 @@ export function checkStars(source: YamlSource, { streams }: RawConfiguration): D
       const starred = sources.findIndex((text) => text.startsWith('push:') && text.includes('*'));
       const at = typeof from === 'string' ? ['source'] : ['source', `${starred}`];
       return [
-        ...(starred === -1 ? [] : [noStar(source, [...place, ...at])]),
-        ...(path?.includes('*') === true ? [noStar(source, [...place, 'path'])] : []),
+        ...(starred === -1 ? [] : [noStar(places, [...place, ...at])]),
+        ...(path?.includes('*') === true ? [noStar(places, [...place, 'path'])] : []),
       ];
     }
     const [first = '', ...others] = sources;
     const isPattern = others.length === 0 && first.startsWith('push:') && starsIn(first) === 1;
     return [
-      ...(isPattern ? [] : [noPattern(source, [...place, 'source'])]),
-      ...(path === undefined || starsIn(path) === 1 ? [] : [oneStar(source, [...place, 'path'])]),
+      ...(isPattern ? [] : [noPattern(places, [...place, 'source'])]),
+      ...(path === undefined || starsIn(path) === 1 ? [] : [oneStar(places, [...place, 'path'])]),
     ];
   });
 }
 
 /** Patterns that one publisher fits without one being the more specific, or of which two publishers would make one and the same. */
-export function checkPatterns(source: YamlSource, patterns: readonly StreamPattern[]): Diagnostic[] {
+export function checkPatterns(places: Places, patterns: readonly StreamPattern[]): Diagnostic[] {
   return patterns.flatMap((pattern, index) => {
     for (const other of patterns.slice(0, index)) {
       const conflict = conflictOf(pattern, other);
-      if (conflict !== null) return [conflictBetween(source, pattern, other, conflict)];
+      if (conflict !== null) return [conflictBetween(places, pattern, other, conflict)];
     }
     return [];
   });
@@ -68,46 +68,46 @@ function starsIn(text: string): number {
   return text.split('*').length - 1;
 }
 
-function noStar(source: YamlSource, place: readonly string[]): Diagnostic {
+function noStar(places: Places, place: readonly string[]): Diagnostic {
   return problem(
-    source,
+    places,
     place,
     'here stands a "*", but the name of the stream has none',
     'Write a "*" into the name too, such as "drone-*", for a stream of whoever publishes there; or write it out.',
   );
 }
 
-function noPattern(source: YamlSource, place: readonly string[]): Diagnostic {
+function noPattern(places: Places, place: readonly string[]): Diagnostic {
   return problem(
-    source,
+    places,
     place,
     'a name with a "*" needs a single source with a "*" that is pushed to',
     'Write one such as push:live/drone-*, or take the "*" out of the name.',
   );
 }
 
-function oneStar(source: YamlSource, place: readonly string[]): Diagnostic {
+function oneStar(places: Places, place: readonly string[]): Diagnostic {
   return problem(
-    source,
+    places,
     place,
     'the path of a name with a "*" has one "*" as well, or all of them would have one path',
     'Write one such as drones/*, or leave it out: then it is the name.',
   );
 }
 
-function problem(source: YamlSource, place: readonly string[], message: string, remedy: string): Diagnostic {
+function problem(places: Places, place: readonly string[], message: string, remedy: string): Diagnostic {
   return {
     code: 'invalid-value',
     severity: 'error',
     message,
     remedy,
-    place: source.placeOfPath(place, 'value'),
+    place: places.placeOfPath(place, 'value'),
     related: null,
   };
 }
 
 function conflictBetween(
-  source: YamlSource,
+  places: Places,
   { name }: StreamPattern,
   { name: other }: StreamPattern,
   what: string,
@@ -117,7 +117,7 @@ function conflictBetween(
     severity: 'error',
     message: `"${name}" and "${other}": ${what}`,
     remedy: 'Make one of the two sources more specific, and the paths different.',
-    place: source.placeOfPath(['streams', name], 'key'),
-    related: { message: `"${other}"`, place: source.placeOfPath(['streams', other], 'key') },
+    place: places.placeOfPath(['streams', name], 'key'),
+    related: { message: `"${other}"`, place: places.placeOfPath(['streams', other], 'key') },
   };
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../state/diagnostic.js';
 import { profileNames } from './merged-stream.js';
 import { nearest } from './nearest.js';
+import type { Places } from './places.js';
 import type { RawConfiguration } from './raw-configuration.js';
-import type { YamlSource } from './yaml-source.js';
 
 /** Streams that name a profile which is not there. */
-export function checkProfiles(source: YamlSource, raw: RawConfiguration): Diagnostic[] {
+export function checkProfiles(places: Places, raw: RawConfiguration): Diagnostic[] {
   const written = Object.keys(raw.profiles ?? {});
   const diagnostics: Diagnostic[] = [];
   for (const [name, stream] of Object.entries(raw.streams)) {
@@ -21,7 +21,7 @@ export function checkProfiles(source: YamlSource, raw: RawConfiguration): Diagno
           meant === undefined
             ? 'Write it below "profiles", or leave it out here.'
             : `Did you mean "${meant}"?`,
-        place: source.placeOfPath(place, 'value'),
+        place: places.placeOfPath(place, 'value'),
         related: null,
       });
     }

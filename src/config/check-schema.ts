@@ -8,23 +8,30 @@ import { SCHEMA_FORMATS } from './schema-formats.js';
 import type { YamlSource } from './yaml-source.js';
 
 /**
- * Checks the file against the schema. `value` is null when it does not fit; `fitting` is then what is left without
- * the streams and listeners that don't, so that these can be checked further in the same run.
+ * Checks a file against the schema. Where it does not fit, `fitting` is what is left without the streams and listeners that
+ * don't, so that these can be checked further in the same run.
+ * @param isLent what it need not have, since other files may
  */
-export function checkSchema(source: YamlSource): CheckedSchema {
-  let value: unknown;
+export function checkSchema(
+  source: YamlSource,
+  isLent: { readonly version: boolean; readonly streams: boolean },
+): CheckedSchema {
+  let written: unknown;
   try {
-    value = source.document.toJS({ maxAliasCount: 10_000 });
+    written = source.document.toJS({ maxAliasCount: 10_000 });
   } catch (cause) {
     // A document that grows without bound by aliases of aliases, or is nested too deeply.
-    return { value: null, fitting: null, diagnostics: [aliasProblem(source, cause)] };
+    return { keys: [], fitting: null, diagnostics: [aliasProblem(source, cause)] };
   }
-  if (fitsSchema(value)) return { value, fitting: value, diagnostics: [] };
+  const lent = { ...(isLent.version ? { version: 1 } : {}), ...(isLent.streams ? { streams: {} } : {}) };
+  const value = isMapping(written) ? { ...lent, ...written } : written;
+  const keys = Object.keys(asMapping(written));
+  if (fitsSchema(value)) return { keys, fitting: value, diagnostics: [] };
   const errors = (fitsSchema.errors ?? [])
     .filter(({ keyword }) => !SUMMARIES.includes(keyword))
     .filter((error, index, all) => all.findIndex((other) => isSameProblem(error, other)) === index);
   const diagnostics = errors.map((error) => toDiagnostic(source, value, error));
-  return { value: null, fitting: withoutFaults(value, errors), diagnostics };
+  return { keys, fitting: withoutFaults(value, errors), diagnostics };
 }
 
 /** Those of which a part can be left out. */
@@ -36,7 +43,9 @@ function isSection(name: string | undefined): name is 'streams' | 'listen' | 'de
 const SUMMARIES: readonly string[] = ['propertyNames', 'if'];
 
 interface CheckedSchema {
-  readonly value: RawConfiguration | null;
+  /** Those that it has at its top. */
+  readonly keys: readonly string[];
+  /** Null when nothing of it does. */
   readonly fitting: RawConfiguration | null;
   readonly diagnostics: Diagnostic[];
 }

@@ -2,40 +2,40 @@ import type { Diagnostic } from '../state/diagnostic.js';
 import { formatDuration } from '../util/duration.js';
 import { checkArguments } from './check-arguments.js';
 import { mergedStream } from './merged-stream.js';
+import type { Places } from './places.js';
 import type { RawAudioEncoding, RawConfiguration, RawStream } from './raw-configuration.js';
 import { toPolicy } from './to-policy.js';
-import type { YamlSource } from './yaml-source.js';
 
 /** Keys that fit by themselves and not together, in the streams and in what is written for several of them. */
-export function checkStreams(source: YamlSource, raw: RawConfiguration): Diagnostic[] {
+export function checkStreams(places: Places, raw: RawConfiguration): Diagnostic[] {
   const { defaults = {}, profiles = {}, streams } = raw;
-  const diagnostics = checkKeysOf(source, ['defaults'], defaults);
+  const diagnostics = checkKeysOf(places, ['defaults'], defaults);
   const areDefaultsNothing = isNothing(defaults);
-  if (areDefaultsNothing) diagnostics.push(nothingLeft(source, ['defaults', 'audio']));
+  if (areDefaultsNothing) diagnostics.push(nothingLeft(places, ['defaults', 'audio']));
   for (const [name, profile] of Object.entries(profiles))
-    diagnostics.push(...checkKeysOf(source, ['profiles', name], profile));
+    diagnostics.push(...checkKeysOf(places, ['profiles', name], profile));
   for (const [name, stream] of Object.entries(streams)) {
     const place = ['streams', name];
-    diagnostics.push(...checkKeysOf(source, place, stream));
+    diagnostics.push(...checkKeysOf(places, place, stream));
     // What is wrong with the defaults alone is told once, there.
     const cause = (['audio', 'video', 'profile'] as const).find((key) => stream[key] !== undefined);
     if (isNothing(mergedStream(raw, stream)) && (cause !== undefined || !areDefaultsNothing))
-      diagnostics.push(nothingLeft(source, cause === undefined ? place : [...place, cause]));
+      diagnostics.push(nothingLeft(places, cause === undefined ? place : [...place, cause]));
   }
   return diagnostics;
 }
 
-function checkKeysOf(source: YamlSource, place: readonly string[], raw: Partial<RawStream>): Diagnostic[] {
+function checkKeysOf(places: Places, place: readonly string[], raw: Partial<RawStream>): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  if (typeof raw.audio === 'object') diagnostics.push(...checkAudio(source, [...place, 'audio'], raw.audio));
-  if (raw.ffmpeg !== undefined) diagnostics.push(...checkArguments(source, [...place, 'ffmpeg'], raw.ffmpeg));
+  if (typeof raw.audio === 'object') diagnostics.push(...checkAudio(places, [...place, 'audio'], raw.audio));
+  if (raw.ffmpeg !== undefined) diagnostics.push(...checkArguments(places, [...place, 'ffmpeg'], raw.ffmpeg));
   const { initialMs, maxMs } = toPolicy(raw).backoff;
   if (initialMs > maxMs) {
     const key = raw.backoff?.initial === undefined ? 'max' : 'initial';
     const delays = `${formatDuration(initialMs)}${raw.backoff?.initial === undefined ? ' by default' : ''}`;
     diagnostics.push(
       problem(
-        source,
+        places,
         [...place, 'backoff', key],
         `"backoff": the first delay (${delays}) is longer than the longest (${formatDuration(maxMs)}${raw.backoff?.max === undefined ? ' by default' : ''})`,
         'Make "initial" shorter or "max" longer.',
@@ -45,19 +45,19 @@ function checkKeysOf(source: YamlSource, place: readonly string[], raw: Partial<
   return diagnostics;
 }
 
-function checkAudio(source: YamlSource, place: readonly string[], audio: RawAudioEncoding): Diagnostic[] {
+function checkAudio(places: Places, place: readonly string[], audio: RawAudioEncoding): Diagnostic[] {
   const { codec, bitrate, sampleRate, channels } = audio;
   if (codec.startsWith('pcm') && bitrate !== undefined) {
     const message = `"bitrate": ${codec} has none to choose, it follows from sampleRate and channels`;
-    return [problem(source, [...place, 'bitrate'], message, 'Remove it, or choose aac or opus.')];
+    return [problem(places, [...place, 'bitrate'], message, 'Remove it, or choose aac or opus.')];
   }
   if (codec === 'opus' && sampleRate !== undefined && !OPUS_RATES.includes(sampleRate)) {
     const message = '"sampleRate": Opus knows 8000, 12000, 16000, 24000 and 48000 only';
-    return [problem(source, [...place, 'sampleRate'], message, 'Write 48000, or leave it out.')];
+    return [problem(places, [...place, 'sampleRate'], message, 'Write 48000, or leave it out.')];
   }
   if (codec === 'opus' && channels !== undefined && channels > 2) {
     const message = '"channels": Opus over RTP has 1 or 2';
-    return [problem(source, [...place, 'channels'], message, 'Write 1 or 2.')];
+    return [problem(places, [...place, 'channels'], message, 'Write 1 or 2.')];
   }
   return [];
 }
@@ -69,10 +69,10 @@ function isNothing({ video, audio }: Partial<RawStream>): boolean {
   return video === 'none' && audio === 'none';
 }
 
-function nothingLeft(source: YamlSource, place: readonly string[]): Diagnostic {
+function nothingLeft(places: Places, place: readonly string[]): Diagnostic {
   return {
     ...problem(
-      source,
+      places,
       place,
       'without video and without audio nothing is left of the stream',
       'Write copy for one of the two, or "enabled: false" to run nothing.',
@@ -81,13 +81,13 @@ function nothingLeft(source: YamlSource, place: readonly string[]): Diagnostic {
   };
 }
 
-function problem(source: YamlSource, place: readonly string[], message: string, remedy: string): Diagnostic {
+function problem(places: Places, place: readonly string[], message: string, remedy: string): Diagnostic {
   return {
     code: 'invalid-value',
     severity: 'error',
     message,
     remedy,
-    place: source.placeOfPath(place, 'value'),
+    place: places.placeOfPath(place, 'value'),
     related: null,
   };
 }

@@ -3,14 +3,16 @@ import type { DiagnosticCode } from '../state/diagnostic.js';
 /** What each code means and how it comes about. Codes are stable: scripts and pipelines may rely on them. */
 export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
   'file-missing':
-    'There is no file at the path. What was valid before stays live; creating the file again is enough.',
+    'There is no file at the path, or none in the folder. What was valid before stays live; creating the file again is enough.',
   'file-unreadable': 'The file is there and cannot be read: its rights, or it is a folder.',
+  'include-without-match':
+    'An `include` that leads to no file, and is not marked `optional`. Files that are not there would else stop their streams.',
   'empty-document':
     'The file holds nothing but comments. That nothing is wanted must be written: `streams: {}`. An editor that empties a file before it writes would otherwise stop everything.',
   'yaml-syntax':
     'The text is no YAML: indentation, a missing colon or bracket, a tab, an unknown alias, a second document.',
   'duplicate-key':
-    'A key stands twice in one mapping. The second would silently win, so it is refused. Both places are named.',
+    'A key stands twice in one mapping, or in two files what may stand once in all. The second would silently win, so it is refused. Both places are named.',
   'unknown-key': 'A key that is not known here, most often misspelt: the nearest known one is suggested.',
   'missing-key': 'A key that must be there is missing.',
   'wrong-type':

@@ -1,40 +1,35 @@
 import { realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import type { FileContent } from './read-file.js';
-import { readFileContent } from './read-file.js';
+import { ANY_FILE, type SourceFiles } from './source-files.js';
 
 /** Two reads this far apart must be equal before a content counts: an editor may be half way through. */
 export const SETTLE_MS = 100;
 
 /**
- * Watches one file and gives each settled content that is not known yet. Events only say when to look; what counts is the
- * content, so it does not matter how the file came to be another one. It watches folders (a watch on the file itself
- * is deaf after a rename), the one of the name and the one of what the name leads to, and looks every second without
- * any event: what no event tells of (network file systems, swapped parent folders) costs a second, not correctness.
+ * Watches the files of a configuration and gives each settled content of all of them that is not known yet. Events only say when to
+ * look; what counts is the content, so it does not matter how the files came to be others. It watches folders (a watch on a file
+ * itself is deaf after a rename), those of the names and those of what the names lead to, and looks every second without any event:
+ * what no event tells of (network file systems, swapped parent folders) costs a second, not correctness.
  */
 export class FileWatcher {
-  readonly #path: string;
   readonly #options: FileWatcherOptions;
   readonly #recheck: NodeJS.Timeout;
   #folders: WatchedFolders | null = null;
   #settling: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(path: string, options: FileWatcherOptions) {
-    this.#path = resolve(path);
+  constructor(options: FileWatcherOptions) {
     this.#options = options;
-    this.#watchFolders();
-    this.#recheck = setInterval(() => {
-      this.#watchFolders();
-      this.look();
-    }, options.pollIntervalMs ?? RECHECK_MS);
+    this.#watchFolders(options.read());
+    this.#recheck = setInterval(() => this.look(), options.pollIntervalMs ?? RECHECK_MS);
   }
 
-  /** Looks at the file now; gives its content when it has settled and is not known. */
+  /** Looks at the files now; gives their content when it has settled and is not known. */
   look(): void {
     if (this.#closed || this.#settling !== undefined) return;
-    const first = readFileContent(this.#path);
+    const first = this.#options.read();
+    this.#watchFolders(first);
     if (!this.#options.isKnown(first)) this.#settle(first);
   }
 
@@ -45,25 +40,28 @@ export class FileWatcher {
     await this.#folders?.watcher.close();
   }
 
-  #settle(before: FileContent): void {
+  #settle(before: SourceFiles): void {
     this.#settling = setTimeout(() => {
       this.#settling = undefined;
-      const now = readFileContent(this.#path);
-      if (!isEqual(now, before)) this.#settle(now);
+      const now = this.#options.read();
+      this.#watchFolders(now);
+      if (now.hash !== before.hash) this.#settle(now);
       else if (!this.#options.isKnown(now)) this.#options.onContent(now);
     }, SETTLE_MS);
   }
 
   /** A watch holds on to a folder, not to its name: when the name leads to another one, it has to begin anew. */
-  #watchFolders(): void {
+  #watchFolders({ places }: SourceFiles): void {
     if (this.#options.pollIntervalMs !== null) return;
-    const paths = watchedPaths(this.#path);
+    const paths = [...new Set(places.flatMap(watchedPaths))];
     const identity = paths.map(identityOf).join();
     if (this.#folders?.identity === identity) return;
     void this.#folders?.watcher.close();
     const watched = new Set(paths);
+    const isWatched = (path: string): boolean =>
+      watched.has(path) || (watched.has(join(dirname(path), ANY_FILE)) && /\.ya?ml$/.test(path));
     const watcher = watch([...new Set(paths.map((path) => dirname(path)))], {
-      ignored: (candidate, stats) => stats !== undefined && !stats.isDirectory() && !watched.has(candidate),
+      ignored: (candidate, stats) => stats !== undefined && !stats.isDirectory() && !isWatched(candidate),
       ignoreInitial: true,
       // The default holds events back for 100 ms to hide a rename over the file; the settling does that here.
       atomic: false,
@@ -79,9 +77,11 @@ export class FileWatcher {
 export interface FileWatcherOptions {
   /** Polls at this interval without watching, for file systems that tell of no change; null: watch. */
   readonly pollIntervalMs: number | null;
-  /** Whether this content is the one given last, and what it refers to has not changed. */
-  isKnown(content: FileContent): boolean;
-  onContent(content: FileContent): void;
+  /** The files as they are now. */
+  read(): SourceFiles;
+  /** Whether these are those given last, and what they refer to has not changed. */
+  isKnown(content: SourceFiles): boolean;
+  onContent(content: SourceFiles): void;
 }
 
 interface WatchedFolders {
@@ -111,8 +111,4 @@ function identityOf(path: string): string {
   } catch {
     return `${path} missing`;
   }
-}
-
-function isEqual(a: FileContent, b: FileContent): boolean {
-  return a.ok ? b.ok && a.text === b.text : !b.ok && a.code === b.code;
 }

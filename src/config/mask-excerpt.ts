@@ -53,9 +53,13 @@ const ADDRESS = /^(?:off|(?:[\w.-]*|\[[\da-f:.]+\]):\d{1,6})$/i;
 /** The known keys, and which of their values are harmless once URLs are redacted. */
 export const HARMLESS: Readonly<Record<string, RegExp>> = {
   version: /^\d{1,4}$/,
+  include: /^[\w.~/*?@+-]{1,255}$/,
+  optional: /^(?:true|false)$/,
   output: /^$/,
   defaults: /^$/,
   profiles: /^$/,
+  guard: /^$/,
+  maxStopShare: /^(?:off|\d{1,2}%)$/,
   profile: NAME,
   listen: /^$/,
   streams: /^$/,
@@ -122,12 +126,15 @@ function knownKeyRanges(line: string, code: DiagnosticCode): Range[] {
   });
 }
 
-/** A source that is an item of a list, on a line of its own; between brackets a part of a credential could look like one. */
+/** A source or a file that is an item of a list, on a line of its own; between brackets a part of a credential could look like one. */
 function itemRanges(line: string, code: DiagnosticCode): Range[] {
   const found = code === 'yaml-syntax' ? null : ITEM.exec(line);
   const range = found?.indices?.groups?.['value'];
-  return range !== undefined && SOURCE.test(found?.groups?.['value'] ?? '') ? [range] : [];
+  const value = found?.groups?.['value'] ?? '';
+  return range !== undefined && (SOURCE.test(value) || INCLUDED.test(value)) ? [range] : [];
 }
+
+const INCLUDED = /^[\w.~/*?@+-]{1,250}\.ya?ml$/;
 
 const ITEM = /^\s*-\s+(?<quote>["']?)(?<value>[^\s,{}"']+)\k<quote>\s*(?:$|#)/d;
 

@@ -4,6 +4,7 @@ import type { AudioCodec, VideoCodec } from '../state/media-choice.js';
 /** A file that fits the schema, as plain data. */
 export interface RawConfiguration {
   readonly version: 1;
+  readonly include?: unknown;
   readonly output?: { readonly server?: string };
   readonly listen?: { readonly rtsp?: string; readonly rtmp?: string; readonly http?: string };
   readonly access?: {
@@ -13,6 +14,7 @@ export interface RawConfiguration {
   };
   readonly users?: Readonly<Record<string, User>>;
   readonly tls?: TlsFiles;
+  readonly guard?: { readonly maxStopShare?: string };
   readonly defaults?: Partial<RawStream>;
   readonly profiles?: Readonly<Record<string, Partial<RawStream>>>;
   readonly streams: Readonly<Record<string, RawStream>>;

@@ -6,61 +6,106 @@ import { checkPatterns, checkStars } from './check-patterns.js';
 import { checkProfiles } from './check-profiles.js';
 import { checkSchema } from './check-schema.js';
 import { checkStreams } from './check-streams.js';
+import { checkSyntax } from './check-syntax.js';
 import { checkUsers } from './check-users.js';
+import { mergeSources, type SourcePart } from './merge-sources.js';
 import { systemReferenceValues } from './reference-values.js';
 import { type ReferenceValues, resolveReferences } from './references.js';
+import type { SourceText } from './source-files.js';
 import { toDesiredState } from './to-desired-state.js';
 import { YamlSource } from './yaml-source.js';
 
+/** Reads a configuration of one text; see {@link readConfigurationFiles}. */
+export function readConfiguration(file: string, text: string, values?: ReferenceValues): ReadConfiguration {
+  return readConfigurationFiles({ files: [{ file, text }], problems: [] }, values);
+}
+
 /**
- * Reads the text of a configuration file. Answers what it asks for, or else every problem of it in one run, in the
- * order of the text.
- * @param file how the file is to be called in diagnostics
+ * Reads the files of a configuration. Answers what they ask for together, or else every problem of them in one run, in the order of
+ * the files.
+ * @param found `problems`: what keeps them from being the whole
  * @param values what references to variables and files stand for
  */
-export function readConfiguration(
-  file: string,
-  text: string,
+export function readConfigurationFiles(
+  { files, problems }: FoundTexts,
   values: ReferenceValues = systemReferenceValues(process.env),
 ): ReadConfiguration {
-  const source = new YamlSource(file, text);
-  const diagnostics = checkSyntax(source);
-  const failed = (references: ReadConfiguration['references'] = new Map()): ReadConfiguration => {
-    return { ok: false, diagnostics: inTextOrder(diagnostics), references };
-  };
-  if (diagnostics.length > 0) return failed();
-
-  diagnostics.push(...checkKeys(source), ...checkUsers(source));
-  // Without texts for keys, or with aliases that lead nowhere, there is no data that a schema could look at.
-  if (diagnostics.some(({ code }) => code === 'wrong-type' || code === 'yaml-syntax')) return failed();
-  const resolved = resolveReferences(source, values);
-  const references = resolved.used;
-  const { value, fitting, diagnostics: schemaDiagnostics } = checkSchema(source);
+  const sources = files.map(({ file, text }) => new YamlSource(file, text));
+  const isWhole = problems.length === 0 && sources.every(({ document }) => document.errors.length === 0);
+  const read = sources.map((source, index) => {
+    // What nobody has is missed in the first file; while one cannot be read nobody knows what is missing.
+    const isLent = (key: string): boolean =>
+      !isWhole || index > 0 || sources.slice(1).some(({ document }) => hasKey(document, key));
+    return readSource(source, values, { version: isLent('version'), streams: isLent('streams') });
+  });
+  const references = new Map(read.flatMap(({ references: used }) => [...used]));
+  const parts = read.flatMap(({ part }) => part ?? []);
+  const merged = mergeSources(parts);
+  const diagnostics = [...problems, ...read.flatMap(({ diagnostics: own }) => own)];
+  const { places, value } = merged;
+  const desired = toDesiredState(value);
   diagnostics.push(
-    ...resolved.diagnostics,
-    ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
+    ...merged.diagnostics,
+    // While one cannot be read nobody knows which profiles there are.
+    ...(isWhole && parts.length === files.length ? checkProfiles(places, value) : []),
+    ...checkStars(places, value),
+    ...checkStreams(places, value),
+    ...checkPatterns(places, desired.patterns),
+    ...checkConflicts(places, desired),
   );
-  if (fitting !== null) {
-    const desired = toDesiredState(fitting);
-    diagnostics.push(
-      ...checkProfiles(source, fitting),
-      ...checkStars(source, fitting),
-      ...checkStreams(source, fitting),
-      ...checkPatterns(source, desired.patterns),
-      ...checkConflicts(source, desired),
-    );
-  }
-  if (value === null || diagnostics.length > 0) return failed(references);
-  return { ok: true, desired: toDesiredState(value), references };
+  if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics, files), references };
+  return { ok: true, desired, streamFiles: merged.streamFiles, references };
+}
+
+export interface FoundTexts {
+  readonly files: readonly SourceText[];
+  readonly problems: readonly Diagnostic[];
 }
 
 export type ReadConfiguration = (
-  | { readonly ok: true; readonly desired: DesiredState }
+  | {
+      readonly ok: true;
+      readonly desired: DesiredState;
+      /** Which file a stream stands in. */
+      readonly streamFiles: ReadonlyMap<string, string>;
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 ) & {
   /** What each reference gave; see {@link resolveReferences}. */
   readonly references: ReadonlyMap<string, string | undefined>;
 };
+
+interface ReadSource {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What of it fits; null when nothing can be said. */
+  readonly part: SourcePart | null;
+  readonly references: ReadConfiguration['references'];
+}
+
+/** @param isLent what other files may have in its place */
+function readSource(
+  source: YamlSource,
+  values: ReferenceValues,
+  isLent: Parameters<typeof checkSchema>[1],
+): ReadSource {
+  const syntax = checkSyntax(source);
+  if (syntax.length > 0) return { diagnostics: syntax, part: null, references: new Map() };
+  const diagnostics = [...checkKeys(source), ...checkUsers(source)];
+  // Without texts for keys, or with aliases that lead nowhere, there is no data that a schema could look at.
+  if (diagnostics.some(({ code }) => code === 'wrong-type' || code === 'yaml-syntax'))
+    return { diagnostics, part: null, references: new Map() };
+  const resolved = resolveReferences(source, values);
+  const { keys, fitting, diagnostics: schemaDiagnostics } = checkSchema(source, isLent);
+  diagnostics.push(
+    ...resolved.diagnostics,
+    ...schemaDiagnostics.filter((one) => !isCoveredBy(one, resolved.diagnostics)),
+  );
+  return {
+    diagnostics,
+    part: fitting === null ? null : { source, keys, value: fitting },
+    references: resolved.used,
+  };
+}
 
 /** A value that is wrong only because a reference in it has no value is one problem, not two. */
 function isCoveredBy({ code, place }: Diagnostic, unresolved: readonly Diagnostic[]): boolean {
@@ -71,39 +116,18 @@ function isCoveredBy({ code, place }: Diagnostic, unresolved: readonly Diagnosti
   });
 }
 
-function checkSyntax(source: YamlSource): Diagnostic[] {
-  const { document } = source;
-  const diagnostics = document.errors.map((error): Diagnostic => {
-    const isSecondDocument = error.code === 'MULTIPLE_DOCS';
-    return {
-      code: 'yaml-syntax',
-      severity: 'error',
-      message: isSecondDocument ? 'a second document begins here' : withoutQuotedText(error.message),
-      remedy: isSecondDocument
-        ? 'Keep one document: remove the line with "---".'
-        : 'Mend the YAML here or on the line above; indentation with spaces, a space after each colon.',
-      place: source.placeAt(error.pos[0], error.pos[1]),
-      related: null,
-    };
-  });
-  if (diagnostics.length === 0 && document.contents === null) {
-    diagnostics.push({
-      code: 'empty-document',
-      severity: 'error',
-      message: 'the file is empty',
-      remedy: 'Write "version: 1" and "streams: {}" to say that no stream is wanted.',
-      place: source.placeAt(0, 1),
-      related: null,
-    });
+function hasKey(document: YamlSource['document'], key: string): boolean {
+  try {
+    return document.has(key);
+  } catch {
+    return false; // no mapping
   }
-  return diagnostics;
 }
 
-/** The library quotes text of the file in some messages, which could be a credential. */
-function withoutQuotedText(message: string): string {
-  return message.replace(/(?:: | \\).*$/s, '').replace(/\.$/, '');
-}
-
-function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+function inTextOrder(diagnostics: readonly Diagnostic[], files: readonly SourceText[]): Diagnostic[] {
+  const order = new Map(files.map(({ file }, index) => [file, index]));
+  const rank = ({ place }: Diagnostic): number => order.get(place.file) ?? files.length;
+  return [...diagnostics].sort(
+    (a, b) => rank(a) - rank(b) || a.place.line - b.place.line || a.place.column - b.place.column,
+  );
 }

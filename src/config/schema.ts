@@ -1,5 +1,6 @@
 import { accessSchemas, userSchema } from './access-schema.js';
 import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
+import { includeSchema, oneIncludeSchema } from './include-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
 import { policySchemas } from './policy-schema.js';
@@ -43,6 +44,7 @@ export const streamsSchema = {
       examples: [1],
       onChange: 'nothing',
     },
+    include: includeSchema,
     output: {
       description: 'Where streams are published.',
       type: 'object',
@@ -82,6 +84,26 @@ export const streamsSchema = {
       },
     },
     ...accessSchemas,
+    guard: {
+      description:
+        'Holds back a change of the file that would stop many streams, until somebody approves it.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        maxStopShare: {
+          description:
+            'The share of running streams that a change may stop by itself, or off. What would stop more waits for "kazstreamlink approve"; "streams: {}" always passes.',
+          type: 'string',
+          pattern: '^(?:off|[1-9][0-9]?%)$',
+          problem: 'this is neither off nor a share from 1% to 99%',
+          remedy: 'Write a share such as 50%, or off.',
+          default: 'off',
+          examples: ['50%'],
+          onChange: 'applies to the next change',
+        },
+      },
+      examples: [{ maxStopShare: '50%' }],
+    },
     defaults: {
       description: "Keys for all streams; a stream's own key wins, a mapping as a whole. Only labels add up.",
       type: 'object',
@@ -169,6 +191,7 @@ export const streamsSchema = {
       },
     },
     user: userSchema,
+    include: oneIncludeSchema,
     source: oneSourceSchema,
     profile: oneProfileSchema,
     videoEncoding: videoEncodingSchema,

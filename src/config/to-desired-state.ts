@@ -21,6 +21,7 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
       http: toAddress('http', raw.listen?.http),
     },
     access: toAccess(raw),
+    guard: { maxStopShare: toShare(raw.guard?.maxStopShare) },
     streams: new Map(specs.filter((spec) => !isPattern(spec)).map((spec) => [spec.name, spec])),
     patterns: specs.filter((spec) => isPattern(spec) && spec.enabled).flatMap(toPattern),
     unsettled: null,
@@ -46,6 +47,11 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
   // Computed once, here: every plan asks for it.
   specHash(spec);
   return spec;
+}
+
+/** `50%` is 0.5; null for `off`. */
+function toShare(text = 'off'): number | null {
+  return text === 'off' ? null : Number.parseInt(text, 10) / 100;
 }
 
 function isPattern({ name }: StreamSpec): boolean {

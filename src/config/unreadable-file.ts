@@ -24,7 +24,7 @@ export function unreadableFile(file: string, code: string): Diagnostic {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  EISDIR: 'Name a file, not a folder, with --config.',
-  NOT_A_FILE: 'Name a regular file with --config, no pipe or device.',
-  TOO_LARGE: 'A configuration has 128 MiB at most: name the right file with --config.',
+  EISDIR: 'Name a file here, no folder.',
+  NOT_A_FILE: 'Name a regular file, no pipe or device.',
+  TOO_LARGE: 'A file has 128 MiB at most: name the right one.',
 };

@@ -7,8 +7,15 @@ import type { Operation } from './operation.js';
  * that of many changes the first are shown.
  */
 export function renderPlanMarkdown(changes: readonly PlannedChange[], title: PlanTitle): string {
-  const { file, hash, against } = title;
-  const head = [PLAN_MARK, `### Plan for ${code(file)}`, '', `${against} Content ${code(hash)}.`, ''];
+  const { file, hash, against, held } = title;
+  const head = [
+    PLAN_MARK,
+    `### Plan for ${code(file)}`,
+    '',
+    `${against} Content ${code(hash)}.`,
+    '',
+    ...(held === null ? [] : [`> ⚠️ ${held}`, '']),
+  ];
   if (changes.length === 0)
     return [...head, '**No changes:** nothing starts, restarts or stops.', ''].join('\n');
   const rows = shownRows(changes.map(row));
@@ -31,6 +38,8 @@ export interface PlanTitle {
   readonly hash: string;
   /** What the plan begins with, a sentence. */
   readonly against: string;
+  /** What the guard will say of it, a sentence; null when it passes. */
+  readonly held: string | null;
 }
 
 const PLAN_MARK = '<!-- kazstreamlink plan -->';

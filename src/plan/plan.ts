@@ -148,7 +148,7 @@ function settlesAt({ unsettled }: DesiredState, operation: Operation, nowMs: num
     (operation.kind === 'stop' && operation.cause.kind === 'removed') ||
     (operation.kind === 'restart' &&
       operation.cause.kind !== 'asked' &&
-      (unsettled.isForAll || operation.spec.name === unsettled.lastStream)) ||
+      (unsettled.isForAll || unsettled.lastStreams.includes(operation.spec.name))) ||
     (operation.kind === 'listen' && unsettled.isForAll);
   return isDoubtful ? unsettled.untilMs : null;
 }

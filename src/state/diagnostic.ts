@@ -23,6 +23,7 @@ export interface Place {
 export type DiagnosticCode =
   | 'file-missing'
   | 'file-unreadable'
+  | 'include-without-match'
   | 'empty-document'
   | 'yaml-syntax'
   | 'duplicate-key'

@@ -16,7 +16,10 @@ export interface RouterStatus {
 }
 
 export interface ConfigurationStatus {
+  /** The file with its includes, or the folder, as the router was told to call it. */
   readonly file: string;
+  /** Those of the live content, in the order in which they count. */
+  readonly files: readonly string[];
   /** Of the live content; null while there was never a valid one. */
   readonly liveHash: string | null;
   /** Of the Git checkout that the live content came with; null when it is in none. */
@@ -27,6 +30,10 @@ export interface ConfigurationStatus {
   readonly warning: string | null;
   /** Entries of the live content that become streams when somebody publishes, in their order. */
   readonly patterns: readonly PatternStatus[];
+  /** The largest share of running streams that a change may stop by itself, from 0 to 1; null: any. */
+  readonly maxStopShare: number | null;
+  /** The newest content, where it would stop more: what was live before stays live until somebody approves it. */
+  readonly held: HeldStatus | null;
   /** What is wrong with the newest content, if it is not the live one. */
   readonly problem: {
     readonly since: string;
@@ -34,6 +41,15 @@ export interface ConfigurationStatus {
     readonly hash: string;
     readonly diagnostics: readonly Diagnostic[];
   } | null;
+}
+
+export interface HeldStatus {
+  readonly since: string;
+  readonly hash: string;
+  /** Names of the streams that it would stop. */
+  readonly stops: readonly string[];
+  /** How many ran when it was held back. */
+  readonly running: number;
 }
 
 export interface PatternStatus {

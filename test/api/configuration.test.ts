@@ -90,7 +90,7 @@ describe('/api/v1/config', () => {
       .replace('cam.example', 'cam2.example');
     const tried = await at('/config?dryRun=true', { method: 'PUT', body: { text: edited, baseHash: HASH } });
     const { diff, ...rest } = tried.json<TriedConfiguration>();
-    expect(rest).toEqual({ hash: HASH, diagnostics: [] });
+    expect(rest).toEqual({ file: 'streams.yaml', hash: HASH, diagnostics: [] });
     expect(shown(diff)).toEqual([
       'removed   # At the gate.',
       'added   # At the main gate.',
@@ -170,6 +170,7 @@ describe('/api/v1/streams/:name in the file', () => {
   it('shows its lines, and the same as data', async () => {
     expect((await at('/streams/gate/entry')).json<StreamEntry>()).toEqual({
       name: 'gate',
+      file: 'streams.yaml',
       baseHash: HASH,
       line: 4,
       endLine: 7,
@@ -213,7 +214,11 @@ describe('/api/v1/streams/:name in the file', () => {
 
   it('is left as it is when it has these values already', async () => {
     const { stream } = (await at('/streams/gate/entry')).json<StreamEntry>();
-    expect((await put('gate', stream)).json<ChangedConfiguration>()).toEqual({ hash: HASH, diff: [] });
+    expect((await put('gate', stream)).json<ChangedConfiguration>()).toEqual({
+      file: 'streams.yaml',
+      hash: HASH,
+      diff: [],
+    });
     expect(inFile()).toBe(TEXT);
   });
 

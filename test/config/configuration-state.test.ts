@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ConfigurationState, nextConfigurationState } from '../../src/config/configuration-state.js';
+import { foundNothing, foundText } from './found-files.js';
 
-const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null };
-const NOTHING = { ok: true, isPinned: false, text: 'version: 1\nstreams: {}\n' } as const;
-const ONE = { ok: true, isPinned: false, text: 'version: 1\nstreams: { a: { source: push:a } }\n' } as const;
-const BROKEN = { ok: true, isPinned: false, text: 'version: 1\nstreams: [\n' } as const;
-const MISSING = { ok: false, code: 'ENOENT' } as const;
+const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null, held: null };
+const NOTHING = foundText('version: 1\nstreams: {}\n');
+const ONE = foundText('version: 1\nstreams: { a: { source: push:a } }\n');
+const BROKEN = foundText('version: 1\nstreams: [\n');
+const MISSING = foundNothing('ENOENT');
 
 describe('nextConfigurationState', () => {
   it('counts the contents that became live', () => {
@@ -18,8 +19,8 @@ describe('nextConfigurationState', () => {
   it.each([
     ['broken', BROKEN, 'yaml-syntax'],
     ['missing', MISSING, 'file-missing'],
-    ['not readable', { ok: false, code: 'EACCES' } as const, 'file-unreadable'],
-    ['empty', { ok: true, isPinned: false, text: '' } as const, 'empty-document'],
+    ['not readable', foundNothing('EACCES'), 'file-unreadable'],
+    ['empty', foundText(''), 'empty-document'],
   ])('keeps what is live when the file is %s', (_what, content, code) => {
     const live = nextConfigurationState(EMPTY, ONE, 1);
     const after = nextConfigurationState(live, content, 2);

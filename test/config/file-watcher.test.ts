@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileWatcher } from '../../src/config/file-watcher.js';
-import type { FileContent } from '../../src/config/read-file.js';
+import { gatherFiles } from '../../src/config/gather-files.js';
+import type { SourceFiles } from '../../src/config/source-files.js';
 import { waitFor } from '../e2e/support/wait-for.js';
 
 let folder: string;
@@ -26,8 +27,9 @@ afterEach(async () => {
 function watchFrom(text: string): void {
   writeFileSync(path, text);
   let known = text;
-  watcher = new FileWatcher(path, {
+  watcher = new FileWatcher({
     pollIntervalMs: null,
+    read: () => gatherFiles(path, 'streams.yaml'),
     isKnown: (content) => known === textOf(content),
     onContent: (content) => {
       known = textOf(content);
@@ -36,7 +38,7 @@ function watchFrom(text: string): void {
   });
 }
 
-const textOf = (content: FileContent): string => (content.ok ? content.text : content.code);
+const textOf = ({ files, hash }: SourceFiles): string => files[0]?.text ?? hash;
 
 const untilGiven = (text: string): Promise<true> =>
   waitFor(`"${text}" to be given`, () => given.at(-1) === text || undefined);

@@ -10,6 +10,7 @@ import type { DesiredState } from '../../src/state/desired-state.js';
 import type { Place } from '../../src/state/diagnostic.js';
 import type { ObservedState } from '../../src/state/observed-state.js';
 import { NOW_MS, observed, observedStream, STATES } from '../state-samples.js';
+import { foundText } from './found-files.js';
 
 const VALUES: ReferenceValues = {
   variable: (name) => (name === 'HOST' ? 'cam' : undefined),
@@ -114,12 +115,7 @@ describe('a mutated file', () => {
         (text, mutations) => {
           const mutated = mutations.reduce((before, mutation) => mutate(before, mutation), text);
           const read = readConfiguration('f', mutated, VALUES);
-          const after = nextConfigurationState(
-            live,
-            { ok: true, text: mutated, isPinned: false },
-            NOW_MS,
-            VALUES,
-          );
+          const after = nextConfigurationState(live, foundText(mutated, 'f'), NOW_MS, VALUES);
           if (read.ok) {
             counts.valid += 1;
             expect(after.problem).toBeNull();
@@ -156,7 +152,7 @@ describe('a file that is still being written', () => {
       const harms: string[] = [];
       let valid = 0;
       for (let length = 0; length < text.length; length += 1) {
-        const half = { ok: true, text: text.slice(0, length), isPinned: false } as const;
+        const half = foundText(text.slice(0, length), 'f');
         const next = nextConfigurationState(live, half, NOW_MS, VALUES).live?.desired;
         if (next === undefined || next === desired) continue;
         valid += 1;
@@ -175,7 +171,7 @@ describe('a file that is written in several pieces', () => {
   const first = BLOCK.slice(0, BLOCK.indexOf('  gate:'));
   const enabled = BLOCK.replace('enabled: false', 'enabled: true');
   const take = (state: ConfigurationState, text: string, afterMs: number): ConfigurationState =>
-    nextConfigurationState(state, { ok: true, text, isPinned: false }, NOW_MS + afterMs, VALUES);
+    nextConfigurationState(state, foundText(text, 'f'), NOW_MS + afterMs, VALUES);
   const plannedAt = (state: ConfigurationState, atMs: number, running: ObservedState): string[] => {
     const desired = state.live?.desired;
     if (desired === undefined) throw new Error('nothing is live');
@@ -312,8 +308,8 @@ function expectInside(text: string, { line, column, length }: Place): void {
 }
 
 function liveState(text: string): ConfigurationState {
-  const nothing: ConfigurationState = { file: 'f', live: null, problem: null };
-  return nextConfigurationState(nothing, { ok: true, text, isPinned: false }, NOW_MS - 60_000, VALUES);
+  const nothing: ConfigurationState = { file: 'f', live: null, problem: null, held: null };
+  return nextConfigurationState(nothing, foundText(text, 'f'), NOW_MS - 60_000, VALUES);
 }
 
 /** All that is wanted runs, and all listeners are where they are wanted. */

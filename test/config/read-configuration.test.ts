@@ -18,8 +18,10 @@ describe('a valid file', () => {
     expect(read).toEqual({
       ok: true,
       references: new Map(),
+      streamFiles: new Map([['cam', 'streams.yaml']]),
       desired: {
         patterns: [],
+        guard: { maxStopShare: null },
         unsettled: null,
         listen: {
           rtsp: { host: '127.0.0.1', port: 8554 },

@@ -4,6 +4,7 @@ import { readConfiguration } from '../../src/config/read-configuration.js';
 import type { ReferenceValues } from '../../src/config/references.js';
 import { renderDiagnostics } from '../../src/config/render-diagnostics.js';
 import { sourceText } from '../../src/state/stream.js';
+import { foundText } from './found-files.js';
 
 const VALUES: ReferenceValues = {
   variable: (name) => ({ HOST: 'cam', EMPTY: '', PASSWORD: 'hunter2 !' })[name],
@@ -66,21 +67,21 @@ describe('references', () => {
 
   it('are looked up again, and what changed becomes live although the text did not', () => {
     const text = file('rtmp://${HOST}/live/a');
-    const empty: ConfigurationState = { file: 'f', live: null, problem: null };
-    const first = nextConfigurationState(empty, { ok: true, text, isPinned: false }, 1, VALUES);
-    expect(nextConfigurationState(first, { ok: true, text, isPinned: false }, 2, VALUES)).toBe(first);
+    const empty: ConfigurationState = { file: 'f', live: null, problem: null, held: null };
+    const first = nextConfigurationState(empty, foundText(text), 1, VALUES);
+    expect(nextConfigurationState(first, foundText(text), 2, VALUES)).toBe(first);
     const moved: ReferenceValues = { ...VALUES, variable: () => 'elsewhere' };
-    const second = nextConfigurationState(first, { ok: true, text, isPinned: false }, 3, moved);
+    const second = nextConfigurationState(first, foundText(text), 3, moved);
     expect(second.live).toMatchObject({ generation: 2, hash: first.live?.hash });
     expect(second.live?.desired.streams.get('a')?.sources[0]).toEqual({
       kind: 'pull',
       url: 'rtmp://elsewhere/live/a',
     });
-    const gone = nextConfigurationState(second, { ok: true, text, isPinned: false }, 4, {
+    const gone = nextConfigurationState(second, foundText(text), 4, {
       ...VALUES,
       variable: () => undefined,
     });
-    expect(gone.live).toMatchObject({ generation: 2, text: second.live?.text });
+    expect(gone.live).toMatchObject({ generation: 2, texts: second.live?.texts });
     expect(gone.problem?.diagnostics[0]?.code).toBe('unresolved-reference');
   });
 });

@@ -4,7 +4,12 @@ import { plan } from '../../src/plan/plan.js';
 import { renderPlanMarkdown } from '../../src/plan/plan-markdown.js';
 import { desired, observed, observedStream, STATES, spec } from '../state-samples.js';
 
-const TITLE = { file: 'streams.yaml', hash: '0123456789abcdef', against: 'Against the base file.' };
+const TITLE = {
+  file: 'streams.yaml',
+  hash: '0123456789abcdef',
+  against: 'Against the base file.',
+  held: null,
+};
 
 describe('renderPlanMarkdown', () => {
   it('is a table of what happens to which stream and why, with counts and without a credential', () => {

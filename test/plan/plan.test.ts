@@ -270,7 +270,7 @@ describe('plan for a file that may be half written', () => {
   const running = ['a', 'b'].map((name) => observedStream(spec(name), STATES.running));
   const doubtful = (wanted: DesiredState, untilMs: number): DesiredState => ({
     ...wanted,
-    unsettled: { untilMs, lastStream: [...wanted.streams.keys()].at(-1) ?? null, isForAll: false },
+    unsettled: { untilMs, lastStreams: [...wanted.streams.keys()].slice(-1), isForAll: false },
   });
   const changed = (name: string) => spec(name, { path: 'new' });
 

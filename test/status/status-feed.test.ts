@@ -6,12 +6,15 @@ import { desired, observed, observedStream, pushed, STATES, spec } from '../stat
 
 const CONFIGURATION = {
   file: 'streams.yaml',
+  files: ['streams.yaml'],
   liveHash: 'x',
   generation: 1,
   revision: null,
   liveSource: 'file',
   warning: null,
   patterns: [],
+  maxStopShare: null,
+  held: null,
   problem: null,
 } as const;
 const [A, B, C] = [spec('a'), spec('b'), pushed('c')];

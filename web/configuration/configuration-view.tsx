@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { Place } from '../../src/api/contract.js';
 import { ReadOnly } from '../edit/read-only.js';
 import { t } from '../i18n/text.js';
 import { mayEdit } from '../session/session.js';
@@ -6,41 +7,67 @@ import { PageTitle } from '../shell/page-title.js';
 import { Icon } from '../ui/icon.js';
 import { ProblemText } from '../ui/problem-text.js';
 import { DiagnosticList } from './diagnostic-list.js';
+import { FileChoice } from './file-choice.js';
 import { FileEditor } from './file-editor.js';
-import { FileText } from './file-text.js';
+import { FileText, goToLine } from './file-text.js';
 import { LiveState } from './live-state.js';
 import { useConfiguration } from './use-configuration.js';
 import './configuration-view.css';
 
-/** The file: what stands in it, what is wrong with it, what of it is live. */
+/** The files, one at a time: what stands in it, what is wrong with it, what of it is live. */
 export function ConfigurationView() {
-  const { file, error, load } = useConfiguration();
+  const { file: configuration, error, load } = useConfiguration();
   const [isEditing, setEditing] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  /** Where to go when the file in which that is has come to be shown. */
+  const [aim, setAim] = useState<Place | null>(null);
+  useEffect(() => {
+    if (aim !== null) goToLine(aim.line);
+  }, [aim]);
   const text = t().configuration;
-  const diagnostics = file?.problem?.diagnostics ?? [];
+  const files = configuration?.files ?? [];
+  const shown = files.find(({ file }) => file === chosen) ?? files[0];
+  const diagnostics = configuration?.problem?.diagnostics ?? [];
+  const own = diagnostics.filter(({ place }) => place.file === shown?.file);
+  const isOneOfSeveral = files.length > 1;
+  const go = (place: Place): void => {
+    setChosen(place.file);
+    setAim({ ...place });
+  };
   return (
     <section class="view-stack">
       <div class="panel-head">
         <PageTitle>{text.title}</PageTitle>
-        {file?.isWritable === true && mayEdit.value && !isEditing && (
+        {shown?.isWritable === true && mayEdit.value && !isEditing && (
           <button type="button" class="button" onClick={() => setEditing(true)}>
             <Icon name="edit" /> {text.edit}
           </button>
         )}
       </div>
       {error !== null && <ProblemText error={error} />}
-      {file === null ? (
+      {configuration === null ? (
         error === null && <p class="soft">{t().common.loading}</p>
       ) : (
         <>
-          <LiveState file={file} />
-          {!file.isWritable && <ReadOnly reason={file.readOnlyReason} />}
-          {isEditing ? (
-            <FileEditor newest={file} onStale={load} onClose={() => setEditing(false)} />
+          <LiveState file={configuration} />
+          {isOneOfSeveral && shown !== undefined && !isEditing && (
+            <FileChoice files={files} chosen={shown.file} diagnostics={diagnostics} onChoose={setChosen} />
+          )}
+          {shown?.isWritable === false && <ReadOnly reason={shown.readOnlyReason} />}
+          {isEditing && shown !== undefined ? (
+            <FileEditor
+              newest={shown}
+              problems={diagnostics}
+              isOneOfSeveral={isOneOfSeveral}
+              onStale={load}
+              onClose={() => setEditing(false)}
+            />
           ) : (
             <>
-              {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
-              <FileText text={file.text} diagnostics={diagnostics} />
+              {diagnostics.length > 0 && (
+                <DiagnosticList diagnostics={diagnostics} isOfSeveral={isOneOfSeveral} onGo={go} />
+              )}
+              <FileText text={shown?.text ?? ''} diagnostics={own} />
             </>
           )}
         </>

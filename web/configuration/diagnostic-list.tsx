@@ -1,15 +1,17 @@
-import type { Diagnostic } from '../../src/api/contract.js';
+import type { Diagnostic, Place } from '../../src/api/contract.js';
 import { t } from '../i18n/text.js';
 import { Icon } from '../ui/icon.js';
 import './diagnostic-list.css';
 
 /** All that is wrong, each a way to its line. */
-export function DiagnosticList({ diagnostics, onGo = goToLine }: DiagnosticListProps) {
+export function DiagnosticList({ diagnostics, isOfSeveral, onGo }: DiagnosticListProps) {
   return (
     <ul class="panel diagnostic-list" aria-label={t().configuration.problems(diagnostics.length)}>
       {diagnostics.map((diagnostic) => (
-        <li key={`${diagnostic.place.line} ${diagnostic.place.column} ${diagnostic.code}`}>
-          <DiagnosticText diagnostic={diagnostic} onGo={onGo} />
+        <li
+          key={`${diagnostic.place.file} ${diagnostic.place.line} ${diagnostic.place.column} ${diagnostic.code}`}
+        >
+          <DiagnosticText diagnostic={diagnostic} isOfSeveral={isOfSeveral} onGo={onGo} />
         </li>
       ))}
     </ul>
@@ -19,8 +21,9 @@ export function DiagnosticList({ diagnostics, onGo = goToLine }: DiagnosticListP
 /** One of them: where, what, and how to mend it. */
 function DiagnosticText({
   diagnostic,
+  isOfSeveral,
   onGo,
-}: { readonly diagnostic: Diagnostic } & Required<Pick<DiagnosticListProps, 'onGo'>>) {
+}: { readonly diagnostic: Diagnostic } & Omit<DiagnosticListProps, 'diagnostics'>) {
   const { severity, code, message, remedy, place } = diagnostic;
   const text = t().configuration;
   return (
@@ -28,7 +31,8 @@ function DiagnosticText({
       <Icon name={severity === 'error' ? 'failing' : 'info'} />
       <div>
         <p>
-          <button type="button" class="link" onClick={() => onGo(place.line)}>
+          <button type="button" class="link" onClick={() => onGo(place)}>
+            {isOfSeveral && `${place.file}, `}
             {text.line(place.line, place.column)}
           </button>{' '}
           <strong>{text.codes[code]}</strong>
@@ -42,11 +46,7 @@ function DiagnosticText({
 
 interface DiagnosticListProps {
   readonly diagnostics: readonly Diagnostic[];
-  readonly onGo?: (line: number) => void;
-}
-
-function goToLine(line: number): void {
-  const found = document.getElementById(`line-${line}`);
-  found?.scrollIntoView({ block: 'center' });
-  found?.focus({ preventScroll: true });
+  /** Whether they can stand in several files, so that each has to be told with its own. */
+  readonly isOfSeveral: boolean;
+  readonly onGo: (place: Place) => void;
 }

@@ -1,5 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ConfigurationChange, ConfigurationText, TriedConfiguration } from '../../src/api/contract.js';
+import type {
+  ConfigurationChange,
+  ConfigurationFileText,
+  Diagnostic,
+  Place,
+  TriedConfiguration,
+} from '../../src/api/contract.js';
 import { ApiError, request } from '../api/request.js';
 import { ChangePreview } from '../edit/change-preview.js';
 import { NewerContent } from '../edit/newer-content.js';
@@ -11,7 +17,7 @@ import { DiagnosticList } from './diagnostic-list.js';
 import './file-editor.css';
 
 /** The whole text to type in; beside it what is wrong with it, and what it changes, tried by the router with each pause in typing. */
-export function FileEditor({ newest, onStale, onClose }: FileEditorProps) {
+export function FileEditor({ newest, problems, isOneOfSeveral, onStale, onClose }: FileEditorProps) {
   /** What the text was made from. */
   const [base, setBase] = useState(newest);
   const [text, setText] = useState(newest.text);
@@ -19,10 +25,10 @@ export function FileEditor({ newest, onStale, onClose }: FileEditorProps) {
   const [isSaving, setSaving] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const words = t().configuration;
-  const baseHash = base.hash ?? '';
+  const baseHash = base.hash;
   const isOther = newest.hash !== base.hash;
   const hasChange = text !== base.text;
-  const change: ConfigurationChange = { text, baseHash };
+  const change: ConfigurationChange = { text, file: base.file, baseHash };
   const trial = useTrial(hasChange && !isOther ? JSON.stringify(change) : null, () =>
     request<TriedConfiguration>('PUT', PATH, { query: { dryRun: 'true' }, body: change }),
   );
@@ -33,7 +39,7 @@ export function FileEditor({ newest, onStale, onClose }: FileEditorProps) {
     if (isStale) onStale();
   }, [isStale, failure]);
   useEffect(() => guardNavigation(() => (hasChange ? t().edit.leave : null)), [hasChange]);
-  const diagnostics = (hasChange ? trial.result?.diagnostics : base.problem?.diagnostics) ?? [];
+  const diagnostics = (hasChange ? trial.result?.diagnostics : problems) ?? [];
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -47,7 +53,7 @@ export function FileEditor({ newest, onStale, onClose }: FileEditorProps) {
       setSaving(false);
     }
   };
-  const take = (content: ConfigurationText, isTextTaken: boolean): void => {
+  const take = (content: ConfigurationFileText, isTextTaken: boolean): void => {
     setSaveError(null);
     setBase(content);
     if (isTextTaken) setText(content.text);
@@ -94,10 +100,14 @@ export function FileEditor({ newest, onStale, onClose }: FileEditorProps) {
       </div>
       <div class="file-editor-side">
         {diagnostics.length > 0 && (
-          <DiagnosticList diagnostics={diagnostics} onGo={(line) => goToLine(area.current, line)} />
+          <DiagnosticList
+            diagnostics={diagnostics}
+            isOfSeveral={isOneOfSeveral}
+            onGo={(place) => place.file === base.file && goToLine(area.current, place)}
+          />
         )}
         <ChangePreview
-          diff={hasChange ? (trial.result?.diff ?? null) : null}
+          change={hasChange ? trial.result : null}
           problem={isStale ? null : failure}
           hint={hasChange ? t().common.loading : t().edit.nothingChanged}
           isReady={trial.isCurrent && trial.result !== null && !hasErrors && !isOther}
@@ -111,14 +121,17 @@ export function FileEditor({ newest, onStale, onClose }: FileEditorProps) {
 
 interface FileEditorProps {
   /** What stands in the file now; another one when somebody else has changed it. */
-  readonly newest: ConfigurationText;
+  readonly newest: ConfigurationFileText;
+  /** What is wrong with it, or with other files. */
+  readonly problems: readonly Diagnostic[];
+  readonly isOneOfSeveral: boolean;
   readonly onStale: () => void;
   readonly onClose: () => void;
 }
 
 const PATH = '/api/v1/config';
 
-function goToLine(area: HTMLTextAreaElement | null, line: number): void {
+function goToLine(area: HTMLTextAreaElement | null, { line }: Place): void {
   if (area === null) return;
   const lines = area.value.split('\n');
   const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);

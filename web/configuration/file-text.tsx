@@ -28,6 +28,13 @@ interface FileTextProps {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Shows a line of the file that is shown. */
+export function goToLine(line: number): void {
+  const found = document.getElementById(`line-${line}`);
+  found?.scrollIntoView({ block: 'center' });
+  found?.focus({ preventScroll: true });
+}
+
 function Line({ number, text, diagnostics }: LineProps) {
   return (
     <>
@@ -52,7 +59,7 @@ function Line({ number, text, diagnostics }: LineProps) {
             <p>
               <strong>{message}.</strong> {remedy}
               {related !== null &&
-                ` (${related.message}: ${t().configuration.line(related.place.line, related.place.column)})`}
+                ` (${related.message}: ${related.place.file === place.file ? '' : `${related.place.file}, `}${t().configuration.line(related.place.line, related.place.column)})`}
             </p>
           </div>
         </div>

@@ -19,12 +19,14 @@ export function AddView() {
   useEffect(load, []);
   const checkName = (name: string): string | undefined =>
     streamsByName.value.has(name) ? t().form.nameTaken(name) : undefined;
+  // Which one it goes to is for the router to say: it is told before anything is written.
+  const isWritable = file?.files.some((one) => one.isWritable) ?? file?.isWritable ?? false;
   return (
     <section class="view-stack">
       <PageTitle>{t().form.addTitle}</PageTitle>
       {error !== null && <ProblemText error={error} />}
-      {file !== null && !file.isWritable && <ReadOnly reason={file.readOnlyReason} />}
-      {file?.isWritable === true && (
+      {file !== null && !isWritable && <ReadOnly reason={file.readOnlyReason} />}
+      {file !== null && isWritable && (
         <StreamEditor
           name={null}
           before={NOTHING}

@@ -4,6 +4,7 @@ import { t } from '../i18n/text.js';
 import { Dialog } from '../ui/dialog.js';
 import { DiffView } from '../ui/diff-view.js';
 import { ProblemText } from '../ui/problem-text.js';
+import { ChangedFile } from './changed-file.js';
 import { useTriedEdit } from './use-tried-edit.js';
 
 /** Shows what a change would make of the file, and makes it when a person says so. */
@@ -26,7 +27,10 @@ export function ChangeDialog({
       {tried === null ? (
         error === null && <p class="soft">{t().common.loading}</p>
       ) : (
-        <DiffView lines={tried.diff} />
+        <>
+          <ChangedFile file={tried.file} />
+          <DiffView lines={tried.diff} />
+        </>
       )}
       <div class="button-row">
         <button type="button" class={style} disabled={tried === null || isSaving} onClick={save}>

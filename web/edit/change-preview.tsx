@@ -1,17 +1,25 @@
-import type { DiffLine } from '../../src/api/contract.js';
+import type { ChangedConfiguration } from '../../src/api/contract.js';
 import { t } from '../i18n/text.js';
 import { DiffView } from '../ui/diff-view.js';
 import { ProblemText } from '../ui/problem-text.js';
+import { ChangedFile } from './changed-file.js';
 import './change-preview.css';
 
 /** What would be written into the file, before it is; and the button that writes it. */
-export function ChangePreview({ diff, problem, hint, isReady, isSaving, onCancel }: ChangePreviewProps) {
+export function ChangePreview({ change, problem, hint, isReady, isSaving, onCancel }: ChangePreviewProps) {
   const text = t().edit;
   return (
     <section class="panel change-preview" aria-label={text.preview}>
       <h2>{text.preview}</h2>
       {problem !== null && <ProblemText error={problem} />}
-      {diff !== null ? <DiffView lines={diff} /> : problem === null && <p class="soft">{hint}</p>}
+      {change !== null ? (
+        <>
+          <ChangedFile file={change.file} />
+          <DiffView lines={change.diff} />
+        </>
+      ) : (
+        problem === null && <p class="soft">{hint}</p>
+      )}
       <div class="button-row">
         <button type="submit" class="button is-primary" disabled={!isReady || isSaving}>
           {text.save}
@@ -26,10 +34,10 @@ export function ChangePreview({ diff, problem, hint, isReady, isSaving, onCancel
 
 interface ChangePreviewProps {
   /** Null while there is none to show. */
-  readonly diff: readonly DiffLine[] | null;
+  readonly change: ChangedConfiguration | null;
   /** What is wrong with all of it, or null. */
   readonly problem: unknown;
-  /** What is shown in place of a diff. */
+  /** What is shown in place of it. */
   readonly hint: string;
   readonly isReady: boolean;
   readonly isSaving: boolean;

@@ -104,7 +104,7 @@ export function StreamEditor({
         {others.length > 0 && <p class="soft">{text.otherKeys(others.join(', '))}</p>}
       </div>
       <ChangePreview
-        diff={isComplete && hasChange ? (trial.result?.diff ?? null) : null}
+        change={isComplete && hasChange ? trial.result : null}
         problem={isStale ? null : restOf(failure, errors)}
         hint={isComplete ? (hasChange ? t().common.loading : t().edit.nothingChanged) : t().edit.incomplete}
         isReady={!isOutdated && trial.isCurrent && trial.result !== null && trial.result.diff.length > 0}

@@ -15,7 +15,7 @@ export function useTriedEdit(edit: StreamEdit, onDone: () => void): TriedEdit {
   const attempt = async (): Promise<void> => {
     try {
       const { baseHash } = await fetchEntry(edit.name);
-      setTried({ baseHash, diff: (await tryEdit(edit, baseHash)).diff });
+      setTried({ baseHash, ...(await tryEdit(edit, baseHash)) });
     } catch (failure) {
       setError(failure);
     }
@@ -40,7 +40,7 @@ export function useTriedEdit(edit: StreamEdit, onDone: () => void): TriedEdit {
   return { tried, error, isStale, isSaving, save: () => void save() };
 }
 
-type Tried = Pick<ChangedConfiguration, 'diff'> & { readonly baseHash: string };
+type Tried = ChangedConfiguration & { readonly baseHash: string };
 
 interface TriedEdit {
   /** Null before it was tried. */

@@ -89,6 +89,12 @@ export const en = {
     lastGood: 'The last good content is live instead.',
     nothingLive: 'Nothing is live.',
     showProblems: 'Show what is wrong',
+    held: (file: string, stops: number, running: number) =>
+      `${file} would stop ${count(stops)} of ${count(running)} running ${pluralEn(running, { one: 'stream', other: 'streams' })}, so it is held back.`,
+    andMore: (names: string, more: number) => `${names} and ${count(more)} more`,
+    approve: (stops: number) =>
+      `Let it pass and stop ${count(stops)} ${pluralEn(stops, { one: 'stream', other: 'streams' })}`,
+    approved: 'The file is live.',
     listener: 'It is tried again every few seconds.',
   },
   session: {
@@ -371,6 +377,7 @@ export const en = {
     title: 'Configuration',
     edit: 'Edit',
     text: 'Text of the file',
+    files: (n: number) => `File (of ${count(n)}):`,
     empty: 'The file is empty, missing or cannot be read.',
     editHint:
       'Something like __secret_1__ stands for a credential, which stays in the file as it is. Comments and order stay as you leave them.',
@@ -388,6 +395,7 @@ export const en = {
     codes: {
       'file-missing': 'The file is missing',
       'file-unreadable': 'The file cannot be read',
+      'include-without-match': 'An include leads to no file',
       'empty-document': 'The file is empty',
       'yaml-syntax': 'This is no YAML',
       'duplicate-key': 'The same key twice',

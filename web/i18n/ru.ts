@@ -87,6 +87,12 @@ export const ru: Catalogue = {
     lastGood: 'Вместо него действует последнее правильное содержимое.',
     nothingLive: 'Ничего не действует.',
     showProblems: 'Показать ошибки',
+    held: (file, stops, running) =>
+      `${file} остановил бы ${count(stops)} из ${count(running)} ${pluralRu(running, { one: 'работающего потока', few: 'работающих потоков', many: 'работающих потоков' })}, поэтому он ждёт подтверждения.`,
+    andMore: (names, more) => `${names} и ещё ${count(more)}`,
+    approve: (stops) =>
+      `Применить и остановить ${count(stops)} ${pluralRu(stops, { one: 'поток', few: 'потока', many: 'потоков' })}`,
+    approved: 'Файл применён.',
     listener: 'Попытка повторяется каждые несколько секунд.',
   },
   session: {
@@ -369,6 +375,7 @@ export const ru: Catalogue = {
     title: 'Настройки',
     edit: 'Изменить',
     text: 'Текст файла',
+    files: (n) => `Файл (всего ${count(n)}):`,
     empty: 'Файл пуст, отсутствует или не читается.',
     editHint:
       'Запись вида __secret_1__ обозначает учётные данные, которые остаются в файле как есть. Комментарии и порядок сохраняются.',
@@ -386,6 +393,7 @@ export const ru: Catalogue = {
     codes: {
       'file-missing': 'Файла нет',
       'file-unreadable': 'Файл не читается',
+      'include-without-match': 'Включаемый файл не найден',
       'empty-document': 'Файл пуст',
       'yaml-syntax': 'Это не YAML',
       'duplicate-key': 'Один ключ дважды',

@@ -18,7 +18,11 @@ export function EntryLines({ name }: { readonly name: string }) {
       <div class="panel-head">
         <h2>{t().stream.inTheFile}</h2>
         <Link to={{ view: 'configuration' }}>
-          {t().stream.lines(baseName(configuration?.file ?? ''), entry.line, entry.endLine)}
+          {t().stream.lines(
+            (configuration?.files.length ?? 0) > 1 ? entry.file : baseName(entry.file),
+            entry.line,
+            entry.endLine,
+          )}
         </Link>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import type { FileChange } from '../../config/masked/changed-text.js';
-import type { ChangedFile, ReadFile } from '../../config/masked/configuration-desk.js';
+import type { ChangedFile, ReadFiles } from '../../config/masked/configuration-desk.js';
 import type { RouterStatus } from '../../status/router-status.js';
 import { changeOutcome, changeProblem } from '../change-outcome.js';
 import type { ConfigurationChange, ConfigurationText, TriedConfiguration } from '../contract.js';
@@ -15,14 +15,14 @@ import {
 } from '../schema/configuration-schema.js';
 import { answers } from '../schema/problem-schema.js';
 
-/** The file as a whole. */
+/** The files as a whole. */
 export function configurationRoutes(api: FastifyInstance, source: ConfigurationSource): void {
   api.get(
     '/api/v1/config',
     {
       schema: {
         operationId: 'getConfiguration',
-        summary: 'the file as text, credentials as placeholders, and what is wrong with it',
+        summary: 'the files as texts, credentials as placeholders, and what is wrong with them',
         tags: ['configuration'],
         response: answers(configurationTextSchema.ref),
       },
@@ -36,7 +36,7 @@ export function configurationRoutes(api: FastifyInstance, source: ConfigurationS
       bodyLimit: MAX_TEXT_BYTES,
       schema: {
         operationId: 'putConfiguration',
-        summary: 'replace the text of the file',
+        summary: 'replace the text of a file',
         description:
           'Credentials are put back for their placeholders. A text that is not valid is not written. With dryRun nothing is written: the answer says what would change and what is wrong.',
         tags: ['configuration'],
@@ -49,7 +49,7 @@ export function configurationRoutes(api: FastifyInstance, source: ConfigurationS
       },
     },
     ({ body, query }) => {
-      const change = { kind: 'text', text: body.text } as const;
+      const change = { kind: 'text', text: body.text, file: body.file } as const;
       if (query.dryRun === 'true')
         return tried(source.configuration.change(change, body.baseHash, { dryRun: true }));
       const outcome = changeOutcome(source.configuration.change(change, body.baseHash));
@@ -67,7 +67,7 @@ export interface ConfigurationSource {
 }
 
 export interface ConfigurationFileAccess {
-  read(): ReadFile;
+  read(): ReadFiles;
   change(change: FileChange, baseHash: string, options?: { readonly dryRun?: boolean }): ChangedFile;
 }
 
@@ -75,25 +75,30 @@ export interface ConfigurationFileAccess {
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 function configurationText(
-  { masked, hash, diagnostics, readOnlyReason }: ReadFile,
+  { files, hash, diagnostics }: ReadFiles,
   { configuration }: RouterStatus,
 ): ConfigurationText {
   const since = configuration.problem?.since ?? new Date().toISOString();
+  const told = files.map(({ masked, readOnlyReason, ...file }) => {
+    return { ...file, text: masked, isWritable: readOnlyReason === null, readOnlyReason };
+  });
+  const { text = '', isWritable = true, readOnlyReason = null } = told[0] ?? {};
   return {
     file: configuration.file,
-    text: masked ?? '',
+    text,
     hash,
     liveHash: configuration.liveHash,
-    isWritable: readOnlyReason === null,
+    isWritable,
     readOnlyReason,
+    files: told,
     problem: diagnostics.length === 0 ? null : { since, diagnostics },
   };
 }
 
 /** What is wrong with a text that was only tried is what was asked for. */
 function tried(changed: ChangedFile): TriedConfiguration {
-  if (changed.ok) return { hash: changed.hash, diff: changed.diff, diagnostics: [] };
+  if (changed.ok) return { file: changed.file, hash: changed.hash, diff: changed.diff, diagnostics: [] };
   if (changed.reason !== 'invalid') throw changeProblem(changed);
-  const { hash, diff, diagnostics } = changed;
-  return { hash, diff, diagnostics };
+  const { file, hash, diff, diagnostics } = changed;
+  return { file, hash, diff, diagnostics };
 }

@@ -27,7 +27,7 @@ export function probeRoutes(api: FastifyInstance, source: ProbeSource): void {
           code: 'invalid-request',
         });
       }
-      const text = source.sourceMeant(wanted);
+      const text = source.sourceMeant(wanted, body.name ?? null);
       if (text === null || !SOURCE.test(text))
         throw new ApiProblem(422, 'This is no source.', {
           code: 'invalid-request',
@@ -48,8 +48,11 @@ export function probeRoutes(api: FastifyInstance, source: ProbeSource): void {
 export interface ProbeSource {
   /** Of a live stream; null when there is none of this name. */
   preferredSource(name: string): string | null;
-  /** With the credentials of the file for their placeholders, and values for references; null when one stands for nothing. */
-  sourceMeant(text: string): string | null;
+  /**
+   * With credentials for their placeholders, and values for references; null when one stands for nothing.
+   * @param name of the stream whose file the placeholders are of
+   */
+  sourceMeant(text: string, name: string | null): string | null;
   /** @param name of a live stream whose options for FFmpeg are to be used */
   probe(source: string, name: string | null, timeoutMs: number): Promise<SourceTracks | 'busy'>;
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { NotRead } from '../../config/masked/configuration-desk.js';
-import type { EntryInFile } from '../../config/masked/stream-entry.js';
+import type { FoundEntry, NotRead } from '../../config/masked/configuration-desk.js';
 import { noSuchStream } from '../api-problem.js';
 import { changeOutcome, changeProblem } from '../change-outcome.js';
 import type { StreamChange, StreamEntry } from '../contract.js';
@@ -17,14 +16,14 @@ import { answers } from '../schema/problem-schema.js';
 import { NAME_PARAMS, type NameParams } from '../schema/stream-name.js';
 import type { ConfigurationFileAccess, ConfigurationSource } from './configuration.js';
 
-/** One stream of the file. */
+/** One stream of the files. */
 export function streamEntryRoutes(api: FastifyInstance, source: EntrySource): void {
   api.get<{ Params: NameParams }>(
     '/api/v1/streams/:name/entry',
     {
       schema: {
         operationId: 'getStreamEntry',
-        summary: 'the lines of a stream in the file, credentials as placeholders',
+        summary: 'the lines of a stream in its file, credentials as placeholders',
         tags: ['configuration'],
         params: NAME_PARAMS,
         response: answers(streamEntrySchema.ref, 404, 409),
@@ -46,7 +45,7 @@ export function streamEntryRoutes(api: FastifyInstance, source: EntrySource): vo
         operationId: 'putStream',
         summary: 'add a stream to the file, or change keys of one; comments, order and quoting stay',
         description:
-          'A key that is left out stays as it is, null takes it out. With dryRun nothing is written.',
+          'A key that is left out stays as it is, null takes it out. A new stream goes to the file that is named, or the first with streams. With dryRun nothing is written.',
         tags: ['configuration'],
         params: NAME_PARAMS,
         body: streamChangeSchema.ref,
@@ -54,9 +53,9 @@ export function streamEntryRoutes(api: FastifyInstance, source: EntrySource): vo
         response: answers(changedConfigurationSchema.ref, 400, 403, 409, 422),
       },
     },
-    ({ params: { name }, body: { baseHash, stream }, query }) => {
+    ({ params: { name }, body: { baseHash, stream, file }, query }) => {
       const dryRun = query.dryRun === 'true';
-      const change = { kind: 'stream', name, stream } as const;
+      const change = { kind: 'stream', name, stream, file } as const;
       return carriedOut(source, source.configuration.change(change, baseHash, { dryRun }), dryRun);
     },
   );
@@ -84,7 +83,7 @@ export function streamEntryRoutes(api: FastifyInstance, source: EntrySource): vo
 export interface EntrySource extends ConfigurationSource {
   readonly configuration: ConfigurationFileAccess & {
     /** Null when there is no such stream in the file. */
-    entry(name: string): (EntryInFile & { readonly hash: string }) | NotRead | null;
+    entry(name: string): FoundEntry | NotRead | null;
   };
 }
 

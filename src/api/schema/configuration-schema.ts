@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type {
   ChangedConfiguration,
   ConfigurationChange,
+  ConfigurationFileText,
   ConfigurationText,
   DiffLine,
   StreamChange,
@@ -24,6 +25,17 @@ const diffLineSchema = named<DiffLine>()(
   object({ kind: word(['same', 'removed', 'added', 'gap']), oldLine: LINE, newLine: LINE, text: TEXT }),
 );
 
+const configurationFileTextSchema = named<ConfigurationFileText>()(
+  'ConfigurationFileText',
+  object({
+    file: TEXT,
+    text: TEXT,
+    hash: TEXT,
+    isWritable: Type.Boolean(),
+    readOnlyReason: nullable(TEXT),
+  }),
+);
+
 export const configurationTextSchema = named<ConfigurationText>()(
   'ConfigurationText',
   object({
@@ -33,16 +45,17 @@ export const configurationTextSchema = named<ConfigurationText>()(
     liveHash: nullable(TEXT),
     isWritable: Type.Boolean(),
     readOnlyReason: nullable(TEXT),
+    files: list(configurationFileTextSchema.ref),
     problem: nullable(object({ since: TIME, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );
 
 export const configurationChangeSchema = named<ConfigurationChange>()(
   'ConfigurationChange',
-  object({ text: TEXT, baseHash: BASE_HASH }),
+  object({ text: TEXT, file: Type.Optional(TEXT), baseHash: BASE_HASH }),
 );
 
-const CHANGED = { hash: TEXT, diff: list(diffLineSchema.ref) };
+const CHANGED = { file: TEXT, hash: TEXT, diff: list(diffLineSchema.ref) };
 
 export const changedConfigurationSchema = named<ChangedConfiguration>()(
   'ChangedConfiguration',
@@ -56,16 +69,17 @@ export const triedConfigurationSchema = named<TriedConfiguration>()(
 
 export const streamChangeSchema = named<StreamChange>()(
   'StreamChange',
-  object({ baseHash: BASE_HASH, stream: KEYS }),
+  object({ baseHash: BASE_HASH, file: Type.Optional(TEXT), stream: KEYS }),
 );
 
 export const streamEntrySchema = named<StreamEntry>()(
   'StreamEntry',
-  object({ name: TEXT, baseHash: TEXT, line: COUNT, endLine: COUNT, text: TEXT, stream: KEYS }),
+  object({ name: TEXT, file: TEXT, baseHash: TEXT, line: COUNT, endLine: COUNT, text: TEXT, stream: KEYS }),
 );
 
 export const CONFIGURATION_SCHEMAS = [
   diffLineSchema,
+  configurationFileTextSchema,
   configurationTextSchema,
   configurationChangeSchema,
   changedConfigurationSchema,

@@ -18,6 +18,7 @@ const placeSchema = named<Place>()(
 const CODES = {
   'file-missing': true,
   'file-unreadable': true,
+  'include-without-match': true,
   'empty-document': true,
   'yaml-syntax': true,
   'duplicate-key': true,
@@ -51,12 +52,15 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
   'ConfigurationStatus',
   object({
     file: TEXT,
+    files: list(TEXT),
     liveHash: nullable(TEXT),
     revision: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
     patterns: list(object({ name: TEXT, source: TEXT, path: TEXT })),
+    maxStopShare: nullable(Type.Number()),
+    held: nullable(object({ since: TIME, hash: TEXT, stops: list(TEXT), running: COUNT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );

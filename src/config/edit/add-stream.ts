@@ -1,5 +1,8 @@
+import { isMap, parseDocument } from 'yaml';
+import { PARSE_OPTIONS } from '../yaml-source.js';
 import { appendToBlock, columnOf, isApart } from './block-lines.js';
 import { appendToFlow } from './flow-items.js';
+import { handOnly } from './map-in-text.js';
 import { type OpenedStreams, openStreams } from './open-streams.js';
 import { EditRefused, type StreamValues } from './stream-edit.js';
 import { inKeyOrder } from './stream-keys.js';
@@ -31,6 +34,17 @@ export function addStreams(text: string, added: ReadonlyMap<string, StreamValues
     text,
     appendToBlock(streams, isSpaced ? each.flatMap((lines) => ['', ...lines]) : each.flat()),
   );
+}
+
+/** A file of several may have no `streams` yet: it gets them, empty, behind its last line. */
+export function withStreams(text: string): string {
+  // Nearly all files: they need not be parsed once more.
+  if (/^["']?streams["']?[ \t]*:/m.test(text)) return text;
+  const document = parseDocument(text, PARSE_OPTIONS);
+  const root = document.contents;
+  if (document.errors.length > 0 || !isMap(root) || root.has('streams')) return text;
+  if (root.flow === true) throw handOnly(text, 0, 'This file');
+  return splice(text, insertLines(text, text.length, ['streams: {}']));
 }
 
 function pairsOf(values: StreamValues, style: StreamStyle): string[] {

@@ -1,4 +1,4 @@
-import { addStreams } from './add-stream.js';
+import { addStreams, withStreams } from './add-stream.js';
 import { checkResult } from './check-result.js';
 import { knownStream } from './known-stream.js';
 import { openStreams } from './open-streams.js';
@@ -20,8 +20,9 @@ export function applyEdit(text: string, edit: StreamEdit): EditedText {
         'Save it as UTF-8 in an editor.',
       );
     }
-    const edited = carryOut(text, edit);
-    if (edited !== text) checkResult(text, edited, edit);
+    const base = edit.kind === 'add' || edit.kind === 'add-all' ? withStreams(text) : text;
+    const edited = carryOut(base, edit);
+    if (edited !== text) checkResult(base, edited, edit);
     return { ok: true, text: edited };
   } catch (error) {
     if (!(error instanceof EditRefused)) throw error;

@@ -35,6 +35,23 @@ export function plainData({ document }: OpenedStreams): PlainFile {
   }
 }
 
+/** Whether a stream stands in a text; not in one that cannot be edited. */
+export function holdsStream(text: string, name: string): boolean {
+  // Cheap where there are many files.
+  if (!text.includes(name)) return false;
+  try {
+    return Object.hasOwn(plainData(openStreams(text)).streams, name);
+  } catch (error) {
+    if (error instanceof EditRefused) return false;
+    throw error;
+  }
+}
+
+/** Whether a text is no YAML, so that nobody knows what stands in it. */
+export function isBroken(text: string): boolean {
+  return parseDocument(text, PARSE_OPTIONS).errors.length > 0;
+}
+
 export interface PlainFile {
   readonly streams: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

@@ -1,28 +1,36 @@
 import type { Diagnostic } from '../../state/diagnostic.js';
 import { applyEdit } from '../edit/apply-edit.js';
-import { editConfiguration } from '../edit/edit-configuration.js';
-import { openStreams, plainData } from '../edit/open-streams.js';
-import { EditRefused, type PlainValue, type StreamEdit } from '../edit/stream-edit.js';
-import { readConfiguration } from '../read-configuration.js';
+import { editConfiguration, type FilesToEdit, withText } from '../edit/edit-configuration.js';
+import { holdsStream, isBroken } from '../edit/open-streams.js';
+import type { PlainValue, StreamEdit } from '../edit/stream-edit.js';
+import { includesOf } from '../includes.js';
+import { readConfigurationFiles } from '../read-configuration.js';
+import type { SourceFile } from '../source-files.js';
 import { fieldProblems } from './field-problems.js';
 import { isHiddenAgain } from './hidden-again.js';
 import type { MaskedText, NotRestored } from './masked-text.js';
 import { newReference } from './new-reference.js';
 
-/** A change of the file by somebody who sees placeholders in place of its credentials. */
+/** A change of a file by somebody who sees placeholders in place of its credentials. */
 export type FileChange =
-  | { readonly kind: 'text'; readonly text: string }
-  /** Values by key as in the file; null takes a key out. A stream that is not there is added. */
-  | { readonly kind: 'stream'; readonly name: string; readonly stream: Readonly<Record<string, unknown>> }
+  /** `file`: which one, where there are several; the first where it is left out. */
+  | { readonly kind: 'text'; readonly text: string; readonly file?: string | undefined }
+  /** Values by key as in the file; null takes a key out. A stream that is not there is added, to `file`. */
+  | {
+      readonly kind: 'stream';
+      readonly name: string;
+      readonly stream: Readonly<Record<string, unknown>>;
+      readonly file?: string | undefined;
+    }
   | { readonly kind: 'remove'; readonly name: string };
 
 /**
- * The text that a change makes of another one, from a valid one to a valid one.
- * @param file how the file is to be called in diagnostics
+ * The text that a change makes of that of a file, from a valid whole to a valid whole.
+ * @param found the files of the configuration, the one that is changed among them
  */
 export function changedText(
-  file: string,
-  original: string,
+  found: FilesToEdit,
+  file: SourceFile,
   masked: MaskedText,
   change: FileChange,
 ): ChangedText {
@@ -30,26 +38,43 @@ export function changedText(
     case 'text': {
       const restored = masked.restore(change.text);
       if (!restored.ok) return misplaced(restored);
-      const reference = newReference(original, restored.text);
+      const { text } = restored;
+      const reference = newReference(file.text, text);
       if (reference !== null) return foreignReference(reference);
-      const read = readConfiguration(file, restored.text);
-      if (read.ok) return { ok: true, text: restored.text };
-      return { ...INVALID, diagnostics: read.diagnostics, text: restored.text };
+      if (bringsInFiles(file, text)) return FOREIGN_FILE;
+      const read = readConfigurationFiles({ ...found, files: withText(found.files, file, text) });
+      if (read.ok) return { ok: true, text };
+      return { ...INVALID, diagnostics: read.diagnostics, text };
     }
     case 'remove': {
-      if (!hasStream(original, change.name)) return NO_STREAM;
-      return edited(file, original, change);
+      if (!holdsStream(file.text, change.name) && !isBroken(file.text)) return NO_STREAM;
+      return edited(found, file, change);
     }
     case 'stream':
-      return changedStream(file, original, masked, change);
+      return changedStream(found, file, masked, change);
   }
 }
+
+/** By `include` as well the router reads files of its machine: from elsewhere no other ones can be asked for. */
+function bringsInFiles({ file, text: before }: SourceFile, after: string): boolean {
+  const known = includesOf(file, before).map(({ pattern }) => pattern);
+  return includesOf(file, after).some(({ pattern }) => !known.includes(pattern));
+}
+
+const FOREIGN_FILE: NotChanged = {
+  ok: false,
+  reason: 'refused',
+  problem:
+    'Another "include" cannot be put there from here, since the router would read other files of its machine by it.',
+  remedy: 'Write it into the file by hand.',
+  diagnostics: [],
+};
 
 export type ChangedText = { readonly ok: true; readonly text: string } | NotChanged;
 
 export interface NotChanged {
   readonly ok: false;
-  readonly reason: 'invalid' | 'refused' | 'misplaced-secret' | 'no-stream';
+  readonly reason: 'invalid' | 'refused' | 'misplaced-secret' | 'no-stream' | 'no-file';
   readonly problem: string;
   readonly remedy: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -66,7 +91,7 @@ const INVALID = {
   remedy: 'Mend what is named and try again.',
 } as const;
 
-const NO_STREAM: NotChanged = {
+export const NO_STREAM: NotChanged = {
   ok: false,
   reason: 'no-stream',
   problem: 'There is no stream of this name in the file.',
@@ -75,8 +100,8 @@ const NO_STREAM: NotChanged = {
 };
 
 function changedStream(
-  file: string,
-  original: string,
+  found: FilesToEdit,
+  file: SourceFile,
   masked: MaskedText,
   { name, stream }: Extract<FileChange, { readonly kind: 'stream' }>,
 ): ChangedText {
@@ -88,35 +113,26 @@ function changedStream(
     PlainValue
   >;
   const unset = entries.filter(([, value]) => value === null).map(([key]) => key);
-  const edit: StreamEdit = hasStream(original, name)
+  const edit: StreamEdit = holdsStream(file.text, name)
     ? { kind: 'set', name, values, unset }
     : { kind: 'add', name, values };
-  const result = edited(file, original, edit);
+  const result = edited(found, file, edit);
   if (!result.ok || isHiddenAgain(masked, stream, result.text, name)) return result;
   return misplaced({ ok: false, problem: 'visible' });
 }
 
-function edited(file: string, original: string, edit: StreamEdit): ChangedText {
+function edited(found: FilesToEdit, file: SourceFile, edit: StreamEdit): ChangedText {
+  const { text: original } = file;
   // Before anything looks at what it refers to.
   const draft = applyEdit(original, edit);
   const reference = draft.ok ? newReference(original, draft.text) : null;
   if (reference !== null) return foreignReference(reference);
-  const result = editConfiguration(file, original, edit);
+  const result = editConfiguration(found, edit, { newIn: file.file });
   if (result.ok) return { ok: true, text: result.text };
-  const { problem, remedy, diagnostics, text } = result;
+  const { problem, remedy, diagnostics, text = original } = result;
   if (diagnostics.length === 0) return { ok: false, reason: 'refused', problem, remedy, diagnostics };
-  const fields = text === original ? {} : fieldProblems(text, edit.name, diagnostics);
+  const fields = text === original ? {} : fieldProblems({ ...file, text }, edit.name, diagnostics);
   return { ok: false, reason: 'invalid', problem, remedy, diagnostics, fields, text };
-}
-
-function hasStream(text: string, name: string): boolean {
-  try {
-    return Object.hasOwn(plainData(openStreams(text)).streams, name);
-  } catch (error) {
-    // What is wrong with the text is told by whoever edits it.
-    if (error instanceof EditRefused) return true;
-    throw error;
-  }
 }
 
 function foreignReference(reference: string): NotChanged {

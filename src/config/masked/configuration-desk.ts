@@ -1,56 +1,64 @@
 import type { Diagnostic } from '../../state/diagnostic.js';
 import { secretsInUrls } from '../../util/redact.js';
 import { contentHash } from '../configuration-state.js';
+import { firstWithStreams } from '../edit/file-to-edit.js';
+import { holdsStream, isBroken } from '../edit/open-streams.js';
 import { EditRefused } from '../edit/stream-edit.js';
 import { type NotWritten, whyReadOnly, writeConfiguration } from '../edit/write-configuration.js';
-import { readConfiguration } from '../read-configuration.js';
-import { readFileContent } from '../read-file.js';
+import { gatherFiles, type KnownIncludes } from '../gather-files.js';
+import { readConfigurationFiles } from '../read-configuration.js';
 import { resolveText } from '../references.js';
-import { unreadableFile } from '../unreadable-file.js';
-import { changedText, type FileChange, type NotChanged } from './changed-text.js';
+import type { SourceFile, SourceFiles } from '../source-files.js';
+import { changedText, type FileChange, NO_STREAM, type NotChanged } from './changed-text.js';
 import { type DiffLine, maskedDiff } from './masked-diff.js';
 import { MaskedText } from './masked-text.js';
 import { type EntryInFile, entryInFile } from './stream-entry.js';
 import { REFERENCE, withReferencesFilled } from './without-references.js';
 
-/** The configuration file for people who read and change it from elsewhere. Its credentials never leave it. */
+/** The configuration for people who read and change it from elsewhere. Its credentials never leave it. */
 export class ConfigurationDesk {
   readonly #path: string;
   readonly #name: string;
-  /** Of the content that was read last: to find what is secret takes a while. */
-  #known: FileText | null = null;
+  readonly #knownIncludes: KnownIncludes = new Map();
+  /** By path, of the texts that were read last: to find what is secret takes a while. */
+  readonly #known = new Map<string, { readonly hash: string; readonly masked: MaskedText }>();
 
-  /** @param name how the file is to be called */
+  /**
+   * @param path absolute, of a file or a folder
+   * @param name how that is to be called
+   */
   constructor(path: string, name: string) {
     this.#path = path;
     this.#name = name;
   }
 
-  read(): ReadFile {
-    const content = this.#content();
-    const readOnlyReason = whyReadOnly(this.#path);
-    if ('code' in content)
-      return {
-        masked: null,
-        hash: null,
-        diagnostics: [unreadableFile(this.#name, content.code)],
-        readOnlyReason,
-      };
-    const read = readConfiguration(this.#name, content.original);
-    const { masked, hash } = content;
-    return { masked: masked.text, hash, diagnostics: read.ok ? [] : read.diagnostics, readOnlyReason };
+  read(): ReadFiles {
+    const found = this.#find();
+    const read = readConfigurationFiles(found);
+    return {
+      hash: found.files.length === 0 ? null : found.hash,
+      files: found.files.map((file) => ({
+        file: file.file,
+        masked: this.#masked(file).text,
+        hash: file.hash,
+        readOnlyReason: whyReadOnly(file.path),
+      })),
+      diagnostics: read.ok ? [] : read.diagnostics,
+    };
   }
 
-  /** Null when there is no such stream in the file. */
-  entry(name: string): (EntryInFile & { readonly hash: string }) | NotRead | null {
-    const content = this.#content();
-    if ('code' in content) return this.#notRead(content.code);
+  /** Null when there is no such stream in the files. */
+  entry(name: string): FoundEntry | NotRead | null {
+    const found = this.#find();
+    if (found.files.length === 0) return this.#notRead(found);
+    const file = holderOf(found, name);
+    if (file === undefined) return null;
     try {
-      const entry = entryInFile(content.masked, name);
-      return entry === null ? null : { ...entry, hash: content.hash };
+      const entry = entryInFile(this.#masked(file), name);
+      return entry === null ? null : { ...entry, file: file.file, hash: file.hash };
     } catch (error) {
       if (!(error instanceof EditRefused)) throw error;
-      const read = readConfiguration(this.#name, content.original);
+      const read = readConfigurationFiles(found);
       const diagnostics = read.ok ? [] : read.diagnostics;
       return { ok: false, reason: 'unreadable', problem: error.message, remedy: error.remedy, diagnostics };
     }
@@ -59,11 +67,17 @@ export class ConfigurationDesk {
   /**
    * The source that is meant by a text in which placeholders and references of the file may stand; null when one stands for nothing, or
    * where it would be seen.
-   * @param references of the file, and what they gave
+   * @param name of the stream whose file they are of; null: of the first file
+   * @param references of the files, and what they gave
    */
-  sourceMeant(text: string, references: ReadonlyMap<string, string | undefined>): string | null {
-    const content = this.#content();
-    const expanded = 'code' in content ? null : content.masked.expand(text);
+  sourceMeant(
+    text: string,
+    name: string | null,
+    references: ReadonlyMap<string, string | undefined>,
+  ): string | null {
+    const found = this.#find();
+    const file = (name === null ? undefined : holderOf(found, name)) ?? found.files[0];
+    const expanded = file === undefined ? null : this.#masked(file).expand(text);
     if (expanded?.ok === false) return null;
     const source = expanded?.text ?? text;
     const filled = withReferencesFilled(source);
@@ -83,64 +97,104 @@ export class ConfigurationDesk {
   }
 
   /**
-   * Changes the file, or only says what that would do.
-   * @param baseHash of the content that the change was made for
+   * Changes a file, or only says what that would do.
+   * @param baseHash of the content that the change was made for: of the file, or of all files
    */
   change(change: FileChange, baseHash: string, { dryRun = false } = {}): ChangedFile {
-    const before = this.#content();
-    if ('code' in before) return this.#notRead(before.code);
-    if (before.hash !== baseHash) return stale(before.hash);
-    const changed = changedText(this.#name, before.original, before.masked, change);
-    const diffTo = (original: string): DiffLine[] => {
-      return maskedDiff(before, { original, masked: new MaskedText(original) });
+    const found = this.#find();
+    if (found.files.length === 0) return this.#notRead(found);
+    const file = fileOf(change, found);
+    if (file === undefined) return { ...missing(change), file: this.#name, hash: found.hash, diff: [] };
+    const { hash } = file;
+    if (baseHash !== hash && baseHash !== found.hash) return stale(hash);
+    const masked = this.#masked(file);
+    const changed = changedText(found, file, masked, change);
+    const diffTo = (text: string): DiffLine[] => {
+      return maskedDiff({ original: file.text, masked }, { original: text, masked: new MaskedText(text) });
     };
     if (!changed.ok) {
       const { text, ...rest } = changed;
-      return { ...rest, hash: before.hash, diff: text === undefined ? [] : diffTo(text) };
+      return { ...rest, file: file.file, hash, diff: text === undefined ? [] : diffTo(text) };
     }
     const { text } = changed;
-    const diff = text === before.original ? [] : diffTo(text);
-    if (dryRun || diff.length === 0) return { ok: true, hash: before.hash, diff };
-    const written = writeConfiguration(this.#path, text, before.hash, PATIENCE_MS);
-    if (written.ok) return { ok: true, hash: contentHash(text), diff };
+    const diff = text === file.text ? [] : diffTo(text);
+    if (dryRun || diff.length === 0) return { ok: true, file: file.file, hash, diff };
+    const written = writeConfiguration(file.path, text, hash, PATIENCE_MS);
+    if (written.ok) return { ok: true, file: file.file, hash: contentHash(text), diff };
     const { reason } = written;
     if (reason !== 'changed') return { ...written, reason, diagnostics: [] };
-    const now = this.#content();
-    return stale('code' in now ? now.code : now.hash);
+    const now = this.#find();
+    return stale(now.files.find(({ path }) => path === file.path)?.hash ?? now.hash);
   }
 
-  #content(): FileText | { readonly code: string } {
-    const content = readFileContent(this.#path);
-    if (!content.ok) return { code: content.code };
-    const hash = contentHash(content.text);
-    if (this.#known?.hash !== hash)
-      this.#known = { original: content.text, masked: new MaskedText(content.text), hash };
-    return this.#known;
+  #find(): SourceFiles {
+    return gatherFiles(this.#path, this.#name, this.#knownIncludes);
   }
 
-  #notRead(code: string): NotRead {
-    const diagnostic = unreadableFile(this.#name, code);
-    const { message, remedy } = diagnostic;
+  #masked({ path, hash, text }: SourceFile): MaskedText {
+    const known = this.#known.get(path);
+    if (known?.hash === hash) return known.masked;
+    const masked = new MaskedText(text);
+    this.#known.set(path, { hash, masked });
+    return masked;
+  }
+
+  #notRead({ problems }: SourceFiles): NotRead {
+    const { message = 'it cannot be read', remedy = '' } = problems[0] ?? {};
     const problem = `${this.#name}: ${message}.`;
-    return { ok: false, reason: 'unreadable', problem, remedy, diagnostics: [diagnostic] };
+    return { ok: false, reason: 'unreadable', problem, remedy, diagnostics: problems };
   }
 }
+
+/** The one that holds the stream; of those that are no YAML nobody knows. */
+function holderOf({ files }: SourceFiles, name: string): SourceFile | undefined {
+  return files.find(({ text }) => holdsStream(text, name)) ?? files.find(({ text }) => isBroken(text));
+}
+
+function fileOf(change: FileChange, found: SourceFiles): SourceFile | undefined {
+  const { files } = found;
+  const holder = change.kind === 'text' ? undefined : holderOf(found, change.name);
+  if (holder !== undefined) return holder;
+  if (change.kind === 'remove') return undefined;
+  const { file: wanted } = change;
+  if (wanted !== undefined) return files.find(({ file }) => file === wanted);
+  return change.kind === 'text' ? files[0] : firstWithStreams(files);
+}
+
+function missing({ kind }: FileChange): NotChanged {
+  return kind === 'remove' ? NO_STREAM : NO_FILE;
+}
+
+const NO_FILE: NotChanged = {
+  ok: false,
+  reason: 'no-file',
+  problem: 'There is no such file in the configuration.',
+  remedy: 'Name one as the configuration does, or none for the first.',
+  diagnostics: [],
+};
 
 /** The router does nothing else while it waits. */
 const PATIENCE_MS = 500;
 
-interface FileText {
-  readonly original: string;
-  readonly masked: MaskedText;
-  readonly hash: string;
+export interface ReadFiles {
+  /** Of all files; null when there is none that can be read. */
+  readonly hash: string | null;
+  readonly files: readonly ReadFile[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface ReadFile {
-  /** With placeholders; null, as is the hash, when it cannot be read. */
-  readonly masked: string | null;
-  readonly hash: string | null;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly file: string;
+  /** Its text with placeholders. */
+  readonly masked: string;
+  readonly hash: string;
   readonly readOnlyReason: string | null;
+}
+
+export interface FoundEntry extends EntryInFile {
+  readonly file: string;
+  /** Of that file. */
+  readonly hash: string;
 }
 
 export interface NotRead {
@@ -152,8 +206,12 @@ export interface NotRead {
 }
 
 export type ChangedFile =
-  | { readonly ok: true; readonly hash: string; readonly diff: readonly DiffLine[] }
-  | (Omit<NotChanged, 'text'> & { readonly hash: string; readonly diff: readonly DiffLine[] })
+  | { readonly ok: true; readonly file: string; readonly hash: string; readonly diff: readonly DiffLine[] }
+  | (Omit<NotChanged, 'text'> & {
+      readonly file: string;
+      readonly hash: string;
+      readonly diff: readonly DiffLine[];
+    })
   | (Omit<NotWritten, 'reason'> & {
       readonly reason: Exclude<NotWritten['reason'], 'changed'>;
       readonly diagnostics: readonly Diagnostic[];

@@ -4,19 +4,21 @@ import { type EntryInText, entryOf, mapInText } from '../edit/map-in-text.js';
 import { openStreams } from '../edit/open-streams.js';
 import { EditRefused } from '../edit/stream-edit.js';
 import { lineNumber, lineStart } from '../edit/text-lines.js';
+import type { SourceText } from '../source-files.js';
 
 /**
  * What is wrong with which key of a stream, in a sentence and what to do: `path`, `video.bitrate`, `source.1` of a list; `name` stands for
  * the stream as a whole.
  */
 export function fieldProblems(
-  text: string,
+  { file, text }: SourceText,
   name: string,
   diagnostics: readonly Diagnostic[],
 ): Record<string, string> {
   const keys = placesOfKeys(text, name);
   const fields: Record<string, string> = {};
   for (const { code, message, remedy, place } of diagnostics) {
+    if (place.file !== file) continue;
     const found = keys.find(({ start, end }) => isWithin(text, place, start, end))?.key;
     const key = found === 'name' ? (keyMeant(code, message) ?? found) : found;
     if (key !== undefined) fields[key] ??= `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${remedy}`;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdit } from '../../../src/config/edit/apply-edit.js';
 import { editConfiguration } from '../../../src/config/edit/edit-configuration.js';
+import { sourceFiles } from '../found-files.js';
 import { anyEdit, anyFile } from './any-file.js';
 import { desiredAfter, desiredIn } from './desired.js';
 
@@ -12,7 +13,7 @@ describe('any edit of any file', () => {
       fc.property(anyFile, fc.array(anyEdit, { minLength: 1, maxLength: 4 }), (file, edits) => {
         let text = file;
         for (const edit of edits) {
-          const result = editConfiguration('streams.yaml', text, edit);
+          const result = editConfiguration(sourceFiles(text), edit);
           if (!result.ok) {
             expect(result.problem).toMatch(/is there already|There is no stream|would not be valid|repeats/);
             continue;
@@ -92,13 +93,13 @@ describe('a refusal', () => {
   });
 
   it('shows what would be wrong after the edit, or is wrong already', () => {
-    const after = editConfiguration('f.yaml', base.replace('  north: *g\n', ''), {
+    const after = editConfiguration(sourceFiles(base.replace('  north: *g\n', '')), {
       kind: 'add',
       name: 'two',
       values: { source: 'nonsense', path: 'gate' },
     });
     expect(after).toMatchObject({ ok: false, diagnostics: [{ code: 'invalid-value', place: { line: 6 } }] });
-    const before = editConfiguration('f.yaml', 'version: 2\nstreams: {}\n', {
+    const before = editConfiguration(sourceFiles('version: 2\nstreams: {}\n'), {
       kind: 'add',
       name: 'two',
       values: { source: 'push:x' },

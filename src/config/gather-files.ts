@@ -1,0 +1,165 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Diagnostic, Place } from '../state/diagnostic.js';
+import { contentHash } from './configuration-state.js';
+import { type Include, includesOf } from './includes.js';
+import { baseOf, filesMatching } from './match-files.js';
+import { readFileContent } from './read-file.js';
+import { ANY_FILE, type SourceFile, type SourceFiles } from './source-files.js';
+import { unreadableFile } from './unreadable-file.js';
+
+/**
+ * Reads the files of a configuration: one with all that it includes, or those of a folder (`*.yaml` and `*.yml`, in the order of their
+ * names). Each is taken once, however many names lead to it. Never throws.
+ * @param path absolute
+ * @param name how the file or folder is to be called
+ * @param known what files were found to include, by path: kept between calls, it saves parsing them again
+ */
+export function gatherFiles(path: string, name: string, known: KnownIncludes = new Map()): SourceFiles {
+  const gathering = new Gathering(known);
+  if (isFolder(path)) gathering.takeFolder(path, name);
+  else gathering.take({ path, name, id: '.' }, null);
+  return { name, ...gathering.result() };
+}
+
+/** The folder that paths in a configuration count from. */
+export function configurationFolder(path: string): string {
+  return isFolder(path) ? path : dirname(path);
+}
+
+export type KnownIncludes = Map<string, { readonly text: string; readonly includes: readonly Include[] }>;
+
+/** Where a file is, how it is called, and the same from the configuration on: that does not depend on where this stands. */
+interface Named {
+  readonly path: string;
+  readonly name: string;
+  readonly id: string;
+}
+
+class Gathering {
+  readonly #known: KnownIncludes;
+  readonly #files: (SourceFile & { readonly id: string })[] = [];
+  readonly #problems: { readonly id: string; readonly diagnostic: Diagnostic }[] = [];
+  readonly #places: string[] = [];
+  readonly #seen = new Set<string>();
+  #isPinned = false;
+  #code = 'ENOENT';
+
+  constructor(known: KnownIncludes) {
+    this.#known = known;
+  }
+
+  takeFolder(path: string, name: string): void {
+    this.#places.push(path, join(path, ANY_FILE));
+    const names = namesIn(path);
+    for (const one of names) this.take({ path: join(path, one), name: join(name, one), id: one }, null);
+    if (this.#files.length + this.#problems.length > 0) return;
+    const place = { file: name, line: 1, column: 1, length: 1 };
+    this.#problems.push({ id: '.', diagnostic: { ...NO_FILES, place } });
+  }
+
+  /** @param includedAt null for one that is not included */
+  take(named: Named, includedAt: Place | null): void {
+    const { path, name, id } = named;
+    this.#places.push(path);
+    const identity = identityOf(path);
+    if (this.#seen.has(identity)) return;
+    this.#seen.add(identity);
+    const content = readFileContent(path);
+    if (!content.ok) {
+      if (this.#files.length === 0) this.#code = content.code;
+      const diagnostic = unreadableFile(name, content.code);
+      const related = includedAt === null ? null : { message: 'it is included here', place: includedAt };
+      this.#problems.push({ id, diagnostic: { ...diagnostic, related } });
+      return;
+    }
+    const { text } = content;
+    this.#isPinned ||= content.isPinned;
+    this.#files.push({ file: name, text, path, hash: contentHash(text), id });
+    for (const include of this.#includesOf(named, text)) this.#include(named, include);
+  }
+
+  result(): Omit<SourceFiles, 'name'> {
+    const problems = this.#problems.map(({ diagnostic }) => diagnostic);
+    const files = this.#files.map(({ id: _id, ...file }) => file);
+    return { files, problems, hash: this.#hash(), isPinned: this.#isPinned, places: this.#places };
+  }
+
+  #include({ path, name, id }: Named, { pattern, isOptional, place }: Include): void {
+    const folder = dirname(path);
+    this.#places.push(join(isAbsolute(pattern) ? '' : folder, baseOf(pattern), ANY_FILE));
+    const matches = filesMatching(folder, pattern);
+    if (matches.length === 0 && !isOptional) this.#problems.push({ id, diagnostic: { ...NO_MATCH, place } });
+    for (const match of matches) {
+      const from = (base: string): string => (isAbsolute(match) ? match : join(dirname(base), match));
+      this.take({ path: from(path), name: from(name), id: from(id) }, place);
+    }
+  }
+
+  #includesOf({ path, name }: Named, text: string): readonly Include[] {
+    const known = this.#known.get(path);
+    if (known?.text === text) return known.includes;
+    const includes = includesOf(name, text);
+    if (includes.length > 0) this.#known.set(path, { text, includes });
+    return includes;
+  }
+
+  #hash(): string {
+    const [first, ...others] = this.#files;
+    if (first === undefined) return this.#code;
+    if (others.length + this.#problems.length === 0) return first.hash;
+    const files = this.#files.map(({ id, hash }) => [id, hash]);
+    const problems = this.#problems.map(({ id, diagnostic: { code, message, place } }) => {
+      return [id, code, message, place.line];
+    });
+    return contentHash(JSON.stringify([files, problems]));
+  }
+}
+
+const NO_FILES = {
+  code: 'file-missing',
+  severity: 'error',
+  message: 'no file of this folder ends in .yaml or .yml',
+  remedy: 'Put the first one there, or name another file or folder with --config.',
+  related: null,
+} as const;
+
+const NO_MATCH = {
+  code: 'include-without-match',
+  severity: 'error',
+  message: 'no file is found by this',
+  remedy:
+    'Check it: it counts from the folder of this file on. Where there may be none write { path: …, optional: true }.',
+  related: null,
+} as const;
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // what is wrong with it is told when it is read
+  }
+}
+
+/** Those of editors and of Kubernetes that begin with a dot are none of ours. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => /^[^.].*\.ya?ml$/.test(name))
+      .filter((entry) =>
+        entry.isSymbolicLink() ? !isFolder(join(folder, entry.name)) : !entry.isDirectory(),
+      )
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function identityOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
