@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkNode, ensureBuild, ensureDependencies, ensureFfmpeg, ROOT } from './setup.mjs';
 import { ensureBrowser } from './setup-browser.mjs';
+import { ensureDeployTools } from './setup-deploy-tools.mjs';
+import { ensureDocumentationTools } from './setup-documentation-tools.mjs';
 import { ensurePlayers } from './setup-players.mjs';
 import { ensureTestServers } from './setup-test-servers.mjs';
 
@@ -17,6 +19,8 @@ ensureFfmpeg();
 ensureTestServers();
 ensureBrowser();
 ensurePlayers();
+ensureDeployTools();
+ensureDocumentationTools();
 
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const args = ['run', ...process.argv.slice(2).filter((argument) => argument !== '--soak')];

@@ -27,7 +27,7 @@ export const STATUS: RouterStatus = {
     held: null,
     problem: null,
   },
-  listeners: listenerStatuses(seen),
+  listeners: listenerStatuses(null, seen),
   streams: streamStatuses(desired(pushed('a.b'), spec('runs'), spec('fails')), seen, 1),
 };
 

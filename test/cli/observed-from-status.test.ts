@@ -26,7 +26,7 @@ function desiredBy(keys: string): DesiredState {
 /** What a router tells that runs this, as it comes out of its API. */
 function statusOf(running: DesiredState): RouterStatus {
   const seen = observed([...running.streams.values()].map((spec) => observedStream(spec, STATES.running)));
-  const status = { listeners: listenerStatuses(seen), streams: streamStatuses(running, seen, 1) };
+  const status = { listeners: listenerStatuses(running, seen), streams: streamStatuses(running, seen, 1) };
   return JSON.parse(JSON.stringify(status)) as RouterStatus;
 }
 

@@ -100,6 +100,7 @@ export const en = {
   session: {
     roles: { viewer: 'viewer', editor: 'editor' },
     logOut: 'Log out',
+    askEditor: 'Log in as an editor to do so.',
     title: 'Log in',
     howTo: 'How to log in',
     kinds: { token: 'With the token', user: 'With name and password' },
@@ -256,6 +257,7 @@ export const en = {
     save: 'Save',
     saved: (name: string) => `${name} is saved.`,
     incomplete: 'What will be written into the file appears here when all that is needed is there.',
+    mistaken: 'Mend what is marked at the fields; then the change appears here.',
     nothingChanged: 'Nothing is changed so far.',
     leave: 'What you entered is not saved. Leave it?',
     newerTitle: 'The file was changed meanwhile',

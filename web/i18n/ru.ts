@@ -97,6 +97,7 @@ export const ru: Catalogue = {
   },
   session: {
     roles: { viewer: 'наблюдатель', editor: 'редактор' },
+    askEditor: 'Для этого войдите как редактор.',
     logOut: 'Выйти',
     title: 'Вход',
     howTo: 'Как войти',
@@ -120,7 +121,7 @@ export const ru: Catalogue = {
     backup: 'резервный источник',
     address: (name) => `RTSP-адрес потока ${name}`,
     pushAddress: (name) => `адрес для передачи потока ${name}`,
-    pushTo: 'Передавать на',
+    pushTo: 'Приём',
     readers: (n) => `${count(n)} ${pluralRu(n, { one: 'зритель', few: 'зрителя', many: 'зрителей' })}`,
     restarts: (n) =>
       `${count(n)} ${pluralRu(n, { one: 'перезапуск', few: 'перезапуска', many: 'перезапусков' })}`,
@@ -254,6 +255,7 @@ export const ru: Catalogue = {
     save: 'Сохранить',
     saved: (name) => `Поток ${name} сохранён.`,
     incomplete: 'Здесь появится то, что будет записано в файл, когда будет указано всё необходимое.',
+    mistaken: 'Исправьте отмеченное у полей, и изменение появится здесь.',
     nothingChanged: 'Пока ничего не изменено.',
     leave: 'Введённое не сохранено. Покинуть?',
     newerTitle: 'Файл тем временем изменился',

@@ -71,6 +71,7 @@ const listenerStatusSchema = named<ListenerStatus>()(
     phase: word(['off', 'opening', 'open', 'failed']),
     requested: nullable(TEXT),
     address: nullable(TEXT),
+    isTls: Type.Boolean(),
     problem: nullable(TEXT),
   }),
 );
