@@ -7,6 +7,7 @@ import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
 import { configurationFolder } from './config/gather-files.js';
 import type { LastGood } from './config/last-good.js';
+import { LiveRevision } from './config/live-revision.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
 import { TEST_PICTURE_ENCODERS } from './ffmpeg/test-picture-arguments.js';
 import { findUsable, type UsableFfmpegs } from './ffmpeg/usable-ffmpeg.js';
@@ -131,6 +132,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #startedAt = new Date().toISOString();
   readonly #configuration: ConfigurationFile;
+  readonly #revision: LiveRevision;
   readonly #desk: ConfigurationDesk;
   readonly #feed: StatusFeed;
   readonly #history = new PhaseHistory();
@@ -155,6 +157,7 @@ export class Router {
     this.#options = options;
     this.#leash = spawn.leash;
     const onChange = (): void => this.#changed();
+    this.#revision = new LiveRevision(options.configPath, () => this.#configuration.look());
     this.#configuration = new ConfigurationFile({
       path: options.configPath,
       name: options.configName,
@@ -163,7 +166,10 @@ export class Router {
       approvesFirst: options.approvesFirst,
       running: () => this.#running(),
       log,
-      onLive: () => this.#pruneLogs(),
+      onLive: () => {
+        this.#revision.take();
+        this.#pruneLogs();
+      },
       onChange,
     });
     this.#http = new HttpFront({
@@ -203,6 +209,7 @@ export class Router {
       this.#preview.poll();
       this.#localApi?.ensureOpen();
       this.#http.keep();
+      if (this.#revision.check(this.#isFileLive())) this.#feed.nudge();
       try {
         keepMark(stateFolder.mark, mark);
       } catch {
@@ -387,10 +394,15 @@ export class Router {
     const observed = this.#observe();
     return {
       router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
-      configuration: configurationStatus(this.#configuration),
+      configuration: configurationStatus(this.#configuration, this.#revision.value),
       desired: this.#wanted(observed),
       observed,
     };
+  }
+
+  #isFileLive(): boolean {
+    const { state, liveSource } = this.#configuration;
+    return state.live !== null && state.problem === null && state.held === null && liveSource === 'file';
   }
 
   /** Of the live configuration, with the streams that its patterns make of who publishes now. */

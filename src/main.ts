@@ -7,16 +7,19 @@ import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
 import { type HealthOptions, health } from './cli/health.js';
+import { type ImportFileOptions, importFiles } from './cli/import.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions, RemoteOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
+import { showHash } from './cli/show-hash.js';
 import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
 import { showToken } from './cli/token.js';
 import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
+import { IMPORT_FORMATS } from './config/import/imported.js';
 import { publishedSchema } from './config/published-schema.js';
 import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
 import { parseDuration } from './util/duration.js';
@@ -79,22 +82,26 @@ async function main(): Promise<void> {
     .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
 
-  command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
-    'text',
-    'json',
-    'github',
-  ]).action((options: ValidateOptions) => finish(validate(options)));
+  withoutSecrets(
+    command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
+      ...['text', 'json', 'github', 'gitlab'],
+    ]),
+  ).action((options: ValidateOptions) => finish(validate(options)));
 
-  selecting(
-    remote(
-      command(
-        program,
-        'plan',
-        'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
-        ['text', 'json', 'markdown'],
+  withoutSecrets(
+    selecting(
+      remote(
+        command(
+          program,
+          'plan',
+          'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+          ['text', 'json', 'markdown'],
+        ),
       ),
     ),
-  ).action(async (options: PlanOptions) => finish(await showPlan(options)));
+  )
+    .option('--base <file>', 'against what another content of the file asks for, in place of what runs')
+    .action(async (options: PlanOptions) => finish(await showPlan(options)));
 
   remote(
     command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why'),
@@ -117,7 +124,12 @@ async function main(): Promise<void> {
     ),
   )
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
+    .option('--for-hash <hash>', 'for the content with this hash, in place of that of the file', contentHash)
     .action(async (options: WaitOptions) => finish(await wait(options)));
+
+  command(program, 'hash', 'print the hash of the file, for "wait --for-hash"').action(
+    (options: CommonOptions) => finish(showHash(options)),
+  );
 
   selecting(
     command(
@@ -170,6 +182,21 @@ async function main(): Promise<void> {
       process.stdout.write(completionScript(program, shell));
     });
 
+  program
+    .command('import')
+    .description(
+      'make streams of a CSV file, or of the configuration of MediaMTX or go2rtc; exit 0: done, 1: nothing imported',
+    )
+    .argument('<files...>', 'what to import; - is standard input')
+    .addOption(
+      new Option('--from <program>', 'what the files are, where that cannot be told').choices(IMPORT_FORMATS),
+    )
+    .option('--into <file>', 'add them to this file, in place of printing a new one')
+    .option('--secrets-file <file>', 'put credentials into this file, as variables that the streams refer to')
+    .option('--dry-run', 'show what would be imported and write nothing', false)
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action((files: string[], options: ImportFileOptions) => finish(importFiles(files, options)));
+
   editCommands((name, description) => command(program, name, description), finish);
 
   command(program, 'version', 'show the version').action((options: CommonOptions) => {
@@ -208,6 +235,20 @@ function remote(one: Command): Command {
         'KAZSTREAMLINK_TOKEN',
       ),
     );
+}
+
+function withoutSecrets(one: Command): Command {
+  return one.option(
+    '--allow-unresolved',
+    'let references to variables and files stand that have no value here, as in a pipeline',
+    false,
+  );
+}
+
+function contentHash(text: string): string {
+  if (!/^[0-9a-f]{16}$/.test(text))
+    throw new InvalidArgumentError('It has 16 digits, as "kazstreamlink hash" prints them.');
+  return text;
 }
 
 /** A command that can be about some of the streams. */

@@ -57,9 +57,11 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
 }
 
 function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
-  const { file, files, liveHash, generation, liveSource, warning, held, problem } = configuration;
+  const { file, files, liveHash, revision, generation, liveSource, warning, held, problem } = configuration;
   const several = files.length > 1 ? `${files.length} files, ` : '';
-  const live = liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}`;
+  const from = revision === null ? '' : `, revision ${revision.slice(0, 12)}`;
+  const live =
+    liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}${from}`;
   const lines = [`${strong(file)}  ${live}`];
   if (warning !== null) lines.push(warn(warning));
   if (held !== null)

@@ -22,6 +22,8 @@ export interface ConfigurationStatus {
   readonly files: readonly string[];
   /** Of the live content; null while there was never a valid one. */
   readonly liveHash: string | null;
+  /** Of the Git checkout that the live content came with; null when it is in none. */
+  readonly revision: string | null;
   readonly generation: number;
   /** `last good`: the file was invalid at the start, and what was live before goes on. */
   readonly liveSource: 'file' | 'last good';

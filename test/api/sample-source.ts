@@ -19,6 +19,7 @@ export const STATUS: RouterStatus = {
     files: ['streams.yaml'],
     liveHash: 'x',
     generation: 1,
+    revision: null,
     liveSource: 'file',
     warning: null,
     patterns: [],

@@ -389,6 +389,7 @@ export const en = {
       'Something like __secret_1__ stands for a credential, which stays in the file as it is. Comments and order stay as you leave them.',
     saved: 'The file is saved.',
     isLive: 'What stands in the file is live.',
+    revision: 'Git revision',
     becomesLive: 'What stands in the file becomes live in a moment.',
     lastValid: 'The file has mistakes; what was valid before stays live.',
     lastGood: 'The file has mistakes; the last good content is live instead.',

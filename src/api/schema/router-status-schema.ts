@@ -54,6 +54,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     file: TEXT,
     files: list(TEXT),
     liveHash: nullable(TEXT),
+    revision: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
