@@ -13,7 +13,7 @@ ARG FFMPEG_VERSION=7:7.1.5-0+deb13u1
 USER root
 COPY docker/fetch-ffmpeg.sh /build/
 RUN /build/fetch-ffmpeg.sh "$FFMPEG_VERSION" /build/source
-COPY docker/build-ffmpeg.sh /build/
+COPY docker/build-ffmpeg.sh docker/tune-memory.c /build/
 RUN /build/build-ffmpeg.sh /build/source /build/out
 
 FROM scratch AS ffmpeg

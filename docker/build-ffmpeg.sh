@@ -7,7 +7,9 @@ set -eu
 [ -d "$1" ] || { echo "build-ffmpeg.sh: there is no folder $1" >&2; exit 2; }
 mkdir -p "$2"
 destination=$(cd "$2" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
+cc -O2 -fPIE -Wall -Werror -c -o tune-memory.o "$here/tune-memory.c"
 
 # GnuTLS, which Debian's FFmpeg has, checks certificates against those of the system where no others are named; mbedTLS, which can be linked
 # into one file, is told to.
@@ -33,7 +35,7 @@ flags='-w -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2'
   --enable-protocol="$protocols" --enable-demuxer="$demuxers" --enable-muxer="$muxers" \
   --enable-decoder="$decoders" --enable-parsers --enable-bsfs \
   --pkg-config-flags=--static --extra-cflags="$flags" \
-  --extra-ldexeflags='-static-pie -Wl,-z,relro,-z,now' \
+  --extra-ldexeflags="-static-pie -Wl,-z,relro,-z,now $PWD/tune-memory.o" \
   --extra-version=slim
 make -s -j"$(nproc)" ffmpeg
 strip -o "$destination/ffmpeg" ffmpeg

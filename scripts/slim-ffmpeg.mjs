@@ -6,7 +6,7 @@ import { buildImage } from './build-image.mjs';
 import { ROOT } from './setup.mjs';
 
 const FOLDER = join(ROOT, '.cache', 'slim-ffmpeg');
-const INPUTS = ['Dockerfile', 'docker/fetch-ffmpeg.sh', 'docker/build-ffmpeg.sh'];
+const INPUTS = ['Dockerfile', 'docker/fetch-ffmpeg.sh', 'docker/build-ffmpeg.sh', 'docker/tune-memory.c'];
 
 /** Answers its path, or `{ problem }`. It is built when there is none of the files as they are. */
 export function ensureSlimFfmpeg() {
