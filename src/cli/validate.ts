@@ -1,4 +1,4 @@
-import { renderDiagnostics } from '../config/render-diagnostics.js';
+import { placeText, renderDiagnostics } from '../config/render-diagnostics.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { loadConfiguration } from './load-configuration.js';
 import type { CommonOptions } from './options.js';
@@ -29,10 +29,11 @@ export function validate(options: ValidateOptions): number {
 export type ValidateOptions = CommonOptions<'text' | 'json' | 'github'>;
 
 /** A workflow command that GitHub shows beside the line. Its escapes are percent signs and line ends, and in properties : and , */
-function githubAnnotation({ severity, message, remedy, place, code }: Diagnostic): string {
+function githubAnnotation({ severity, message, remedy, place, code, related }: Diagnostic): string {
   const escaped = (text: string): string =>
     text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string): string => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   const at = `file=${property(place.file)},line=${place.line},col=${place.column},endColumn=${place.column + place.length}`;
-  return `::${severity} ${at},title=${property(code)}::${escaped(`${message}. ${remedy}`)}`;
+  const other = related === null ? '' : ` (${related.message}: ${placeText(related.place)})`;
+  return `::${severity} ${at},title=${property(code)}::${escaped(`${message}${other}. ${remedy}`)}`;
 }

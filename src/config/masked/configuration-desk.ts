@@ -87,8 +87,8 @@ export class ConfigurationDesk {
       isHidden(index, index + reference.length),
     );
     if (!areHidden) return null;
-    return resolveText(source, {
-      variable: (name) => references.get(name),
+    return resolveText(source, file?.file ?? '', {
+      variable: (variable) => references.get(variable),
       file: (path) => {
         const value = references.get(`file:${path}`);
         return value === undefined ? { ok: false, code: 'ENOENT' } : { ok: true, text: value };
