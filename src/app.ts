@@ -27,11 +27,12 @@ import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
 import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
-import { LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
+import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
-import { sourceText } from './state/stream.js';
+import { type StreamSpec, sourceText } from './state/stream.js';
+import { withPublished } from './state/with-published.js';
 import { configurationStatus } from './status/configuration-status.js';
 import { Metrics } from './status/metrics.js';
 import { PhaseHistory } from './status/phase-history.js';
@@ -111,6 +112,8 @@ export interface RouterOptions {
   readonly lastGood: LastGood;
   /** Polls the configuration at this interval in place of watching it; null: watch. */
   readonly pollIntervalMs: number | null;
+  /** What was changed while no router ran passes the guard. */
+  readonly approvesFirst: boolean;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
   readonly version: string;
@@ -156,6 +159,8 @@ export class Router {
       name: options.configName,
       lastGood: options.lastGood,
       pollIntervalMs: options.pollIntervalMs,
+      approvesFirst: options.approvesFirst,
+      running: () => this.#running(),
       log,
       onLive: () => this.#pruneLogs(),
       onChange,
@@ -342,22 +347,23 @@ export class Router {
       restart: (name) => this.#runtime.restart(name),
       pictures: new StreamPictures({
         preview: this.#preview,
-        desired: () => this.#configuration.state.live?.desired ?? null,
+        desired: () => this.#wanted(),
         observe: () => this.#observe(),
       }),
       configuration: this.#desk,
+      approve: (hash) => this.#configuration.approve(hash),
       look: () => {
         this.#configuration.look();
         this.#changed();
       },
       preferredSource: (name) => {
-        const spec = this.#configuration.state.live?.desired.streams.get(name);
+        const spec = this.#wanted()?.streams.get(name);
         return spec === undefined ? null : sourceText(spec.sources[0]);
       },
       sourceMeant: (text, name) =>
         this.#desk.sourceMeant(text, name, this.#configuration.state.live?.references ?? new Map()),
       probe: async (source, name, timeoutMs) => {
-        const spec = this.#configuration.state.live?.desired.streams.get(name ?? '');
+        const spec = this.#wanted()?.streams.get(name ?? '');
         const options = { inputArgs: spec?.ffmpeg.inputArgs ?? [], timeoutMs };
         return this.#probe.isBusy ? 'busy' : this.#probe.look(source, this.#observe(), options);
       },
@@ -374,12 +380,26 @@ export class Router {
   }
 
   #statusInput(): StatusInput {
+    const observed = this.#observe();
     return {
       router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
       configuration: configurationStatus(this.#configuration),
-      desired: this.#configuration.state.live?.desired ?? null,
-      observed: this.#observe(),
+      desired: this.#wanted(observed),
+      observed,
     };
+  }
+
+  /** Of the live configuration, with the streams that its patterns make of who publishes now. */
+  #wanted(observed = this.#observe()): DesiredState | null {
+    const { live } = this.#configuration.state;
+    return live === null ? null : withPublished(live.desired, observed).desired;
+  }
+
+  /** What the guard counts; null before it is known what an earlier router left. */
+  #running(): readonly StreamSpec[] | null {
+    if (!this.#isAdoptionDone) return null;
+    const streams = [...this.#runtime.observe().streams.values()];
+    return streams.filter(({ state }) => state.phase === 'running').map(({ spec }) => spec);
   }
 
   #observe(): ObservedState {
@@ -411,10 +431,10 @@ export class Router {
   }
 
   #pruneLogs(): void {
-    const { live } = this.#configuration.state;
-    if (live === null) return;
+    const wanted = this.#wanted();
+    if (wanted === null) return;
     try {
-      pruneRemovedStreams(this.#options.stateFolder.logs, live.desired.streams.keys(), Date.now());
+      pruneRemovedStreams(this.#options.stateFolder.logs, wanted.streams.keys(), Date.now());
     } catch (error) {
       this.#options.log.warn({ err: error }, 'logs of removed streams could not be removed');
     }

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AnswerError } from './api/client.js';
+import { approve } from './cli/approve.js';
 import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
-import type { CommonOptions } from './cli/options.js';
+import type { CommonOptions, RemoteOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
@@ -16,6 +17,7 @@ import { showToken } from './cli/token.js';
 import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
 import { publishedSchema } from './config/published-schema.js';
+import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
 import { parseDuration } from './util/duration.js';
 import { programVersion } from './version.js';
 
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
       'look at the file at this interval instead of watching it (network file systems)',
       milliseconds,
     )
+    .option('--approve', 'let pass what was changed while no router ran, whatever "guard" says', false)
     .addOption(
       new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     )
@@ -59,7 +62,11 @@ async function main(): Promise<void> {
       process.exit(await run(options));
     });
 
-  remote(command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error'))
+  selecting(
+    remote(
+      command(program, 'status', 'show the streams; exit 0: all enabled ones run, 3: not all, 1: error'),
+    ),
+  )
     .option('-w, --watch', 'show it again every second until Ctrl-C', false)
     .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
@@ -70,12 +77,14 @@ async function main(): Promise<void> {
     'github',
   ]).action((options: ValidateOptions) => finish(validate(options)));
 
-  remote(
-    command(
-      program,
-      'plan',
-      'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
-      ['text', 'json', 'markdown'],
+  selecting(
+    remote(
+      command(
+        program,
+        'plan',
+        'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+        ['text', 'json', 'markdown'],
+      ),
     ),
   ).action(async (options: PlanOptions) => finish(await showPlan(options)));
 
@@ -90,25 +99,37 @@ async function main(): Promise<void> {
     .option('-a, --all', 'all runs that are kept', false)
     .action(async (name: string, options: LogsOptions) => finish(await showLogs(name, options)));
 
-  remote(
-    command(
-      program,
-      'wait',
-      'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+  selecting(
+    remote(
+      command(
+        program,
+        'wait',
+        'wait until the file is live and all enabled streams run; exit 0: so, 3: timed out, 1: error',
+      ),
     ),
   )
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
     .action(async (options: WaitOptions) => finish(await wait(options)));
 
-  command(
-    program,
-    'restart',
-    'restart streams one after the other; exit 0: all run again, 3: one does not, 1: error',
+  selecting(
+    command(
+      program,
+      'restart',
+      'restart streams one after the other; exit 0: all run again, 3: one does not, 1: error',
+    ),
   )
     .argument('[names...]', 'streams')
     .option('--outdated', 'those that an older router started otherwise than this one would', false)
     .option('--timeout <duration>', 'how long each has to run again, such as 60s', duration, 60_000)
     .action(async (names: string[], options: RestartOptions) => finish(await restart(names, options)));
+
+  remote(
+    command(
+      program,
+      'approve',
+      'let a change of the file pass that "guard" holds back; exit 0: done, or nothing is held back, 1: error',
+    ),
+  ).action(async (options: RemoteOptions) => finish(await approve(options)));
 
   command(program, 'down', 'end the router and everything that its state folder describes').action(
     async (options: CommonOptions) => finish(await down(options)),
@@ -165,6 +186,21 @@ function remote(one: Command): Command {
         'KAZSTREAMLINK_TOKEN',
       ),
     );
+}
+
+/** A command that can be about some of the streams. */
+function selecting(one: Command): Command {
+  return one.option(
+    '-l, --selector <labels>',
+    'only streams with these labels, such as site=north,kind!=drone,owner',
+    labels,
+  );
+}
+
+function labels(text: string): LabelSelector {
+  const selector = parseLabelSelector(text);
+  if (selector === undefined) throw new InvalidArgumentError('It looks like site=north or owner,!test.');
+  return selector;
 }
 
 function httpUrl(text: string): string {

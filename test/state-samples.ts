@@ -64,6 +64,8 @@ export function desired(...specs: readonly StreamSpec[]): DesiredState {
     listen: { rtsp: { host: '127.0.0.1', port: 8554 }, rtmp: { host: '127.0.0.1', port: 1935 }, http: null },
     access: DEFAULT_ACCESS,
     streams: new Map(specs.map((one) => [one.name, one])),
+    patterns: [],
+    guard: { maxStopShare: null },
     unsettled: null,
   };
 }

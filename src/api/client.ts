@@ -38,6 +38,11 @@ export async function postRestart(target: RouterTarget, name: string): Promise<v
   await getJson(target, `/api/v1/streams/${encodeURIComponent(name)}/restart`, 'POST');
 }
 
+/** Lets pass what the guard holds back. Throws when it is no longer that content. */
+export async function postApproval(target: RouterTarget, hash: string): Promise<void> {
+  await getJson(target, '/api/v1/config/approve', 'POST', { hash });
+}
+
 export type RouterTarget =
   | { readonly socketPath: string }
   | { readonly url: string; readonly token?: string | null };
@@ -64,9 +69,14 @@ function isNoRouter(error: unknown): boolean {
   return ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '');
 }
 
-function getJson(target: RouterTarget, path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+function getJson(
+  target: RouterTarget,
+  path: string,
+  method: 'GET' | 'POST' = 'GET',
+  body: unknown = null,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const sent = ask(target, path, method);
+    const sent = ask(target, path, method, body !== null);
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -80,12 +90,13 @@ function getJson(target: RouterTarget, path: string, method: 'GET' | 'POST' = 'G
     });
     sent.on('timeout', () => sent.destroy(new Error('the router does not answer')));
     sent.on('error', reject);
-    sent.end();
+    sent.end(body === null ? undefined : JSON.stringify(body));
   });
 }
 
-function ask(target: RouterTarget, path: string, method: 'GET' | 'POST'): ClientRequest {
-  const options = { method, headers: { accept: 'application/json' }, timeout: TIMEOUT_MS };
+function ask(target: RouterTarget, path: string, method: 'GET' | 'POST', hasBody: boolean): ClientRequest {
+  const type = hasBody ? { 'content-type': 'application/json' } : {};
+  const options = { method, headers: { accept: 'application/json', ...type }, timeout: TIMEOUT_MS };
   if ('socketPath' in target) return request({ ...options, socketPath: target.socketPath, path });
   const { url, token } = target;
   const headers = { ...options.headers, ...(token == null ? {} : { authorization: `Bearer ${token}` }) };

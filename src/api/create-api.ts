@@ -14,7 +14,7 @@ import { type MetricsSource, metricsRoutes } from './routes/metrics.js';
 import { openApiRoutes } from './routes/open-api.js';
 import { type PictureSource, pictureRoutes } from './routes/pictures.js';
 import { type ProbeSource, probeRoutes } from './routes/probe.js';
-import { reconcileRoutes } from './routes/reconcile.js';
+import { type Approvable, approveRoutes, reconcileRoutes } from './routes/reconcile.js';
 import { type Restarter, restartRoutes } from './routes/restart.js';
 import { sessionRoutes } from './routes/session.js';
 import { type EntrySource, streamEntryRoutes } from './routes/stream-entry.js';
@@ -61,6 +61,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
     streamEntryRoutes(routes, source);
     probeRoutes(routes, source);
     reconcileRoutes(routes, source);
+    approveRoutes(routes, source);
     sessionRoutes(routes, control);
     openApiRoutes(routes);
     done();
@@ -77,7 +78,8 @@ export interface ApiSource
     Restarter,
     HistorySource,
     EntrySource,
-    ProbeSource {
+    ProbeSource,
+    Approvable {
   readonly events: StatusEvents;
   readonly pictures: PictureSource;
   readonly access: AccessSource;

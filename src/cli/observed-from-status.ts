@@ -28,7 +28,11 @@ export function observedFromStatus(
     held: new Map(), // with the streams above nothing is missed
     mediaServers: {
       rtsp: { pid: null, paths: publishedAt(live.map(({ path }) => path)), canTakeOver: true },
-      rtmp: { pid: null, paths: publishedAt(pushedPaths(desired)), canTakeOver: false },
+      rtmp: {
+        pid: null,
+        paths: publishedAt([...pushedPaths(desired), ...patternPaths(live)]),
+        canTakeOver: false,
+      },
     },
   };
 }
@@ -66,7 +70,7 @@ function stateOf({ phase, pid, progress }: StreamStatus): StreamState {
 }
 
 function specOf(stream: StreamStatus): StreamSpec {
-  const { name, path, server, video, audio, ffmpeg, policy, labels } = stream;
+  const { name, path, server, video, audio, ffmpeg, policy, labels, pattern } = stream;
   const [first = stream.source, ...others] = stream.sources.map(({ source }) => source);
   return {
     name,
@@ -79,6 +83,7 @@ function specOf(stream: StreamStatus): StreamSpec {
     ffmpeg,
     policy,
     labels,
+    ...(pattern === null ? {} : { pattern }),
   };
 }
 
@@ -99,6 +104,14 @@ function observedListener(
 
 function requestedAddress(listener: ListenerStatus): NetworkAddress | null {
   return listener.requested === null ? null : (parseNetworkAddress(listener.requested) ?? null);
+}
+
+/** Who published there when the router was asked. */
+function patternPaths(streams: readonly StreamStatus[]): string[] {
+  return streams.flatMap(({ pattern, source }) => {
+    const from = sourceOf(source);
+    return pattern !== null && from.kind === 'push' ? [from.path] : [];
+  });
 }
 
 function pushedPaths(desired: DesiredState): string[] {

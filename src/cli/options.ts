@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { RouterTarget } from '../api/client.js';
+import type { LabelSelector } from '../state/label-selector.js';
 import { StateFolder } from '../util/state-folder.js';
 
 /** Options that every command has. */
@@ -14,6 +15,12 @@ export interface RemoteOptions<Format extends string = 'text' | 'json'> extends 
   readonly url?: string;
   /** For that router. */
   readonly token?: string;
+}
+
+/** Commands about all streams, or about some of them. */
+export interface SelectingOptions {
+  /** By their labels; undefined: all. */
+  readonly selector?: LabelSelector;
 }
 
 export function stateFolderOf(options: CommonOptions<string>): StateFolder {

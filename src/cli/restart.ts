@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus, postRestart } from '../api/client.js';
 import { nearest } from '../config/nearest.js';
 import type { StreamStatus } from '../status/stream-status.js';
-import { type CommonOptions, routerOf } from './options.js';
+import { type CommonOptions, routerOf, type SelectingOptions } from './options.js';
 import { printProblem } from './terminal.js';
 
 /**
- * `restart NAME…`, or `restart --outdated` for all that an older router started: one stream after the other, each when the one
+ * `restart NAME…`, `restart -l site=north` for all that were started and have that label, or `restart --outdated` for all that an
+ * older router started: one stream after the other, each when the one
  * before runs again. Exit code 0 when all do, 3 when one does not come back in time, 1 for a name that is not there.
  */
 export async function restart(names: readonly string[], options: RestartOptions): Promise<number> {
@@ -24,17 +25,21 @@ export async function restart(names: readonly string[], options: RestartOptions)
     printProblem(`There is no stream "${unknown}".`, remedy);
     return 1;
   }
-  if (names.length === 0 && !options.outdated) {
-    printProblem('No stream is named.', 'Name streams, or give --outdated.');
+  const { outdated: isForOutdated, selector } = options;
+  if (names.length === 0 && !isForOutdated && selector === undefined) {
+    printProblem('No stream is named.', 'Name streams, or give --outdated or --selector.');
     return 1;
   }
   const idle = status.streams.find(({ name, since }) => names.includes(name) && since === null);
-  if (idle !== undefined && !options.outdated) {
+  if (idle !== undefined && !isForOutdated) {
     printProblem(`Nothing was started for "${idle.name}" yet: ${idle.reason}.`, idle.remedy);
     return 1;
   }
-  const chosen = status.streams.filter(({ name, outdated }) =>
-    options.outdated ? outdated && (names.length === 0 || names.includes(name)) : names.includes(name),
+  const chosen = status.streams.filter(
+    ({ name, labels, outdated, since, phase }) =>
+      (names.length === 0 || names.includes(name)) &&
+      (outdated || !isForOutdated) &&
+      (selector === undefined || (selector(labels) && since !== null && phase !== 'disabled')),
   );
   const restarted: string[] = [];
   for (const stream of chosen) {
@@ -54,7 +59,7 @@ export async function restart(names: readonly string[], options: RestartOptions)
   return 0;
 }
 
-export interface RestartOptions extends CommonOptions {
+export interface RestartOptions extends CommonOptions, SelectingOptions {
   readonly outdated: boolean;
   /** Milliseconds that each stream has to run again. */
   readonly timeout: number;

@@ -34,6 +34,7 @@ export async function run(options: RunOptions): Promise<number> {
       lastGood: new LastGood(stateFolder, log),
       ffmpeg: options.ffmpeg,
       pollIntervalMs: options.poll ?? null,
+      approvesFirst: options.approve,
       stop: stop.signal,
       detachOnExit: options.detachOnExit,
       version: programVersion(),
@@ -67,6 +68,8 @@ export interface RunOptions extends CommonOptions {
   readonly ffmpeg: string;
   readonly demo: boolean;
   /** Streams and servers run on after the router, for the next one. */
+  /** What was changed while no router ran passes the guard. */
+  readonly approve: boolean;
   readonly detachOnExit: boolean;
   /** Milliseconds. */
   readonly poll?: number;

@@ -4,7 +4,8 @@ import { LISTENER_NAMES } from '../state/desired-state.js';
 import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
-import { type RemoteOptions, routerOf } from './options.js';
+import { guardText } from './guard-text.js';
+import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
@@ -18,7 +19,7 @@ export async function showStatus(options: StatusOptions): Promise<number> {
   }
 }
 
-export interface StatusOptions extends RemoteOptions {
+export interface StatusOptions extends RemoteOptions, SelectingOptions {
   readonly watch: boolean;
   /** With what passes through the embedded RTSP server. */
   readonly wide: boolean;
@@ -26,18 +27,22 @@ export interface StatusOptions extends RemoteOptions {
 
 /** Exit code 0 when all enabled streams run, 3 when not all do, 1 when there is no router. */
 async function showOnce(options: StatusOptions): Promise<number> {
-  const status = await fetchRouterStatus(routerOf(options));
-  if (status === null) {
+  const whole = await fetchRouterStatus(routerOf(options));
+  if (whole === null) {
     printProblem(
       `No router runs for ${options.url ?? options.config}.`,
       'Start one with "kazstreamlink run", or name its file with --config, its folder with --state-dir.',
     );
     return 1;
   }
+  const { selector } = options;
+  const streams = whole.streams.filter(({ labels }) => selector?.(labels) ?? true);
+  const status = { ...whole, streams };
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
-  const enabled = status.streams.filter(({ phase }) => phase !== 'disabled');
-  const isGood = status.configuration.problem === null && enabled.every(({ reason }) => reason === 'Running');
+  const enabled = streams.filter(({ phase }) => phase !== 'disabled');
+  const { problem, held } = status.configuration;
+  const isGood = problem === null && held === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }
 
@@ -45,17 +50,23 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
   return [
     ...renderConfiguration(status, paint),
     ...renderListeners(status, paint),
+    ...renderPatterns(status, paint),
     '',
     ...renderStreams(status, paint, nowMs, wide),
   ].join('\n');
 }
 
 function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
-  const { file, files, liveHash, generation, liveSource, warning, problem } = configuration;
+  const { file, files, liveHash, generation, liveSource, warning, held, problem } = configuration;
   const several = files.length > 1 ? `${files.length} files, ` : '';
   const live = liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}`;
   const lines = [`${strong(file)}  ${live}`];
   if (warning !== null) lines.push(warn(warning));
+  if (held !== null)
+    lines.push(
+      error(`The file is held back since ${held.since}; what was live stays live. ${guardText(held)}`),
+      error('→ "kazstreamlink approve" lets it pass; or change the file again.'),
+    );
   if (problem !== null) {
     const instead =
       liveSource === 'file' ? 'what was valid before stays live' : 'the last good content is live instead';
@@ -73,6 +84,13 @@ function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours)
     const { phase, address, problem } = listeners[name];
     const where = address === null ? phase : `${name}://${address}`;
     return `${faint(name.padEnd(4))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
+  });
+}
+
+function renderPatterns({ configuration, streams }: RouterStatus, { faint }: Colours): string[] {
+  return configuration.patterns.map(({ name, source, path }) => {
+    const count = streams.filter(({ pattern }) => pattern === name).length;
+    return `${faint('pattern')}  ${name}  ${source} → ${path}  ${count === 1 ? '1 stream' : `${count} streams`} now`;
   });
 }
 

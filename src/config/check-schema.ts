@@ -34,6 +34,11 @@ export function checkSchema(
   return { keys, fitting: withoutFaults(value, errors), diagnostics };
 }
 
+/** Those of which a part can be left out. */
+function isSection(name: string | undefined): name is 'streams' | 'listen' | 'defaults' | 'profiles' {
+  return name !== undefined && ['streams', 'listen', 'defaults', 'profiles'].includes(name);
+}
+
 /** Keywords whose error only says that there are errors below it. */
 const SUMMARIES: readonly string[] = ['propertyNames', 'if'];
 
@@ -52,13 +57,16 @@ function withoutFaults(value: unknown, errors: readonly ErrorObject[]): RawConfi
     version: 1,
     listen: { ...asMapping(value['listen']) },
     defaults: { ...asMapping(value['defaults']) },
+    profiles: { ...asMapping(value['profiles']) },
     streams: { ...asMapping(value['streams']) },
   };
   for (const { instancePath, propertyName } of errors) {
     const [section, name] = instancePath.split('/').slice(1).map(unescapePointer);
     const faulty = name ?? propertyName;
-    if (section === 'streams' || section === 'listen' || section === 'defaults') {
+    if (isSection(section)) {
       if (faulty === undefined) left[section] = {};
+      // It is there, for those that name it.
+      else if (section === 'profiles' && name !== undefined) left.profiles[name] = {};
       else delete left[section][faulty];
     }
   }

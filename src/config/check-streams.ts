@@ -1,22 +1,26 @@
 import type { Diagnostic } from '../state/diagnostic.js';
 import { formatDuration } from '../util/duration.js';
 import { checkArguments } from './check-arguments.js';
+import { mergedStream } from './merged-stream.js';
 import type { Places } from './places.js';
 import type { RawAudioEncoding, RawConfiguration, RawStream } from './raw-configuration.js';
 import { toPolicy } from './to-policy.js';
 
-/** Keys that fit by themselves and not together, in the streams and in what is written for all of them. */
+/** Keys that fit by themselves and not together, in the streams and in what is written for several of them. */
 export function checkStreams(places: Places, raw: RawConfiguration): Diagnostic[] {
-  const { defaults = {}, streams } = raw;
+  const { defaults = {}, profiles = {}, streams } = raw;
   const diagnostics = checkKeysOf(places, ['defaults'], defaults);
   const areDefaultsNothing = isNothing(defaults);
   if (areDefaultsNothing) diagnostics.push(nothingLeft(places, ['defaults', 'audio']));
+  for (const [name, profile] of Object.entries(profiles))
+    diagnostics.push(...checkKeysOf(places, ['profiles', name], profile));
   for (const [name, stream] of Object.entries(streams)) {
     const place = ['streams', name];
     diagnostics.push(...checkKeysOf(places, place, stream));
-    const isOwn = stream.video !== undefined || stream.audio !== undefined;
-    if (isNothing({ ...defaults, ...stream }) && (isOwn || !areDefaultsNothing))
-      diagnostics.push(nothingLeft(places, [...place, stream.audio === undefined ? 'video' : 'audio']));
+    // What is wrong with the defaults alone is told once, there.
+    const cause = (['audio', 'video', 'profile'] as const).find((key) => stream[key] !== undefined);
+    if (isNothing(mergedStream(raw, stream)) && (cause !== undefined || !areDefaultsNothing))
+      diagnostics.push(nothingLeft(places, cause === undefined ? place : [...place, cause]));
   }
   return diagnostics;
 }

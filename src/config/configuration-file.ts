@@ -1,9 +1,16 @@
 import type { Logger } from 'pino';
+import type { StreamSpec } from '../state/stream.js';
 import { steadyNow } from '../util/clock.js';
-import { type ConfigurationState, isKnownContent, nextConfigurationState } from './configuration-state.js';
+import {
+  type ConfigurationState,
+  type FoundFiles,
+  isKnownContent,
+  nextConfigurationState,
+} from './configuration-state.js';
 import { FileWatcher } from './file-watcher.js';
 import { gatherFiles, type KnownIncludes } from './gather-files.js';
 import type { LastGood } from './last-good.js';
+import { systemReferenceValues } from './reference-values.js';
 import type { SourceFiles } from './source-files.js';
 
 /** The configuration of a router as it is saved, in one file or several: what is live, and what is wrong with what is not. */
@@ -13,11 +20,14 @@ export class ConfigurationFile {
   #state: ConfigurationState;
   #liveSource: 'file' | 'last good' = 'file';
   #isPinned = false;
+  /** Of a held content that somebody let pass, the hash; `any` at the start of a router that was told so. */
+  #approved: string | null;
   readonly #knownIncludes: KnownIncludes = new Map();
 
   constructor(options: ConfigurationFileOptions) {
     this.#options = options;
-    this.#state = { file: options.name, live: null, problem: null };
+    this.#state = { file: options.name, live: null, problem: null, held: null };
+    this.#approved = options.approvesFirst ? 'any' : null;
   }
 
   get state(): ConfigurationState {
@@ -36,8 +46,17 @@ export class ConfigurationFile {
 
   /** Reads it for the first time. */
   open(): void {
-    this.#take(this.#read());
-    if (this.#state.live === null) this.#takeLastGood();
+    const found = this.#read();
+    const before = this.#lastGood();
+    // What was live before counts for the guard: a change that was made meanwhile is still one.
+    if (before !== null && this.#next(before, found).held !== null) this.#goOnWith(before);
+    this.#take(found);
+    this.#approved = null;
+    if (this.#state.live !== null) return;
+    const { log } = this.#options;
+    const { file, problem } = this.#state;
+    if (before === null) log.error({ file }, 'waiting for a valid configuration');
+    else this.#goOnWith({ ...before, problem });
   }
 
   /** Follows it from now on. */
@@ -55,6 +74,18 @@ export class ConfigurationFile {
     this.#watcher?.look();
   }
 
+  /** Lets the held content pass, if it is still the one with this hash. */
+  approve(hash: string): boolean {
+    if (this.#state.held?.hash !== hash) return false;
+    this.#approved = hash;
+    try {
+      this.#take(this.#read());
+    } finally {
+      this.#approved = null;
+    }
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.#watcher?.close();
   }
@@ -66,8 +97,8 @@ export class ConfigurationFile {
 
   #take(found: SourceFiles): void {
     const before = this.#state;
-    this.#state = nextConfigurationState(before, found, steadyNow());
-    const { live, problem, file } = this.#state;
+    this.#state = this.#next(before, found);
+    const { live, problem, held, file } = this.#state;
     const { log, lastGood, onLive, onChange } = this.#options;
     if (live !== null && live.generation !== before.live?.generation) {
       this.#liveSource = 'file';
@@ -76,7 +107,7 @@ export class ConfigurationFile {
       const streams = live.desired.streams.size;
       log.info({ file, hash, generation, files: texts.length, streams }, 'configuration is live');
       onLive();
-    } else if (problem === null && before.problem !== null) {
+    } else if (problem === null && held === null && (before.problem !== null || before.held !== null)) {
       this.#liveSource = 'file';
       log.info({ file }, 'the file is again what is live');
     }
@@ -86,6 +117,13 @@ export class ConfigurationFile {
         log.error({ code, at, problem: message, remedy }, 'configuration is invalid');
       }
       if (live !== null) log.error({ file }, 'what was valid before stays live');
+    }
+    if (held !== null && held.hash !== before.held?.hash) {
+      const { hash, stops, running } = held;
+      log.warn(
+        { file, hash, stops: stops.length, running, remedy: HELD_REMEDY },
+        'the change would stop too many streams, so it is held back: what was live stays live',
+      );
     }
     const { isPinned } = found;
     if (isPinned && !this.#isPinned) log.warn({ file }, PINNED_WARNING);
@@ -97,22 +135,28 @@ export class ConfigurationFile {
     onChange();
   }
 
-  /** With an invalid file at the start the router goes on with what was live last, or waits when there is nothing. */
-  #takeLastGood(): void {
-    const { log, lastGood } = this.#options;
-    const { file, problem } = this.#state;
-    const kept = lastGood.read(file);
-    const read =
-      kept === null ? null : nextConfigurationState({ file, live: null, problem: null }, kept, steadyNow());
-    if (read === null || read.live === null) {
-      log.error({ file }, 'waiting for a valid configuration');
-      return;
-    }
-    this.#state = { file, live: read.live, problem };
+  #next(state: ConfigurationState, found: FoundFiles): ConfigurationState {
+    const consent = { running: this.#options.running(), approved: this.#approved };
+    return nextConfigurationState(state, found, steadyNow(), systemReferenceValues(process.env), consent);
+  }
+
+  /** What was live last; null when nothing was kept, or it is not valid any more. */
+  #lastGood(): ConfigurationState | null {
+    const file = this.#options.name;
+    const kept = this.#options.lastGood.read(file);
+    if (kept === null) return null;
+    const read = nextConfigurationState({ file, live: null, problem: null, held: null }, kept, steadyNow());
+    return read.live === null ? null : { ...read, problem: null };
+  }
+
+  /** At the start, when the files are invalid or would stop too much, the router goes on with what was live last. */
+  #goOnWith(state: ConfigurationState): void {
+    this.#state = state;
     this.#liveSource = 'last good';
-    const { hash, desired } = read.live;
-    log.warn(
-      { file, hash, streams: desired.streams.size },
+    if (state.live === null) return;
+    const { hash, desired } = state.live;
+    this.#options.log.warn(
+      { file: state.file, hash, streams: desired.streams.size },
       'the last good configuration is live instead of the file',
     );
   }
@@ -126,6 +170,10 @@ export interface ConfigurationFileOptions {
   readonly lastGood: LastGood;
   /** Polls it at this interval in place of watching it; null: watch. */
   readonly pollIntervalMs: number | null;
+  /** What was changed while no router ran passes the guard. */
+  readonly approvesFirst: boolean;
+  /** The streams that run; null while nobody knows. */
+  running(): readonly StreamSpec[] | null;
   readonly log: Logger;
   /** Another content became live. */
   onLive(): void;
@@ -133,6 +181,7 @@ export interface ConfigurationFileOptions {
   onChange(): void;
 }
 
+const HELD_REMEDY = 'Check it, then "kazstreamlink approve"; or change the file again.';
 const PINNED_WARNING =
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
 

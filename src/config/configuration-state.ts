@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import type { StreamSpec } from '../state/stream.js';
+import { type HeldChange, heldChange } from './held-change.js';
 import { type FoundTexts, readConfigurationFiles } from './read-configuration.js';
 import { systemReferenceValues } from './reference-values.js';
 import { lookUp, type ReferenceValues } from './references.js';
@@ -13,6 +15,8 @@ export interface ConfigurationState {
   readonly file: string;
   readonly live: LiveConfiguration | null;
   readonly problem: ConfigurationProblem | null;
+  /** The newest content, where it would stop so much that it waits for somebody's consent. */
+  readonly held: HeldConfiguration | null;
 }
 
 export interface LiveConfiguration {
@@ -38,6 +42,21 @@ export interface ConfigurationProblem {
   readonly sinceMs: number;
 }
 
+export interface HeldConfiguration extends HeldChange {
+  readonly hash: string;
+  /** What its references gave. */
+  readonly references: ReadonlyMap<string, string | undefined>;
+  readonly sinceMs: number;
+}
+
+/** What the guard looks at. */
+export interface Consent {
+  /** The streams that run; null: not known. */
+  readonly running: readonly StreamSpec[] | null;
+  /** Of a content that somebody let pass, its hash; `any`: whatever it is. */
+  readonly approved: string | null;
+}
+
 /**
  * What follows when the files are found like this. Invalid, missing or unreadable ones leave what is live as it is. Answers
  * the same object when nothing changed.
@@ -47,20 +66,30 @@ export function nextConfigurationState(
   found: FoundFiles,
   nowMs: number,
   values: ReferenceValues = systemReferenceValues(process.env),
+  consent: Consent = ALL_PASSES,
 ): ConfigurationState {
   const { live } = state;
-  if (isKnownContent(state, found, values)) return state;
   const { hash, files } = found;
+  const isApproved = consent.approved === 'any' || consent.approved === hash;
+  const isApprovedNow = isApproved && state.held?.hash === hash;
+  if (!isApprovedNow && isKnownContent(state, found, values)) return state;
   if (live !== null && hash === live.hash && isUnchanged(live.references, values))
-    return { ...state, live: doubtedAgain(live, nowMs), problem: null };
+    return { ...state, live: doubtedAgain(live, nowMs), problem: null, held: null };
   const read = readConfigurationFiles(found, values);
   if (!read.ok) return withProblem(state, { ...read, hash }, nowMs);
+  const held = live === null || isApproved ? null : heldChange(live.desired, read.desired, consent.running);
+  if (held !== null) {
+    const sinceMs = state.held?.hash === hash ? state.held.sinceMs : nowMs;
+    const waiting = { ...held, hash, references: read.references, sinceMs };
+    return { ...state, live: doubtedOnwards(live, nowMs), problem: null, held: waiting };
+  }
   const texts = files.map(({ file, text }) => ({ file, text }));
   const settledTexts = settledTextsOf(live, nowMs) ?? texts;
   const doubt = live === null ? null : doubtAbout(settledTexts, texts, read);
   return {
     ...state,
     problem: null,
+    held: null,
     live: {
       desired: {
         ...read.desired,
@@ -90,7 +119,7 @@ export function isKnownContent(
   { hash }: Pick<FoundFiles, 'hash'>,
   values: ReferenceValues = systemReferenceValues(process.env),
 ): boolean {
-  const newest = state.problem ?? state.live;
+  const newest = state.held ?? state.problem ?? state.live;
   if (newest === null) return false;
   return newest.hash === hash && isUnchanged(newest.references, values);
 }
@@ -105,6 +134,7 @@ function withProblem(
     ...state,
     live: doubtedOnwards(state.live, nowMs),
     problem: { diagnostics, hash, references, sinceMs: before?.sinceMs ?? nowMs },
+    held: null,
   };
 }
 
@@ -137,6 +167,7 @@ function doubtedUntil(live: LiveConfiguration, untilMs: number): LiveConfigurati
   return { ...live, desired: { ...live.desired, unsettled: { ...unsettled, untilMs } } };
 }
 
+const ALL_PASSES: Consent = { running: [], approved: 'any' };
 /** For how long a content must have been the same before what it no longer names is ended. */
 const REMOVAL_SETTLE_MS = 1_000;
 

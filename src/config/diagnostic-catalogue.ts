@@ -22,11 +22,14 @@ export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
   'refused-argument':
     'An item of `inputArgs` or `outputArgs` that is no option of the list of allowed ones, lacks its value, has one that does not fit, stands there twice, or is set by the router itself.',
   'no-track': 'A stream of which both `video` and `audio` are `none`: nothing would be left of it.',
+  'unknown-profile': 'A stream names a profile that is not written below `profiles`.',
   'plain-password':
     'A password of `users` that stands in the file as it is. Its hash, or a reference to it, keeps it from whoever reads the file.',
   'unresolved-reference':
     'A `${VAR}` that is not set, a `${file:…}` that cannot be read, or a reference that is none. It never becomes an empty text.',
   'path-conflict':
     'Two streams would be published at the same path of the same server. Both places are named.',
+  'pattern-conflict':
+    'Two names with a `*` of which neither is more specific fit one publisher, or would make one path or name of two publishers. Both places are named.',
   'address-conflict': 'Two listeners would take the same address. Both places are named.',
 };

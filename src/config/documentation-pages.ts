@@ -78,7 +78,7 @@ include:
   - { path: secrets.yaml, optional: true }    # Git may ignore it, so it may be absent
 \`\`\`
 
-All of them are one configuration. Each file may have \`streams\`; a name may stand in one of them only. Every other key of the top stands in one file and
+All of them are one configuration. Each file may have \`streams\` and \`profiles\`; a name may stand in one of them only. Every other key of the top stands in one file and
 holds for all. \`version: 1\` has to stand in one of them at least. What stands twice is a problem that names both places, as is a pattern that
 leads to no file and is not \`optional\`. Each file is taken once, in whatever way it is reached; symbolic links are followed. Anchors hold in
 their file only.
@@ -88,6 +88,19 @@ streams, or \`add --file sites/north.yaml\`.
 
 Credentials that must not be in Git have three places: a file of streams that Git ignores, brought in as \`optional\`; a file with one
 credential, \`\${file:secrets/gate}\`, also from the folder of its file on; the environment, \`\${GATE_PASSWORD}\`.
+
+## Patterns: streams of whoever publishes
+
+\`\`\`yaml
+streams:
+  "drone-*": { source: "push:live/drone-*", path: "drones/*" }
+\`\`\`
+
+Whoever pushes to \`live/drone-7\` becomes the stream \`drone-7\` at the path \`drones/7\`, with all other keys of the entry, and goes when
+nobody has pushed there for \`hold\`. The \`*\` stands for letters, digits, ".", "_" and "-" within one part of the path; name, source
+and path have one each (a path that is left out is the name). A stream that is written out comes before a pattern, and the more
+specific pattern before the other. Two of which neither is, or that would make one path of two publishers, are refused.
+Anybody who reaches the ingest can make streams of a pattern, so let the ingest listen where only those reach it that may.
 
 ## Values from elsewhere
 

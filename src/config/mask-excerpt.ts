@@ -42,9 +42,9 @@ export function harmlessRanges(line: string, code: DiagnosticCode): Range[] {
 /** Offsets, [from, to). */
 export type Range = readonly [from: number, to: number];
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const NAME = /^[A-Za-z0-9*][A-Za-z0-9._*-]{0,127}$/;
 /** A key with a mapping, an alias or nothing on its line: a stream, or the beginning of a section. */
-const NAME_OF_MAPPING = /(?<=^\s*|[{,]\s*)[A-Za-z0-9][A-Za-z0-9._-]{0,127}(?=\s*:\s*(?:$|#|[{&*]))/dg;
+const NAME_OF_MAPPING = /(?<=^\s*|[{,]\s*)[A-Za-z0-9][A-Za-z0-9._*-]{0,127}(?=\s*:\s*(?:$|#|[{&*]))/dg;
 const SOURCE = new RegExp(SOURCE_PATTERN);
 const DURATION = /^(?:off|[\d.]{1,12}[a-z]{0,3})$/;
 const NUMBER = /^\d{1,6}(?:\.\d{1,3})?$/;
@@ -60,6 +60,10 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   optional: /^(?:true|false)$/,
   output: /^$/,
   defaults: /^$/,
+  profiles: /^$/,
+  guard: /^$/,
+  maxStopShare: /^(?:off|\d{1,2}%)$/,
+  profile: NAME,
   listen: /^$/,
   streams: /^$/,
   rtsp: ADDRESS,

@@ -5,7 +5,7 @@ import { shownKey } from './shown-key.js';
 import type { YamlSource } from './yaml-source.js';
 
 /**
- * What several files say together. Of `streams` each file may have some, and `version` and `include` may stand in each; every other key of
+ * What several files say together. Of `streams` and `profiles` each file may have some, and `version` and `include` may stand in each; every other key of
  * the top stands in one of them and holds for all. What stands twice is a diagnostic that names both places; the first one counts.
  */
 export function mergeSources(parts: readonly SourcePart[]): MergedSources {
@@ -48,7 +48,7 @@ export interface MergedSources {
 }
 
 const IN_EACH_FILE: ReadonlySet<string> = new Set(['version']);
-const ENTRIES_IN_EACH_FILE: ReadonlySet<string> = new Set(['streams']);
+const ENTRIES_IN_EACH_FILE: ReadonlySet<string> = new Set(['streams', 'profiles']);
 
 /** Which file what stands in. */
 class Owners implements Places {

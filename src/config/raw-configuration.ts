@@ -14,12 +14,15 @@ export interface RawConfiguration {
   };
   readonly users?: Readonly<Record<string, User>>;
   readonly tls?: TlsFiles;
+  readonly guard?: { readonly maxStopShare?: string };
   readonly defaults?: Partial<RawStream>;
+  readonly profiles?: Readonly<Record<string, Partial<RawStream>>>;
   readonly streams: Readonly<Record<string, RawStream>>;
 }
 
 export interface RawStream {
   readonly source: string | readonly string[];
+  readonly profile?: string | readonly string[];
   readonly path?: string;
   readonly server?: string;
   readonly enabled?: boolean;

@@ -2,6 +2,8 @@ import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
+import { checkPatterns, checkStars } from './check-patterns.js';
+import { checkProfiles } from './check-profiles.js';
 import { checkSchema } from './check-schema.js';
 import { checkStreams } from './check-streams.js';
 import { checkSyntax } from './check-syntax.js';
@@ -40,9 +42,17 @@ export function readConfigurationFiles(
   const parts = read.flatMap(({ part }) => part ?? []);
   const merged = mergeSources(parts);
   const diagnostics = [...problems, ...read.flatMap(({ diagnostics: own }) => own)];
-  diagnostics.push(...merged.diagnostics, ...checkStreams(merged.places, merged.value));
-  const desired = toDesiredState(merged.value);
-  diagnostics.push(...checkConflicts(merged.places, desired));
+  const { places, value } = merged;
+  const desired = toDesiredState(value);
+  diagnostics.push(
+    ...merged.diagnostics,
+    // While one cannot be read nobody knows which profiles there are.
+    ...(isWhole && parts.length === files.length ? checkProfiles(places, value) : []),
+    ...checkStars(places, value),
+    ...checkStreams(places, value),
+    ...checkPatterns(places, desired.patterns),
+    ...checkConflicts(places, desired),
+  );
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics, files), references };
   return { ok: true, desired, streamFiles: merged.streamFiles, references };
 }

@@ -4,7 +4,24 @@ import { includeSchema, oneIncludeSchema } from './include-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { audioEncodingSchema, audioSchema, videoEncodingSchema, videoSchema } from './media-schema.js';
 import { policySchemas } from './policy-schema.js';
+import { oneProfileSchema, profileNameSchema, profileSchema } from './profile-schema.js';
 import { oneSourceSchema, sourceSchema } from './source-schema.js';
+
+/** Keys that may be written once for several streams. */
+const sharedKeys = {
+  enabled: { $ref: '#/definitions/stream/properties/enabled' },
+  server: { $ref: '#/definitions/stream/properties/server' },
+  video: { $ref: '#/definitions/stream/properties/video' },
+  audio: { $ref: '#/definitions/stream/properties/audio' },
+  ffmpeg: { $ref: '#/definitions/stream/properties/ffmpeg' },
+  stallTimeout: { $ref: '#/definitions/stream/properties/stallTimeout' },
+  firstFrameTimeout: { $ref: '#/definitions/stream/properties/firstFrameTimeout' },
+  backoff: { $ref: '#/definitions/stream/properties/backoff' },
+  failback: { $ref: '#/definitions/stream/properties/failback' },
+  hold: { $ref: '#/definitions/stream/properties/hold' },
+  limits: { $ref: '#/definitions/stream/properties/limits' },
+  labels: { $ref: '#/definitions/stream/properties/labels' },
+} as const;
 
 /**
  * The one description of streams.yaml: validation, the published JSON Schema and completion in editors come from
@@ -67,41 +84,70 @@ export const streamsSchema = {
       },
     },
     ...accessSchemas,
-    defaults: {
-      description: "Keys for all streams; a stream's own key wins, a mapping as a whole.",
+    guard: {
+      description:
+        'Holds back a change of the file that would stop many streams, until somebody approves it.',
       type: 'object',
       additionalProperties: false,
       properties: {
-        enabled: { $ref: '#/definitions/stream/properties/enabled' },
-        server: { $ref: '#/definitions/stream/properties/server' },
-        video: { $ref: '#/definitions/stream/properties/video' },
-        audio: { $ref: '#/definitions/stream/properties/audio' },
-        ffmpeg: { $ref: '#/definitions/stream/properties/ffmpeg' },
-        stallTimeout: { $ref: '#/definitions/stream/properties/stallTimeout' },
-        firstFrameTimeout: { $ref: '#/definitions/stream/properties/firstFrameTimeout' },
-        backoff: { $ref: '#/definitions/stream/properties/backoff' },
-        failback: { $ref: '#/definitions/stream/properties/failback' },
-        hold: { $ref: '#/definitions/stream/properties/hold' },
-        limits: { $ref: '#/definitions/stream/properties/limits' },
-        labels: { $ref: '#/definitions/stream/properties/labels' },
+        maxStopShare: {
+          description:
+            'The share of running streams that a change may stop by itself, or off. What would stop more waits for "kazstreamlink approve"; "streams: {}" always passes.',
+          type: 'string',
+          pattern: '^(?:off|[1-9][0-9]?%)$',
+          problem: 'this is neither off nor a share from 1% to 99%',
+          remedy: 'Write a share such as 50%, or off.',
+          default: 'off',
+          examples: ['50%'],
+          onChange: 'applies to the next change',
+        },
       },
+      examples: [{ maxStopShare: '50%' }],
+    },
+    defaults: {
+      description: "Keys for all streams; a stream's own key wins, a mapping as a whole. Only labels add up.",
+      type: 'object',
+      additionalProperties: false,
+      properties: sharedKeys,
       examples: [{ stallTimeout: '20s' }],
       onChange: 'as in the streams that have no such key of their own',
     },
+    profiles: {
+      description:
+        'Sets of keys by name, for the streams that name them as their "profile". They win over "defaults".',
+      type: 'object',
+      problem: 'this is no mapping of names to keys',
+      remedy: 'Write { camera: { stallTimeout: 20s } }.',
+      propertyNames: profileNameSchema,
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        problem: 'a profile is a mapping of keys of streams',
+        remedy: 'Write the keys below its name, such as "stallTimeout: 20s", or {}.',
+        properties: sharedKeys,
+      },
+      examples: [{ camera: { stallTimeout: '20s', labels: { kind: 'camera' } } }],
+      onChange: 'as in the streams that name it and have no such key of their own',
+    },
     streams: {
-      description: 'The streams by name. "streams: {}" says that nothing is wanted.',
+      description:
+        'The streams by name. "streams: {}" says that nothing is wanted. A name with a "*" is a pattern, see below.',
       type: 'object',
       problem: 'there are no streams',
       remedy: 'Write the streams below it, or "streams: {}" when you want none.',
       propertyNames: {
         type: 'string',
-        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+        pattern: '^(?:[A-Za-z0-9][A-Za-z0-9._-]*\\*?|\\*)[A-Za-z0-9._-]*$',
         maxLength: 128,
-        problem: 'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"',
+        problem:
+          'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"; one "*" makes it a pattern',
         remedy: 'Rename the stream.',
       },
       additionalProperties: { $ref: '#/definitions/stream' },
-      examples: [{ 'drone-1': { source: 'push:live/drone-1' } }],
+      examples: [
+        { 'drone-1': { source: 'push:live/drone-1' } },
+        { 'drone-*': { source: 'push:live/drone-*', path: 'drones/*' } },
+      ],
     },
   },
   definitions: {
@@ -113,10 +159,11 @@ export const streamsSchema = {
       remedy: 'Write "source: rtmp://host/app/name" or "source: push:live/name" below the name.',
       properties: {
         source: sourceSchema,
+        profile: profileSchema,
         path: {
           description: 'Path at the RTSP server, unique per server. Default: the name.',
           type: 'string',
-          pattern: '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*$',
+          pattern: '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9._~*-]+(?:/[A-Za-z0-9._~*-]+)*$',
           maxLength: 256,
           problem: 'this is no path',
           remedy: 'Use letters, digits, ".", "_", "~", "-" and "/" between parts, such as site/gate.',
@@ -146,6 +193,7 @@ export const streamsSchema = {
     user: userSchema,
     include: oneIncludeSchema,
     source: oneSourceSchema,
+    profile: oneProfileSchema,
     videoEncoding: videoEncodingSchema,
     audioEncoding: audioEncodingSchema,
     argument: argumentSchema,

@@ -1,6 +1,6 @@
 /** A source by itself. */
 export const SOURCE_PATTERN =
-  '^(?:push:(?!.*(?:^|[/:])\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*|(?:rtmps?|rtsps?|srt|https?)://(?:[^\\s"<>\\\\^{}|`/?#]*@)?(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]{1,5})?(?:/[^\\s"<>\\\\^{}|`?#@]*)?(?:[?][^\\s"<>\\\\^{}|`#@]*)?)$';
+  '^(?:push:(?!.*(?:^|[/:])\\.{1,2}(?:/|$))[A-Za-z0-9._~*-]+(?:/[A-Za-z0-9._~*-]+)*|(?:rtmps?|rtsps?|srt|https?)://(?:[^\\s"<>\\\\^{}|`/?#]*@)?(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]{1,5})?(?:/[^\\s"<>\\\\^{}|`?#@]*)?(?:[?][^\\s"<>\\\\^{}|`#@]*)?)$';
 
 /** `source` of a stream: one, or a list in order of preference. `if` and not `anyOf`: one mistake has one error. */
 export const sourceSchema = {

@@ -1,6 +1,8 @@
 import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../state/desired-state.js';
 import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
+import type { StreamPattern } from '../state/stream-pattern.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
+import { mergedStream } from './merged-stream.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
 import { toAccess } from './to-access.js';
 import { toAudioChoice, toVideoChoice } from './to-media-choice.js';
@@ -9,10 +11,9 @@ import { toPolicy } from './to-policy.js';
 /** Fills in the defaults. */
 export function toDesiredState(raw: RawConfiguration): DesiredState {
   const outputServer = toServer(raw.output?.server ?? 'embedded');
-  const streams = Object.entries(raw.streams).map(([name, stream]): [string, StreamSpec] => [
-    name,
-    toStream(name, { ...raw.defaults, ...stream }, outputServer),
-  ]);
+  const specs = Object.entries(raw.streams).map(([name, stream]) =>
+    toStream(name, mergedStream(raw, stream), outputServer),
+  );
   return {
     listen: {
       rtsp: toAddress('rtsp', raw.listen?.rtsp),
@@ -20,7 +21,9 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
       http: toAddress('http', raw.listen?.http),
     },
     access: toAccess(raw),
-    streams: new Map(streams),
+    guard: { maxStopShare: toShare(raw.guard?.maxStopShare) },
+    streams: new Map(specs.filter((spec) => !isPattern(spec)).map((spec) => [spec.name, spec])),
+    patterns: specs.filter((spec) => isPattern(spec) && spec.enabled).flatMap(toPattern),
     unsettled: null,
   };
 }
@@ -44,6 +47,22 @@ function toStream(name: string, raw: RawStream, outputServer: RtspServer): Strea
   // Computed once, here: every plan asks for it.
   specHash(spec);
   return spec;
+}
+
+/** `50%` is 0.5; null for `off`. */
+function toShare(text = 'off'): number | null {
+  return text === 'off' ? null : Number.parseInt(text, 10) / 100;
+}
+
+function isPattern({ name }: StreamSpec): boolean {
+  return name.includes('*');
+}
+
+function toPattern(template: StreamSpec): StreamPattern[] {
+  const [source] = template.sources;
+  // What does not fit is a diagnostic.
+  const isWhole = source.kind === 'push' && source.path.includes('*') && template.path.includes('*');
+  return isWhole ? [{ name: template.name, source: source.path, template }] : [];
 }
 
 function toSources(source: RawStream['source']): StreamSpec['sources'] {

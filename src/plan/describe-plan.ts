@@ -5,7 +5,7 @@ import { redactUrls } from '../util/redact.js';
 import type { Operation, Plan } from './operation.js';
 
 /** A plan as data for people and scripts; credentials are taken out. */
-export function describePlan({ operations }: Plan): PlannedChange[] {
+export function describePlan({ operations }: Pick<Plan, 'operations'>): PlannedChange[] {
   return operations.map(describeOperation);
 }
 

@@ -77,6 +77,7 @@ function rank({ cause }: Start): number {
     case 'no-first-frame':
     case 'removed':
     case 'disabled':
+    case 'unpublished':
     case 'router-stops':
       return 3;
   }

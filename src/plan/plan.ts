@@ -82,7 +82,7 @@ function stopOf(
   const spec = desired.streams.get(name);
   const { phase } = stream.state;
   if (phase === 'stopping') return null;
-  if (spec?.enabled !== true) return unwantedStop(name, spec);
+  if (spec?.enabled !== true) return unwantedStop(name, spec, isGone(stream, desired));
   // One that stalled is being ended anyway, and its next start takes what is wanted then.
   if (!hasProcess(stream.state) || phase === 'stalled') return null;
   const hash = specHash(spec);
@@ -103,8 +103,15 @@ function heldChange(name: string, held: StreamSpec, desired: DesiredState): Oper
   return { kind: 'update', spec, cause: { kind: 'changed', changes: changesBetween(held, spec) } };
 }
 
-function unwantedStop(name: string, spec: StreamSpec | undefined): Operation {
+function unwantedStop(name: string, spec: StreamSpec | undefined, isPublisherGone = false): Operation {
+  if (isPublisherGone) return { kind: 'stop', name, cause: { kind: 'unpublished' } };
   return { kind: 'stop', name, cause: { kind: spec === undefined ? 'removed' : 'disabled' } };
+}
+
+/** Whether it is wanted no more for want of a publisher, not for another file. */
+function isGone({ spec, state }: ObservedStream, { patterns, streams }: DesiredState): boolean {
+  const isOfPattern = patterns.some(({ name }) => name === spec.pattern);
+  return isOfPattern && !streams.has(spec.name) && !hasProcess(state);
 }
 
 /** What replaces the process by one that reads a preferred source again. */

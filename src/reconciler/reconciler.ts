@@ -5,6 +5,7 @@ import { paceStarts, type StartLimits } from '../plan/pace-starts.js';
 import { plan } from '../plan/plan.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
+import { withPublished } from '../state/with-published.js';
 import type { Clock } from '../util/clock.js';
 
 /**
@@ -63,13 +64,16 @@ export class Reconciler {
 
   /** Answers when to look again, if nothing is heard until then. */
   #reconcile(): number | null {
-    const desired = this.#world.desired();
-    if (desired === null) return null;
+    const written = this.#world.desired();
+    if (written === null) return null;
     const observed = this.#world.observe();
-    const decided = plan(desired, observed);
+    const published = withPublished(written, observed);
+    const decided = plan(published.desired, observed);
     const { now, hasMore } = paceStarts(decided.operations, observed, START_LIMITS);
     for (const operation of now) this.#apply(operation);
-    return hasMore ? this.#world.clock.now() + PACE_MS : decided.wakeAtMs;
+    if (hasMore) return this.#world.clock.now() + PACE_MS;
+    const wakeTimes = [decided.wakeAtMs, published.wakeAtMs].filter((atMs) => atMs !== null);
+    return wakeTimes.length === 0 ? null : Math.min(...wakeTimes);
   }
 
   #apply(operation: Operation): void {

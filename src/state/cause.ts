@@ -5,6 +5,8 @@ export type Cause =
   | { readonly kind: 'added' }
   | { readonly kind: 'removed' }
   | { readonly kind: 'disabled' }
+  /** It comes of a pattern, and nobody has published for its `hold`. */
+  | { readonly kind: 'unpublished' }
   | { readonly kind: 'router-stops' }
   /** A person asked for it. */
   | { readonly kind: 'asked' }
@@ -37,6 +39,7 @@ const CAUSE_WORDS: Readonly<Record<Exclude<Cause['kind'], 'failover' | 'retry'>,
   added: 'Added',
   removed: 'Removed',
   disabled: 'Disabled',
+  unpublished: 'Unpublished',
   'router-stops': 'RouterStops',
   asked: 'Asked',
   stalled: 'Stalled',
@@ -54,6 +57,8 @@ export function causeText(cause: Cause): string {
       return 'it is no longer in the file';
     case 'disabled':
       return 'it was disabled';
+    case 'unpublished':
+      return 'nobody has published for as long as it is held';
     case 'router-stops':
       return 'the router stops';
     case 'asked':

@@ -1,13 +1,20 @@
 import type { NetworkAddress } from '../util/network-address.js';
 import type { AccessRules } from './access.js';
 import type { StreamSpec } from './stream.js';
+import type { StreamPattern } from './stream-pattern.js';
 
 /** What a valid configuration asks for, with all defaults filled in. */
 export interface DesiredState {
   readonly listen: DesiredListeners;
   readonly access: AccessRules;
+  readonly guard: {
+    /** The largest share of running streams (above 0, below 1) that a change may stop without anybody's consent; null: any. */
+    readonly maxStopShare: number | null;
+  };
   /** By name, in the order of the file. */
   readonly streams: ReadonlyMap<string, StreamSpec>;
+  /** Entries that become streams when somebody publishes; without those that are disabled. In the order of the file. */
+  readonly patterns: readonly StreamPattern[];
   /**
    * While it may be half of a file that is still being written: until `untilMs` nothing is removed, and `lastStreams`
    * are not restarted; where `isForAll`, no stream is restarted and no listener moved. Null when there is no such doubt.

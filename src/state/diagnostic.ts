@@ -33,7 +33,9 @@ export type DiagnosticCode =
   | 'invalid-value'
   | 'refused-argument'
   | 'no-track'
+  | 'unknown-profile'
   | 'plain-password'
   | 'unresolved-reference'
   | 'path-conflict'
+  | 'pattern-conflict'
   | 'address-conflict';

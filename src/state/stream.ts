@@ -19,6 +19,8 @@ export interface StreamSpec {
   readonly policy: StreamPolicy;
   /** Shown, and no more than that. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The pattern of the file that it comes from; absent where it is an entry of its own. */
+  readonly pattern?: string;
 }
 
 export interface FfmpegExtras {

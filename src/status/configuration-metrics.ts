@@ -8,6 +8,7 @@ export class ConfigurationMetrics {
   readonly #isSuccessful: Gauge;
   readonly #succeededAt: Gauge;
   readonly #generation: Gauge;
+  readonly #heldStops: Gauge;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -25,7 +26,7 @@ export class ConfigurationMetrics {
     });
     this.#isSuccessful = new Gauge({
       name: 'kazstreamlink_config_last_reload_successful',
-      help: '1 when the newest content of the file is live, 0 when something is wrong with it.',
+      help: '1 when the newest content of the file is live, 0 when something is wrong with it or it is held back.',
       registers,
     });
     this.#succeededAt = new Gauge({
@@ -38,14 +39,24 @@ export class ConfigurationMetrics {
       help: 'Contents that became live since the router was started.',
       registers,
     });
+    this.#heldStops = new Gauge({
+      name: 'kazstreamlink_config_held_stops',
+      help: 'Streams that the newest content of the file would stop, while the guard holds it back; else 0.',
+      registers,
+    });
   }
 
   tell({ status: { router, configuration }, liveSinceMs }: MetricsInput): void {
     this.#build.set({ version: router.version }, 1);
     this.#info.reset();
     if (configuration.liveHash !== null) this.#info.set({ hash: configuration.liveHash }, 1);
-    this.#isSuccessful.set(Number(configuration.problem === null && configuration.liveHash !== null));
+    this.#isSuccessful.set(
+      Number(
+        configuration.problem === null && configuration.held === null && configuration.liveHash !== null,
+      ),
+    );
     this.#succeededAt.set(liveSinceMs === null ? 0 : liveSinceMs / 1_000);
     this.#generation.set(configuration.generation);
+    this.#heldStops.set(configuration.held?.stops.length ?? 0);
   }
 }

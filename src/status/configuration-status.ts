@@ -1,9 +1,11 @@
+import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import { wallTime } from '../util/clock.js';
 import type { ConfigurationStatus } from './router-status.js';
 
 /** What is told of the configuration. */
 export function configurationStatus({ state, liveSource, warning }: KnownConfiguration): ConfigurationStatus {
-  const { file, live, problem } = state;
+  const { file, live, problem, held } = state;
   return {
     file,
     files: (live?.texts ?? []).map((text) => text.file),
@@ -11,6 +13,19 @@ export function configurationStatus({ state, liveSource, warning }: KnownConfigu
     generation: live?.generation ?? 0,
     liveSource,
     warning,
+    patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
+      return { name, source: `push:${source}`, path: template.path };
+    }),
+    maxStopShare: live?.desired.guard.maxStopShare ?? null,
+    held:
+      held === null
+        ? null
+        : {
+            since: new Date(wallTime(held.sinceMs)).toISOString(),
+            hash: held.hash,
+            stops: held.stops,
+            running: held.running,
+          },
     problem:
       problem === null
         ? null
@@ -28,6 +43,7 @@ interface KnownConfiguration {
     readonly live: {
       readonly hash: string;
       readonly generation: number;
+      readonly desired: DesiredState;
       readonly texts: readonly { readonly file: string }[];
     } | null;
     readonly problem: {
@@ -35,6 +51,13 @@ interface KnownConfiguration {
       readonly sinceMs: number;
       readonly hash: string;
       readonly diagnostics: readonly Diagnostic[];
+    } | null;
+    readonly held: {
+      /** As that of a problem. */
+      readonly sinceMs: number;
+      readonly hash: string;
+      readonly stops: readonly string[];
+      readonly running: number;
     } | null;
   };
   readonly liveSource: ConfigurationStatus['liveSource'];

@@ -26,6 +26,12 @@ export interface ConfigurationStatus {
   /** `last good`: the file was invalid at the start, and what was live before goes on. */
   readonly liveSource: 'file' | 'last good';
   readonly warning: string | null;
+  /** Entries of the live content that become streams when somebody publishes, in their order. */
+  readonly patterns: readonly PatternStatus[];
+  /** The largest share of running streams that a change may stop by itself, from 0 to 1; null: any. */
+  readonly maxStopShare: number | null;
+  /** The newest content, where it would stop more: what was live before stays live until somebody approves it. */
+  readonly held: HeldStatus | null;
   /** What is wrong with the newest content, if it is not the live one. */
   readonly problem: {
     readonly since: string;
@@ -33,6 +39,22 @@ export interface ConfigurationStatus {
     readonly hash: string;
     readonly diagnostics: readonly Diagnostic[];
   } | null;
+}
+
+export interface HeldStatus {
+  readonly since: string;
+  readonly hash: string;
+  /** Names of the streams that it would stop. */
+  readonly stops: readonly string[];
+  /** How many ran when it was held back. */
+  readonly running: number;
+}
+
+export interface PatternStatus {
+  /** With a star, as `source` and `path`. */
+  readonly name: string;
+  readonly source: string;
+  readonly path: string;
 }
 
 export interface ListenerStatus {

@@ -37,6 +37,8 @@ export interface StreamStatus {
   readonly video: VideoChoice;
   readonly audio: AudioChoice;
   readonly labels: Readonly<Record<string, string>>;
+  /** The pattern that it comes from, such as `drone-*`; null for an entry of its own. */
+  readonly pattern: string | null;
   /** Further arguments; the values that can be credentials are masked. */
   readonly ffmpeg: FfmpegExtras;
   /** Where a publisher has to push, for `push:` sources. */
@@ -88,6 +90,7 @@ export function streamStatus(
     video: spec.video,
     audio: spec.audio,
     labels: shownLabels(spec, publicNames),
+    pattern: spec.pattern ?? null,
     ffmpeg: {
       inputArgs: shownArguments(spec.ffmpeg.inputArgs).map((text) => redactUrls(text, publicNames)),
       outputArgs: shownArguments(spec.ffmpeg.outputArgs).map((text) => redactUrls(text, publicNames)),

@@ -75,13 +75,13 @@ tls: { cert: tls.crt, key: /etc/tls/tls.key }`;
 });
 
 describe('labels', () => {
-  it('are read, those of a stream instead of those of all', () => {
+  it('are read, those of a stream beside those of all', () => {
     const answer = readConfiguration(
       'f',
       'version: 1\ndefaults: { labels: { site: a } }\nstreams: { x: { source: push:x }, y: { source: push:y, labels: { owner: b } } }\n',
     );
     const labels = answer.ok ? [...answer.desired.streams.values()].map((stream) => stream.labels) : [];
-    expect(labels).toEqual([{ site: 'a' }, { owner: 'b' }]);
+    expect(labels).toEqual([{ site: 'a' }, { site: 'a', owner: 'b' }]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ConfigurationState, nextConfigurationState } from '../../src/config/configuration-state.js';
 import { foundNothing, foundText } from './found-files.js';
 
-const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null };
+const EMPTY: ConfigurationState = { file: 'streams.yaml', live: null, problem: null, held: null };
 const NOTHING = foundText('version: 1\nstreams: {}\n');
 const ONE = foundText('version: 1\nstreams: { a: { source: push:a } }\n');
 const BROKEN = foundText('version: 1\nstreams: [\n');

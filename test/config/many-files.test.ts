@@ -190,7 +190,7 @@ describe('several files', () => {
 
   it('leave the last good whole in force while one of them is broken', () => {
     write({ 'a.yaml': `version: 1\n${stream('a')}`, 'b.yaml': stream('b') });
-    const nothing = { file: 'conf', live: null, problem: null };
+    const nothing = { file: 'conf', live: null, problem: null, held: null };
     const live = nextConfigurationState(nothing, gather(), 1);
     write({ 'a.yaml': `version: 1\n${stream('other')}`, 'b.yaml': 'streams: [' });
     const broken = nextConfigurationState(live, gather(), 2);
@@ -207,7 +207,7 @@ describe('several files', () => {
       'b.yaml': 'defaults: { hold: 5s }\n',
       'c.yaml': stream('c'),
     });
-    const nothing = { file: 'conf', live: null, problem: null };
+    const nothing = { file: 'conf', live: null, problem: null, held: null };
     const live = nextConfigurationState(nothing, gather(), 1);
     rmSync(join(folder, 'c.yaml'));
     const less = nextConfigurationState(live, gather(), 2).live?.desired.unsettled;

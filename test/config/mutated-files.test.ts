@@ -308,7 +308,7 @@ function expectInside(text: string, { line, column, length }: Place): void {
 }
 
 function liveState(text: string): ConfigurationState {
-  const nothing: ConfigurationState = { file: 'f', live: null, problem: null };
+  const nothing: ConfigurationState = { file: 'f', live: null, problem: null, held: null };
   return nextConfigurationState(nothing, foundText(text, 'f'), NOW_MS - 60_000, VALUES);
 }
 

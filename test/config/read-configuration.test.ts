@@ -20,6 +20,8 @@ describe('a valid file', () => {
       references: new Map(),
       streamFiles: new Map([['cam', 'streams.yaml']]),
       desired: {
+        patterns: [],
+        guard: { maxStopShare: null },
         unsettled: null,
         listen: {
           rtsp: { host: '127.0.0.1', port: 8554 },

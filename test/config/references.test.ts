@@ -67,7 +67,7 @@ describe('references', () => {
 
   it('are looked up again, and what changed becomes live although the text did not', () => {
     const text = file('rtmp://${HOST}/live/a');
-    const empty: ConfigurationState = { file: 'f', live: null, problem: null };
+    const empty: ConfigurationState = { file: 'f', live: null, problem: null, held: null };
     const first = nextConfigurationState(empty, foundText(text), 1, VALUES);
     expect(nextConfigurationState(first, foundText(text), 2, VALUES)).toBe(first);
     const moved: ReferenceValues = { ...VALUES, variable: () => 'elsewhere' };

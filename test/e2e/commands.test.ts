@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RouterStatus } from '../../src/status/router-status.js';
+import { end, pushPicture } from './support/media.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 
 let router: TestRouter;
@@ -40,6 +42,54 @@ describe('validate', () => {
     const { exitCode, stdout } = await router.command('validate', '--config', '/nowhere/streams.yaml');
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/there is no such file[\s\S]*streams\.example\.yaml/);
+  });
+});
+
+describe('a selector of labels', () => {
+  const text = (names: readonly string[]): string =>
+    `${FREE_PORTS}profiles: { north: { labels: { site: north } } }\nstreams:\n${names.map((name) => `  ${name}: { source: push:live/${name}, profile: north }\n`).join('')}  other: { source: push:live/other, labels: { site: south, test: "yes" } }\n`;
+
+  it('takes some of the streams', async () => {
+    router.write(text(['a', 'b']));
+    const planned = await router.command('plan', '--format', 'json', '-l', 'site=north');
+    const { changes } = JSON.parse(planned.stdout) as { changes: { name: string }[] };
+    expect(changes.map(({ name }) => name)).toEqual(['a', 'b']);
+    const { listeners } = await router.start();
+    const names = async (selector: string): Promise<string[]> => {
+      const { stdout } = await router.command('status', '--format', 'json', '-l', selector);
+      return (JSON.parse(stdout) as RouterStatus).streams.map(({ name }) => name);
+    };
+    expect(await names('site=north')).toEqual(['a', 'b']);
+    expect(await names('!test')).toEqual(['a', 'b']);
+    expect(await names('site!=north,test')).toEqual(['other']);
+    expect(await names('site=west')).toEqual([]);
+
+    const publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`);
+    try {
+      router.write(text(['a']));
+      const waited = await router.command('wait', '-l', 'site=north', '--timeout', '30s');
+      expect(waited).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('of these labels') });
+      expect((await router.command('wait', '--timeout', '500ms')).exitCode).toBe(3);
+      expect((await router.command('status', '-l', 'site=north')).exitCode).toBe(0);
+      expect((await router.command('status')).exitCode).toBe(3);
+      const before = await router.untilStream('a', 'running');
+      const restarted = await router.command('restart', '-l', 'site');
+      expect(restarted).toMatchObject({ exitCode: 0, stdout: 'a: restarted' });
+      expect((await router.untilStream('a', 'running')).pid).not.toBe(before.pid);
+    } finally {
+      await end(publisher);
+    }
+  });
+
+  it('is refused where it is none, and where no stream is meant', async () => {
+    router.write(text(['a']));
+    await router.start();
+    const wrong = await router.command('status', '-l', 'site north');
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.all).toContain('It looks like site=north');
+    const none = await router.command('wait', '-l', 'site=nrth', '--timeout', '5s');
+    expect(none.exitCode).toBe(1);
+    expect(none.all).toContain('No stream has these labels.');
   });
 });
 

@@ -11,6 +11,9 @@ const CONFIGURATION = {
   generation: 1,
   liveSource: 'file',
   warning: null,
+  patterns: [],
+  maxStopShare: null,
+  held: null,
   problem: null,
 } as const;
 const [A, B, C] = [spec('a'), spec('b'), pushed('c')];

@@ -14,6 +14,7 @@ const PLAIN: Readonly<Record<string, PlainCause>> = {
   'it is wanted and does not run': 'added',
   'it is no longer in the file': 'removed',
   'it was disabled': 'disabled',
+  'nobody has published for as long as it is held': 'unpublished',
   'the router stops': 'routerStops',
   'somebody asked for it': 'asked',
   'media stands still': 'stalled',
@@ -26,6 +27,7 @@ type PlainCause =
   | 'added'
   | 'removed'
   | 'disabled'
+  | 'unpublished'
   | 'routerStops'
   | 'asked'
   | 'stalled'

@@ -28,6 +28,7 @@ export const en = {
     added: 'it is wanted and does not run',
     removed: 'it is no longer in the file',
     disabled: 'it was disabled',
+    unpublished: 'nobody has published for as long as it is held',
     routerStops: 'the router stops',
     asked: 'somebody asked for it',
     stalled: 'media stands still',
@@ -88,6 +89,12 @@ export const en = {
     lastGood: 'The last good content is live instead.',
     nothingLive: 'Nothing is live.',
     showProblems: 'Show what is wrong',
+    held: (file: string, stops: number, running: number) =>
+      `${file} would stop ${count(stops)} of ${count(running)} running ${pluralEn(running, { one: 'stream', other: 'streams' })}, so it is held back.`,
+    andMore: (names: string, more: number) => `${names} and ${count(more)} more`,
+    approve: (stops: number) =>
+      `Let it pass and stop ${count(stops)} ${pluralEn(stops, { one: 'stream', other: 'streams' })}`,
+    approved: 'The file is live.',
     listener: 'It is tried again every few seconds.',
   },
   session: {
@@ -397,9 +404,11 @@ export const en = {
       'invalid-value': 'The value is not possible',
       'refused-argument': 'The argument is not allowed',
       'no-track': 'Nothing would be sent',
+      'unknown-profile': 'There is no such profile',
       'plain-password': 'A password stands there for everybody to read',
       'unresolved-reference': 'A reference leads nowhere',
       'path-conflict': 'Two streams at one path',
+      'pattern-conflict': 'Two patterns are in each other’s way',
       'address-conflict': 'Two listeners at one address',
     } satisfies Record<Diagnostic['code'], string>,
   },

@@ -27,6 +27,7 @@ export const ru: Catalogue = {
     added: 'он нужен и не работает',
     removed: 'его больше нет в файле',
     disabled: 'его выключили',
+    unpublished: 'никто не публикует дольше, чем поток удерживается',
     routerStops: 'маршрутизатор завершается',
     asked: 'об этом попросили',
     stalled: 'передача замерла',
@@ -86,6 +87,12 @@ export const ru: Catalogue = {
     lastGood: 'Вместо него действует последнее правильное содержимое.',
     nothingLive: 'Ничего не действует.',
     showProblems: 'Показать ошибки',
+    held: (file, stops, running) =>
+      `${file} остановил бы ${count(stops)} из ${count(running)} ${pluralRu(running, { one: 'работающего потока', few: 'работающих потоков', many: 'работающих потоков' })}, поэтому он ждёт подтверждения.`,
+    andMore: (names, more) => `${names} и ещё ${count(more)}`,
+    approve: (stops) =>
+      `Применить и остановить ${count(stops)} ${pluralRu(stops, { one: 'поток', few: 'потока', many: 'потоков' })}`,
+    approved: 'Файл применён.',
     listener: 'Попытка повторяется каждые несколько секунд.',
   },
   session: {
@@ -395,9 +402,11 @@ export const ru: Catalogue = {
       'invalid-value': 'Недопустимое значение',
       'refused-argument': 'Недопустимый параметр',
       'no-track': 'Передавать было бы нечего',
+      'unknown-profile': 'Такого профиля нет',
       'plain-password': 'Пароль записан открытым текстом',
       'unresolved-reference': 'Ссылка никуда не ведёт',
       'path-conflict': 'Два потока на одном пути',
+      'pattern-conflict': 'Два шаблона мешают друг другу',
       'address-conflict': 'Два приёмника на одном адресе',
     },
   },

@@ -4,6 +4,7 @@ import { t } from '../i18n/text.js';
 import { Link } from '../routing/link.js';
 import { route } from '../routing/location.js';
 import { Age } from '../ui/age.js';
+import { HeldNotice } from './held-notice.js';
 import { Notice } from './notice.js';
 
 /** What is wrong with the router itself: its file, and where it listens. */
@@ -14,6 +15,9 @@ export function RouterNotices() {
     <>
       {/* There it is told in more words. */}
       {route.value.view !== 'configuration' && <ConfigurationNotice configuration={status.configuration} />}
+      {status.configuration.held !== null && (
+        <HeldNotice file={status.configuration.file} held={status.configuration.held} />
+      )}
       {Object.entries(status.listeners).map(([name, listener]) => (
         <ListenerNotice key={name} listener={listener} />
       ))}

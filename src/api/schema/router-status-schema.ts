@@ -28,9 +28,11 @@ const CODES = {
   'invalid-value': true,
   'refused-argument': true,
   'no-track': true,
+  'unknown-profile': true,
   'plain-password': true,
   'unresolved-reference': true,
   'path-conflict': true,
+  'pattern-conflict': true,
   'address-conflict': true,
 } satisfies Record<DiagnosticCode, true>;
 
@@ -55,6 +57,9 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
+    patterns: list(object({ name: TEXT, source: TEXT, path: TEXT })),
+    maxStopShare: nullable(Type.Number()),
+    held: nullable(object({ since: TIME, hash: TEXT, stops: list(TEXT), running: COUNT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );

@@ -122,6 +122,7 @@ export const streamStatusSchema = named<StreamStatus>()(
     video: VIDEO,
     audio: AUDIO,
     labels: Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String())),
+    pattern: nullable(TEXT),
     ffmpeg: object({ inputArgs: list(TEXT), outputArgs: list(TEXT) }),
     pushUrl: nullable(TEXT),
     server: TEXT,

@@ -17,9 +17,22 @@ export function knownStream(opened: OpenedStreams, name: string): EntryInText {
       'Change it where it is written, or write it out below "streams".',
     );
   }
+  const pattern = names.find((one) => isStreamOf(one, name));
+  if (pattern !== undefined) {
+    throw new EditRefused(
+      `"${name}" is no entry of its own: it comes from "${pattern}" (line ${lineNumber(text, entryOf(streams, pattern)?.start ?? 0)}).`,
+      `Change "${pattern}", or add "${name}" as an entry of its own.`,
+    );
+  }
   const meant = nearest(name, names);
   throw new EditRefused(
     `There is no stream "${name}".`,
     meant === undefined ? `Add it with "kazstreamlink add ${name}".` : `Did you mean "${meant}"?`,
   );
+}
+
+/** Whether a name with a star makes streams of such names. */
+function isStreamOf(pattern: string, name: string): boolean {
+  const [before = '', after] = pattern.split('*');
+  return after !== undefined && name.startsWith(before) && name.endsWith(after);
 }

@@ -36,6 +36,17 @@ export const STREAM_KEYS: readonly StreamKey[] = [
     },
   },
   {
+    key: 'profile',
+    isRequired: false,
+    option: {
+      argument: 'name',
+      description: 'a set of keys below "profiles"; once more for another one that wins over it',
+      isRepeatable: true,
+      example: 'camera',
+      parse: asText,
+    },
+  },
+  {
     key: 'path',
     isRequired: false,
     option: {

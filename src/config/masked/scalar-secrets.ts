@@ -114,8 +114,8 @@ function shownBesides(written: string, path: Path, index: number): ReadonlySet<s
   const pairs = path.filter(isPair);
   const [section, name, ...rest] = pairs.map(({ key }) => keyText(key));
   const isStream = section === 'streams' && name !== undefined;
-  // The name of a stream or user is its own business.
-  const isNamed = isStream || (section === 'users' && name !== undefined);
+  // The name of a stream, profile or user is its own business.
+  const isNamed = isStream || ((section === 'users' || section === 'profiles') && name !== undefined);
   const keys = isNamed ? [section, ...rest] : pairs.map(({ key }) => keyText(key));
   const key = keys.at(-1) ?? '';
   const names = isStream ? publicNamesOf(name, pairs[1]) : new Set<string>();

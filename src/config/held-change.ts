@@ -1,0 +1,40 @@
+import type { DesiredState } from '../state/desired-state.js';
+import type { StreamSpec } from '../state/stream.js';
+import { bestFit } from '../state/stream-pattern.js';
+
+/**
+ * The guard: what a new content would stop, where that is more of the running streams than `guard.maxStopShare` lets pass; null
+ * where it passes. The guard of what is live counts, so that no change takes it away along with the streams. That nothing is wanted
+ * passes: it has to be written.
+ * @param running null: not known, as at the start; then all that are enabled count
+ */
+export function heldChange(
+  live: Pick<DesiredState, 'guard' | 'streams'>,
+  next: DesiredState,
+  running: readonly StreamSpec[] | null,
+): HeldChange | null {
+  const maxStopShare = live.guard.maxStopShare ?? next.guard.maxStopShare;
+  if (maxStopShare === null || (next.streams.size === 0 && next.patterns.length === 0)) return null;
+  const counted = running ?? [...live.streams.values()].filter(({ enabled }) => enabled);
+  const stops = counted.filter((spec) => !isWanted(spec, next)).map(({ name }) => name);
+  if (stops.length <= maxStopShare * counted.length) return null;
+  return { stops, running: counted.length, maxStopShare };
+}
+
+export interface HeldChange {
+  /** Names of the streams that it would stop. */
+  readonly stops: readonly string[];
+  /** How many streams run, or ran. */
+  readonly running: number;
+  /** From 0 to 1. */
+  readonly maxStopShare: number;
+}
+
+function isWanted(
+  { name, pattern, sources: [source] }: StreamSpec,
+  { streams, patterns }: DesiredState,
+): boolean {
+  const spec = streams.get(name);
+  if (spec !== undefined) return spec.enabled;
+  return pattern !== undefined && source.kind === 'push' && bestFit(patterns, source.path)?.name === name;
+}
