@@ -97,6 +97,17 @@ describe('the configuration of several files', () => {
     expect(inFile('sites/north.yaml')).toBe(NORTH);
   });
 
+  it('is mended by taking out an include that leads nowhere', async () => {
+    const broken = MAIN.replace('sites/*.yaml', '[sites/*.yaml, gone.yaml]');
+    write('streams.yaml', broken);
+    const { problem } = (await at('/config')).json<ConfigurationText>();
+    expect(problem?.diagnostics.map(({ code }) => code)).toEqual(['include-without-match']);
+    const baseHash = contentHash(broken);
+    expect((await put('/config', { text: `# Still.\n${broken}`, baseHash })).status).toBe(422);
+    expect((await put('/config', { text: MAIN, baseHash })).status).toBe(200);
+    expect(inFile('streams.yaml')).toBe(MAIN);
+  });
+
   it('is asked for no other files from here', async () => {
     const text = MAIN.replace('sites/*.yaml', '[sites/*.yaml, /etc/hostname]');
     const refused = await put('/config', { text, baseHash: contentHash(MAIN) });
