@@ -6,7 +6,22 @@ export default defineConfig({
     reporters: ['default', new SummaryReporter()],
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/image/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // What "npm run test:image" has built.
+        test: {
+          name: 'image',
+          include: ['test/image/**/*.test.ts'],
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         test: {

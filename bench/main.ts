@@ -16,11 +16,13 @@ import { within } from './lib/within.js';
 import { manyReaders } from './many-readers.js';
 import { manyStreams } from './many-streams.js';
 import { passingThrough } from './passing-through.js';
+import { patterns } from './patterns.js';
 import { recovery } from './recovery.js';
 import { returns } from './returns.js';
 import { rtspCpu } from './rtsp-cpu.js';
 import { saveToSpawn } from './save-to-spawn.js';
 import { scrolling } from './scrolling.js';
+import { slimFfmpeg } from './slim-ffmpeg.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   saveToSpawn,
@@ -28,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   firstKeyFrame,
   recovery,
   returns,
+  patterns,
   rtspCpu,
   joining,
   passingThrough,
@@ -35,6 +38,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   manyStreams,
   flappingStreams,
   scrolling,
+  slimFfmpeg,
 ];
 const SEED = 1;
 

@@ -5,12 +5,19 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkNode, ensureBuild, ensureDependencies, ensureFfmpeg, giveUp, ROOT } from './setup.mjs';
+import { checkNode, ensureBuild, ensureDependencies, ensureFfmpeg, giveUp, ROOT, say } from './setup.mjs';
+import { ensureSlimFfmpeg } from './slim-ffmpeg.mjs';
 
 checkNode();
 ensureDependencies();
 ensureBuild();
 ensureFfmpeg();
+
+// Building it takes minutes, so it is done only where it is asked for by its name.
+if (process.argv.includes('slim-ffmpeg')) {
+  const slim = ensureSlimFfmpeg();
+  if (typeof slim !== 'string') say(`NO SLIM FFMPEG: ${slim.problem}. It cannot be measured.`);
+}
 
 const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiled = spawnSync(process.execPath, [compiler, '-p', join('bench', 'tsconfig.json')], {

@@ -22,7 +22,7 @@ export function installPackages(packages, purpose) {
  */
 export function unpackFromSuite(suite, packages, folder) {
   if (findOnPath('apt-get') === undefined || findOnPath('dpkg-deb') === undefined) return 'this is no Debian';
-  const mirror = debianMirror();
+  const mirror = debianMirrors().main;
   if (mirror === undefined) return 'this system names no mirror of Debian';
   const [work, unpacked] = [`${folder}.apt`, `${folder}.new`];
   for (const each of [work, unpacked]) rmSync(each, { recursive: true, force: true });
@@ -71,11 +71,12 @@ function optionsFor(work, suite, mirror) {
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** The one that this system uses. */
-function debianMirror() {
+/** Those that this system uses; undefined where it names none. */
+export function debianMirrors() {
   const format = ['indextargets', '--format', '$(ORIGIN) $(REPO_URI)', 'Identifier: Packages'];
-  const { stdout = '' } = spawnSync('apt-get', format, { encoding: 'utf8' });
-  return /^Debian (?<uri>\S*\/debian\/?)$/m.exec(stdout)?.groups?.uri;
+  const { stdout } = spawnSync('apt-get', format, { encoding: 'utf8' });
+  const find = (name) => new RegExp(`^Debian (\\S*/${name})/?$`, 'm').exec(stdout ?? '')?.[1];
+  return { main: find('debian'), security: find('debian-security') };
 }
 
 function apt(args, prefix = []) {

@@ -3,7 +3,8 @@
  * real router with real streams. `npm run screenshots -- PART …` makes only those with PART in their name.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,7 +87,7 @@ try {
 
 async function takeAll() {
   writeFileSync(config, FILE);
-  const router = startRouter();
+  let router = startRouter();
   await until('the router', ({ listeners }) => listeners.rtmp.phase === 'open');
   for (const name of ['gate', 'yard', 'bridge']) push(name);
   await until(
@@ -102,10 +103,12 @@ async function takeAll() {
   // Charts have something to show only after a while.
   await take('overview', '/', { waitMs: 20_000 });
   await take('stream-running', '/streams/gate', { isWhole: true, waitMs: 12_000 });
+  await take('stream-live', '/streams/gate', { waitMs: 3_000, act: showLive });
   await take('stream-failing', '/streams/tower', { isWhole: true });
   await take('stream-waiting', '/streams/drone-1');
   await take('delete', '/streams/gate', { act: pressDelete });
   await take('add', '/add', { isWhole: true, act: fillIn });
+  await take('add-mistaken', '/add', { isWhole: true, act: fillInWrongly });
   await take('edit', '/streams/bridge/edit', { isWhole: true });
   await take('configuration', '/config', { isWhole: true });
   await take('configuration-edit', '/config', { act: pressEdit });
@@ -122,7 +125,21 @@ async function takeAll() {
   await take('overview-empty', '/');
   writeFileSync(config, FILE);
   await until('the streams again', ({ streams }) => streams.length > 0);
-  await take('overview-lost', '/', { act: () => end(router), again: startRouter });
+  await take('overview-lost', '/', {
+    act: () => end(router),
+    again: () => {
+      router = startRouter();
+    },
+  });
+  await until('the streams once more', ({ streams }) => streams.length > 0);
+  chmodSync(config, 0o444);
+  await take('add-read-only', '/add');
+  chmodSync(config, 0o644);
+  // From here on nothing is shown to whoever has no token.
+  writeFileSync(config, FILE.replace('\nstreams:', `access: { token: ${randomUUID()} }\n\nstreams:`));
+  await untilAsked();
+  await take('login', '/');
+  await take('login-refused', '/', { act: logInWrongly });
 }
 
 /** Takes one view in all its forms. */
@@ -150,6 +167,8 @@ async function take(
   for (const { page } of opened) await act(page);
   await delay(1_500);
   for (const { context, page, file } of opened) {
+    // Or the header stands in the middle of it.
+    if (isWhole) await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: file, fullPage: isWhole });
     await context.close();
   }
@@ -159,6 +178,23 @@ async function take(
 async function fillIn(page) {
   await page.locator('input[placeholder="drone-1"]').fill('drone-2');
   await page.locator('input[type=radio]').nth(1).check();
+}
+
+async function fillInWrongly(page) {
+  await page.locator('input[placeholder="drone-1"]').fill('hall');
+  await page.locator('input[inputmode=url]').fill('ftp://cam.example/hall');
+  await page.locator('.media-fields select').first().selectOption('encode');
+  await page.locator('input[placeholder="2M"]').fill('fast');
+  await page.locator('input[placeholder="drone-1"]').fill('hall-2');
+}
+
+async function showLive(page) {
+  await page.locator('.stream-view-column .panel-head > .button').first().click();
+}
+
+async function logInWrongly(page) {
+  await page.locator('input[type=password]').fill('not-the-token');
+  await page.locator('button[type=submit]').click();
 }
 
 async function pressDelete(page) {
@@ -225,6 +261,14 @@ async function freePorts(count) {
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+async function untilAsked() {
+  for (const deadlineMs = Date.now() + 60_000; Date.now() < deadlineMs; await delay(200)) {
+    const answer = await fetch(`${PAGE}/api/v1/streams`).catch(() => null);
+    if (answer?.status === 401) return;
+  }
+  throw new Error('waited in vain for the router to ask who looks');
 }
 
 async function until(what, holds) {

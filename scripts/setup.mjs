@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -45,26 +46,29 @@ export function ensureDependencies() {
 
 /** Compiles src/ to dist/ and web/ to dist/web/, each if that was not done for the files as they are. */
 export function ensureBuild() {
-  buildOnce('.built-from', [...filesBelow(join(ROOT, 'src')), ...BUILD_INPUTS], 'building …', buildProgram);
+  buildOnce(PROGRAM_STAMP, [...filesBelow(join(ROOT, 'src')), ...BUILD_INPUTS], 'building …', buildProgram);
   buildOnce(
-    '.page-built-from',
+    PAGE_STAMP,
     [...filesBelow(join(ROOT, 'web')), ...BUILD_INPUTS],
     'building the page …',
     buildPage,
   );
 }
 
+/** Compiles in any case. */
 export function build() {
-  buildProgram();
-  buildPage();
+  for (const stamp of [PROGRAM_STAMP, PAGE_STAMP]) rmSync(stamp, { force: true });
+  ensureBuild();
 }
+
+const PROGRAM_STAMP = join(ROOT, 'dist', '.built-from');
+const PAGE_STAMP = join(ROOT, 'dist', '.page-built-from');
 
 const BUILD_INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((file) =>
   join(ROOT, file),
 );
 
-function buildOnce(name, inputs, what, action) {
-  const stamp = join(ROOT, 'dist', name);
+function buildOnce(stamp, inputs, what, action) {
   const wanted = hashOfFiles(inputs);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say(what);
@@ -76,6 +80,19 @@ function buildProgram() {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'The build failed.', 'See the lines above.');
+  removeLeftovers();
+}
+
+/** What was compiled of a source that is no more would be packed, and found by nobody. */
+function removeLeftovers() {
+  const [from, to] = [join(ROOT, 'src'), join(ROOT, 'dist')];
+  const compiled = filesBelow(to).filter(
+    (path) => /\.js(?:\.map)?$/.test(path) && !path.startsWith(join(to, 'web')),
+  );
+  for (const path of compiled) {
+    const source = join(from, path.slice(to.length)).replace(/\.js(?:\.map)?$/, '.ts');
+    if (!existsSync(source)) rmSync(path);
+  }
 }
 
 function buildPage() {

@@ -7,9 +7,10 @@ import { type LocalSocket, openLocalSocket } from './api/local-socket.js';
 import { ConfigurationFile } from './config/configuration-file.js';
 import { configurationFolder } from './config/gather-files.js';
 import type { LastGood } from './config/last-good.js';
+import { LiveRevision } from './config/live-revision.js';
 import { ConfigurationDesk } from './config/masked/configuration-desk.js';
-import { findFfmpeg } from './ffmpeg/find-ffmpeg.js';
-import { readInventory } from './ffmpeg/inventory.js';
+import { TEST_PICTURE_ENCODERS } from './ffmpeg/test-picture-arguments.js';
+import { findUsable, type UsableFfmpegs } from './ffmpeg/usable-ffmpeg.js';
 import type { Operation } from './plan/operation.js';
 import { Reconciler } from './reconciler/reconciler.js';
 import { canAdopt } from './runtime/local/can-adopt.js';
@@ -26,7 +27,6 @@ import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-conte
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
-import type { UsableFfmpeg } from './runtime/local/usable-ffmpeg.js';
 import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
@@ -50,9 +50,10 @@ import { type FolderLock, lockFolder } from './util/state-lock.js';
  * @throws StartError when it cannot start; nothing is left running then
  */
 export async function startRouter(options: RouterOptions): Promise<Router> {
-  const ffmpeg = await findFfmpeg(options.ffmpeg, process.env);
-  if ('problem' in ffmpeg) throw new StartError(ffmpeg.problem, ffmpeg.remedy);
-  options.log.info({ path: ffmpeg.path, version: ffmpeg.version }, 'ffmpeg found');
+  const ffmpegs = await findUsable(options, process.env);
+  if ('problem' in ffmpegs) throw new StartError(ffmpegs.problem, ffmpegs.remedy);
+  for (const { path, version, inventory } of ffmpegs)
+    options.log.info({ path, version, encoders: inventory.encoders.size }, 'ffmpeg found');
   const { stateFolder } = options;
   const isToAdopt = canAdopt();
   if (options.detachOnExit && !isToAdopt) {
@@ -65,7 +66,6 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const records = new ProcessRecords(stateFolder.processes, (file, problem) =>
     options.log.warn({ file, problem }, 'the record of a process cannot be used'),
   );
-  const inventory = await readInventory(ffmpeg);
   const environment = smallEnvironment(process.env, mark);
   const leash = isToAdopt
     ? null
@@ -77,7 +77,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       });
   const router = new Router(
     options,
-    { path: ffmpeg.path, inventory },
+    ffmpegs,
     {
       environment,
       leash,
@@ -116,6 +116,8 @@ export interface RouterOptions {
   readonly approvesFirst: boolean;
   /** Path, or name to look for on PATH. */
   readonly ffmpeg: string;
+  /** Likewise, for what that one cannot do; null: there is no other. */
+  readonly ffmpegFull: string | null;
   readonly version: string;
   readonly log: Logger;
   /** Streams and servers are to run on after a router that was asked to stop. */
@@ -130,6 +132,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #startedAt = new Date().toISOString();
   readonly #configuration: ConfigurationFile;
+  readonly #revision: LiveRevision;
   readonly #desk: ConfigurationDesk;
   readonly #feed: StatusFeed;
   readonly #history = new PhaseHistory();
@@ -149,11 +152,12 @@ export class Router {
   #lock: Extract<FolderLock, { ok: true }> | null = null;
   #isAdoptionDone = false;
 
-  constructor(options: RouterOptions, ffmpeg: UsableFfmpeg, spawn: SpawnContext, mark: string) {
+  constructor(options: RouterOptions, ffmpegs: UsableFfmpegs, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
     this.#options = options;
     this.#leash = spawn.leash;
     const onChange = (): void => this.#changed();
+    this.#revision = new LiveRevision(options.configPath, () => this.#configuration.look());
     this.#configuration = new ConfigurationFile({
       path: options.configPath,
       name: options.configName,
@@ -162,7 +166,10 @@ export class Router {
       approvesFirst: options.approvesFirst,
       running: () => this.#running(),
       log,
-      onLive: () => this.#pruneLogs(),
+      onLive: () => {
+        this.#revision.take();
+        this.#pruneLogs();
+      },
       onChange,
     });
     this.#http = new HttpFront({
@@ -174,7 +181,7 @@ export class Router {
     });
     this.#feed = new StatusFeed(() => this.#statusInput());
     this.#runtime = new LocalRuntime({
-      ffmpeg,
+      ffmpegs,
       spawn,
       log,
       onChange,
@@ -187,7 +194,10 @@ export class Router {
       mark,
       records: spawn.records,
     });
-    this.#testPicture = new TestPicture({ ffmpeg, spawn, log });
+    const painter = ffmpegs.find(({ inventory }) =>
+      TEST_PICTURE_ENCODERS.every((name) => inventory.encoders.has(name)),
+    );
+    this.#testPicture = new TestPicture({ ffmpeg: painter ?? null, spawn, log });
     this.#preview = new PreviewProcess({
       script: fileURLToPath(new URL('./preview/main.js', import.meta.url)),
       socketPath: stateFolder.previewSocket,
@@ -199,6 +209,7 @@ export class Router {
       this.#preview.poll();
       this.#localApi?.ensureOpen();
       this.#http.keep();
+      if (this.#revision.check(this.#isFileLive())) this.#feed.nudge();
       try {
         keepMark(stateFolder.mark, mark);
       } catch {
@@ -207,7 +218,7 @@ export class Router {
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#desk = new ConfigurationDesk(options.configPath, options.configName);
-    this.#probe = new SourceProbe(ffmpeg, spawn);
+    this.#probe = new SourceProbe(ffmpegs, spawn);
     this.#feed.subscribe((change) => this.#history.record(change, Date.now()), { isPatient: true });
     const pageFolder = fileURLToPath(new URL('./web', import.meta.url));
     this.#api = createApi(this.#apiSource(), { pageFolder });
@@ -383,10 +394,15 @@ export class Router {
     const observed = this.#observe();
     return {
       router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
-      configuration: configurationStatus(this.#configuration),
+      configuration: configurationStatus(this.#configuration, this.#revision.value),
       desired: this.#wanted(observed),
       observed,
     };
+  }
+
+  #isFileLive(): boolean {
+    const { state, liveSource } = this.#configuration;
+    return state.live !== null && state.problem === null && state.held === null && liveSource === 'file';
   }
 
   /** Of the live configuration, with the streams that its patterns make of who publishes now. */

@@ -6,19 +6,24 @@ import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
+import { type HealthOptions, health } from './cli/health.js';
+import { type ImportFileOptions, importFiles } from './cli/import.js';
 import { type LogsOptions, showLogs } from './cli/logs.js';
 import type { CommonOptions, RemoteOptions } from './cli/options.js';
 import { type PlanOptions, showPlan } from './cli/plan.js';
 import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
+import { showHash } from './cli/show-hash.js';
 import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
 import { showToken } from './cli/token.js';
 import { type ValidateOptions, validate } from './cli/validate.js';
 import { type WaitOptions, wait } from './cli/wait.js';
+import { IMPORT_FORMATS } from './config/import/imported.js';
 import { publishedSchema } from './config/published-schema.js';
 import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
 import { parseDuration } from './util/duration.js';
+import { StartError } from './util/start-error.js';
 import { programVersion } from './version.js';
 
 // Who reads the output may have enough of it ("| head"); a router goes on without its readers.
@@ -35,7 +40,13 @@ async function main(): Promise<void> {
     .exitOverride((error) => process.exit(error.exitCode));
 
   command(program, 'run', 'run the router until it is stopped')
-    .option('--ffmpeg <path>', 'FFmpeg to use', process.env['KAZSTREAMLINK_FFMPEG'] ?? 'ffmpeg')
+    .addOption(new Option('--ffmpeg <path>', 'FFmpeg to use').env('KAZSTREAMLINK_FFMPEG').default('ffmpeg'))
+    .addOption(
+      new Option(
+        '--ffmpeg-full <path>',
+        'another one, for what that one was built without: encoders, SRT',
+      ).env('KAZSTREAMLINK_FFMPEG_FULL'),
+    )
     .option(
       '--demo',
       'also push a test picture to the ingest; create the file from the example when there is none',
@@ -71,22 +82,26 @@ async function main(): Promise<void> {
     .option('--wide', 'also who publishes, bytes in and out, packets lost and dropped', false)
     .action(async (options: StatusOptions) => finish(await showStatus(options)));
 
-  command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
-    'text',
-    'json',
-    'github',
-  ]).action((options: ValidateOptions) => finish(validate(options)));
+  withoutSecrets(
+    command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
+      ...['text', 'json', 'github', 'gitlab'],
+    ]),
+  ).action((options: ValidateOptions) => finish(validate(options)));
 
-  selecting(
-    remote(
-      command(
-        program,
-        'plan',
-        'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
-        ['text', 'json', 'markdown'],
+  withoutSecrets(
+    selecting(
+      remote(
+        command(
+          program,
+          'plan',
+          'show what "run" would do with the file now; exit 0: nothing, 2: changes, 1: error',
+          ['text', 'json', 'markdown'],
+        ),
       ),
     ),
-  ).action(async (options: PlanOptions) => finish(await showPlan(options)));
+  )
+    .option('--base <file>', 'against what another content of the file asks for, in place of what runs')
+    .action(async (options: PlanOptions) => finish(await showPlan(options)));
 
   remote(
     command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why'),
@@ -109,7 +124,12 @@ async function main(): Promise<void> {
     ),
   )
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
+    .option('--for-hash <hash>', 'for the content with this hash, in place of that of the file', contentHash)
     .action(async (options: WaitOptions) => finish(await wait(options)));
+
+  command(program, 'hash', 'print the hash of the file, for "wait --for-hash"').action(
+    (options: CommonOptions) => finish(showHash(options)),
+  );
 
   selecting(
     command(
@@ -135,6 +155,14 @@ async function main(): Promise<void> {
     async (options: CommonOptions) => finish(await down(options)),
   );
 
+  command(
+    program,
+    'health',
+    'ask the router whether it lives, for health checks; exit 0: so, 1: not so, or no router',
+  )
+    .option('--ready', 'whether a valid configuration is live', false)
+    .action(async (options: HealthOptions) => finish(await health(options)));
+
   command(program, 'token', 'print the token by which the API is reached from elsewhere').action(
     (options: CommonOptions) => finish(showToken(options)),
   );
@@ -154,6 +182,21 @@ async function main(): Promise<void> {
       process.stdout.write(completionScript(program, shell));
     });
 
+  program
+    .command('import')
+    .description(
+      'make streams of a CSV file, or of the configuration of MediaMTX or go2rtc; exit 0: done, 1: nothing imported',
+    )
+    .argument('<files...>', 'what to import; - is standard input')
+    .addOption(
+      new Option('--from <program>', 'what the files are, where that cannot be told').choices(IMPORT_FORMATS),
+    )
+    .option('--into <file>', 'add them to this file, in place of printing a new one')
+    .option('--secrets-file <file>', 'put credentials into this file, as variables that the streams refer to')
+    .option('--dry-run', 'show what would be imported and write nothing', false)
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action((files: string[], options: ImportFileOptions) => finish(importFiles(files, options)));
+
   editCommands((name, description) => command(program, name, description), finish);
 
   command(program, 'version', 'show the version').action((options: CommonOptions) => {
@@ -169,11 +212,17 @@ function command(program: Command, name: string, description: string, formats = 
   return program
     .command(name)
     .description(description)
-    .option('-c, --config <path>', 'configuration: a file, or a folder of *.yaml files', 'streams.yaml')
+    .addOption(
+      new Option('-c, --config <path>', 'configuration: a file, or a folder of *.yaml files')
+        .env('KAZSTREAMLINK_CONFIG_FILE')
+        .default('streams.yaml'),
+    )
     .addOption(new Option('--format <format>').choices(formats).default('text'))
-    .option(
-      '--state-dir <folder>',
-      "state folder (default: one per configuration, in the user's state folder)",
+    .addOption(
+      new Option(
+        '--state-dir <folder>',
+        "state folder (default: one per configuration, in the user's state folder)",
+      ).env('KAZSTREAMLINK_STATE_DIR'),
     );
 }
 
@@ -186,6 +235,20 @@ function remote(one: Command): Command {
         'KAZSTREAMLINK_TOKEN',
       ),
     );
+}
+
+function withoutSecrets(one: Command): Command {
+  return one.option(
+    '--allow-unresolved',
+    'let references to variables and files stand that have no value here, as in a pipeline',
+    false,
+  );
+}
+
+function contentHash(text: string): string {
+  if (!/^[0-9a-f]{16}$/.test(text))
+    throw new InvalidArgumentError('It has 16 digits, as "kazstreamlink hash" prints them.');
+  return text;
 }
 
 /** A command that can be about some of the streams. */
@@ -227,7 +290,7 @@ function finish(exitCode: number): void {
 
 main().catch((error: unknown) => {
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof AnswerError) printProblem(text, error.remedy);
+  if (error instanceof AnswerError || error instanceof StartError) printProblem(text, error.remedy);
   else printProblem(text, 'If this looks wrong, please report it with what you did.');
   process.exitCode = 1;
 });

@@ -10,10 +10,11 @@ export class BenchRelay {
   /** What it last said; see FFmpeg's `-progress`. */
   #progress = '';
 
-  constructor(processes: Processes, ingest: Ingest, output: string) {
+  /** @param ffmpeg its path, or a name to look for on PATH */
+  constructor(processes: Processes, ingest: Ingest, output: string, ffmpeg = 'ffmpeg') {
     this.output = output;
     const args = relayArguments({ input: ingest.url, output, knownTracks: ingest.knownTracks, ...COPIED });
-    this.process = processes.start('ffmpeg', args, {
+    this.process = processes.start(ffmpeg, args, {
       onOutput: (text) => {
         this.#progress = text;
       },

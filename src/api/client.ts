@@ -33,6 +33,20 @@ export async function fetchStreamLog(
   }
 }
 
+/** Whether the loop of the router lives, or (`ready`) a valid configuration is live. Throws for other faults. */
+export async function fetchHealth(target: RouterTarget, what: 'alive' | 'ready'): Promise<RouterHealth> {
+  try {
+    await getJson(target, what === 'alive' ? '/healthz' : '/readyz');
+    return 'ok';
+  } catch (error) {
+    if (error instanceof AnswerError && error.statusCode === 503) return 'unavailable';
+    if (isNoRouter(error)) return 'no router';
+    throw error;
+  }
+}
+
+export type RouterHealth = 'ok' | 'unavailable' | 'no router';
+
 /** Ends a stream's process so that it is started anew. Throws when the router refuses or is not there. */
 export async function postRestart(target: RouterTarget, name: string): Promise<void> {
   await getJson(target, `/api/v1/streams/${encodeURIComponent(name)}/restart`, 'POST');

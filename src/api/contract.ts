@@ -158,6 +158,8 @@ export interface StreamEntry {
   readonly text: string;
   /** The same as data, with what an alias or a merge key gives it. */
   readonly stream: StreamKeys;
+  /** Why the file cannot be changed here, a sentence; null when it can. */
+  readonly readOnlyReason: string | null;
 }
 
 export interface ProbeRequest {

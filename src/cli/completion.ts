@@ -58,7 +58,7 @@ ${optionCases.join('\n')}
   esac
   case "$command:$previous" in
 ${choiceCases.join('\n')}
-    *:--config|*:-c|*:--state-dir|*:--ffmpeg) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    *:--config|*:-c|*:--state-dir|*:--ffmpeg|*:--base|*:--into|*:--secrets-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }

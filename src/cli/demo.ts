@@ -13,6 +13,7 @@ export async function printDemoBanner(router: WatchedRouter, paint: Colours): Pr
       .streams.find(({ source, phase }) => source === `push:${DEMO_INGEST_PATH}` && phase === 'running');
   await router.until(() => shown() !== undefined);
   const { listeners, configuration } = router.status();
+  const page = `http${listeners.http.isTls ? 's' : ''}://${listeners.http.address}/`;
   const rtspUrl = shown()?.rtspUrl ?? '';
   const lines = [
     [
@@ -25,7 +26,7 @@ export async function printDemoBanner(router: WatchedRouter, paint: Colours): Pr
       paint.strong(`rtmp://${listeners.rtmp.address}/live/NAME`),
       'from a drone, camera or OBS; read it with "source: push:live/NAME"',
     ],
-    ['Page', paint.strong(`http://${listeners.http.address}/`), 'what runs, what does not, and what to do'],
+    ['Page', paint.strong(page), 'what runs, what does not, and what to do'],
     ['Edit', paint.strong(configuration.file), 'and save: what runs follows the file'],
     ['Stop', paint.strong('Ctrl-C'), ''],
   ];

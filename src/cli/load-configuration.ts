@@ -1,18 +1,25 @@
 import { resolve } from 'node:path';
 import { gatherFiles } from '../config/gather-files.js';
 import { readConfigurationFiles } from '../config/read-configuration.js';
+import { systemReferenceValues } from '../config/reference-values.js';
 import type { SourceFiles } from '../config/source-files.js';
+import { withStandIns } from '../config/stand-ins.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 
 /** Reads the configuration for a command: what it asks for, or what is wrong with it. */
-export function loadConfiguration(path: string): LoadedConfiguration {
+export function loadConfiguration(
+  path: string,
+  { allowUnresolved = false }: ReferenceOptions = {},
+): LoadedConfiguration {
   const found = findFiles(path);
-  const read = readConfigurationFiles(found);
+  const values = systemReferenceValues(process.env);
+  const read = readConfigurationFiles(found, allowUnresolved ? withStandIns(values) : values);
   return {
     desired: read.ok ? read.desired : null,
     diagnostics: read.ok ? [] : read.diagnostics,
     textOf: (file) => found.files.find((one) => one.file === file)?.text,
+    hash: found.hash,
   };
 }
 
@@ -26,4 +33,11 @@ export interface LoadedConfiguration {
   readonly desired: DesiredState | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly textOf: (file: string) => string | undefined;
+  /** By which a router tells the content that is live; the system's error code where there is none. */
+  readonly hash: string;
+}
+
+export interface ReferenceOptions {
+  /** References to variables and files that have no value here are no problem. */
+  readonly allowUnresolved?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { PathSnapshot } from '../state/control-protocol.js';
 import type { DesiredState, ListenerName } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
-import type { Source, StreamSpec } from '../state/stream.js';
+import { type Source, type StreamSpec, specHash } from '../state/stream.js';
 import type { StreamState } from '../state/stream-state.js';
 import type { ListenerStatus, RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
@@ -17,20 +17,43 @@ export function observedFromStatus(
   nowMs: number,
 ): ObservedState {
   const live = (status?.streams ?? []).filter(({ phase }) => phase !== 'disabled');
+  const listeners = {
+    rtsp: observedListener('rtsp', status, desired),
+    rtmp: observedListener('rtmp', status, desired),
+    http: observedListener('http', status, desired),
+  };
+  return withAllThatIsWaitedFor(live.map(observedStream), listeners, desired, nowMs, patternPaths(live));
+}
+
+/** The same as if everything ran that another content of the file asks for. */
+export function observedFromBase(base: DesiredState, desired: DesiredState, nowMs: number): ObservedState {
+  const live = [...base.streams.values()].filter(({ enabled }) => enabled);
+  const listeners = {
+    rtsp: openListener(base.listen.rtsp),
+    rtmp: openListener(base.listen.rtmp),
+    http: openListener(base.listen.http),
+  };
+  return withAllThatIsWaitedFor(live.map(runningStream), listeners, desired, nowMs);
+}
+
+function withAllThatIsWaitedFor(
+  live: readonly ObservedStream[],
+  listeners: ObservedState['listeners'],
+  desired: DesiredState,
+  nowMs: number,
+  otherPublishers: readonly string[] = [],
+): ObservedState {
+  const paths = publishedAt(live.map(({ spec }) => spec.path));
   return {
     takenAtMs: nowMs,
-    streams: new Map(live.map((stream) => [stream.name, observedStream(stream)])),
-    listeners: {
-      rtsp: observedListener('rtsp', status, desired),
-      rtmp: observedListener('rtmp', status, desired),
-      http: observedListener('http', status, desired),
-    },
+    streams: new Map(live.map((stream) => [stream.spec.name, stream])),
+    listeners,
     held: new Map(), // with the streams above nothing is missed
     mediaServers: {
-      rtsp: { pid: null, paths: publishedAt(live.map(({ path }) => path)), canTakeOver: true },
+      rtsp: { pid: null, paths, canTakeOver: true },
       rtmp: {
         pid: null,
-        paths: publishedAt([...pushedPaths(desired), ...patternPaths(live)]),
+        paths: publishedAt([...pushedPaths(desired), ...otherPublishers]),
         canTakeOver: false,
       },
     },
@@ -39,24 +62,38 @@ export function observedFromStatus(
 
 function observedStream(stream: StreamStatus): ObservedStream {
   return {
+    ...NOTHING_SPECIAL,
     spec: specOf(stream),
     // With a change that is still to be carried out: what the router will run, not what it runs yet.
     specHash: stream.specHash,
     restarts: stream.restarts,
-    restartsBy: new Map(),
-    mediaAtMs: null,
-    sourceIndex: 0,
-    sources: [],
-    serverReach: null,
-    falseStarts: 0,
     isOutdated: stream.outdated,
-    successor: null,
-    isRetiring: false,
-    isRestartAsked: false,
-    restartNotBeforeMs: null,
     state: stateOf(stream),
   };
 }
+
+function runningStream(spec: StreamSpec): ObservedStream {
+  const progress = {
+    ...{ outTimeUs: 0, frames: null, framesPerSecond: null, speed: null },
+    ...{ duplicatedFrames: 0, droppedFrames: 0 },
+  };
+  const process = { pid: 0, startedAtMs: 0 };
+  const state = { phase: 'running', sinceMs: 0, process, cause: { kind: 'added' }, progress } as const;
+  return { ...NOTHING_SPECIAL, spec, specHash: specHash(spec), restarts: 0, isOutdated: false, state };
+}
+
+const NOTHING_SPECIAL = {
+  restartsBy: new Map(),
+  mediaAtMs: null,
+  sourceIndex: 0,
+  sources: [],
+  serverReach: null,
+  falseStarts: 0,
+  successor: null,
+  isRetiring: false,
+  isRestartAsked: false,
+  restartNotBeforeMs: null,
+};
 
 function stateOf({ phase, pid, progress }: StreamStatus): StreamState {
   const cause = { kind: 'added' } as const;
@@ -98,7 +135,10 @@ function observedListener(
   status: RouterStatus | null,
   desired: DesiredState,
 ): ObservedListener {
-  const requested = status === null ? desired.listen[name] : requestedAddress(status.listeners[name]);
+  return openListener(status === null ? desired.listen[name] : requestedAddress(status.listeners[name]));
+}
+
+function openListener(requested: NetworkAddress | null): ObservedListener {
   return requested === null ? { phase: 'off' } : { phase: 'open', requested, address: requested, sinceMs: 0 };
 }
 

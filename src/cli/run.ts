@@ -26,6 +26,7 @@ export async function run(options: RunOptions): Promise<number> {
   // From a terminal that was closed it means "end"; a daemon is asked by it to look at its file.
   process.on('SIGHUP', (signal) => (process.stdout.isTTY ? askToStop(signal) : router?.look()));
   try {
+    refuseWindows();
     if (options.demo) createFromExample(options.config, log);
     router = await startRouter({
       configPath: resolve(options.config),
@@ -33,6 +34,7 @@ export async function run(options: RunOptions): Promise<number> {
       stateFolder,
       lastGood: new LastGood(stateFolder, log),
       ffmpeg: options.ffmpeg,
+      ffmpegFull: options.ffmpegFull || null,
       pollIntervalMs: options.poll ?? null,
       approvesFirst: options.approve,
       stop: stop.signal,
@@ -66,6 +68,8 @@ function showDemoBanner(router: Router, log: Logger): void {
 
 export interface RunOptions extends CommonOptions {
   readonly ffmpeg: string;
+  /** For what that one cannot do. */
+  readonly ffmpegFull?: string;
   readonly demo: boolean;
   /** Streams and servers run on after the router, for the next one. */
   /** What was changed while no router ran passes the guard. */
@@ -84,6 +88,15 @@ function createLog(options: RunOptions): Logger {
   return pino(
     { level, base: null },
     pretty({ sync: true, singleLine: true, colorize, translateTime: 'SYS:HH:MM:ss.l' }),
+  );
+}
+
+/** Node has neither Unix sockets nor signals to a group of processes there, and all processes of the router live by both. */
+function refuseWindows(): void {
+  if (process.platform !== 'win32') return;
+  throw new StartError(
+    'The router does not run on Windows itself.',
+    'Run it in WSL 2 or in Docker; "validate", "plan" and the commands that edit the file work here.',
   );
 }
 

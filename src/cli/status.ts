@@ -57,9 +57,11 @@ function renderStatus(status: RouterStatus, paint: Colours, nowMs: number, wide:
 }
 
 function renderConfiguration({ configuration }: RouterStatus, { strong, error, warn }: Colours): string[] {
-  const { file, files, liveHash, generation, liveSource, warning, held, problem } = configuration;
+  const { file, files, liveHash, revision, generation, liveSource, warning, held, problem } = configuration;
   const several = files.length > 1 ? `${files.length} files, ` : '';
-  const live = liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}`;
+  const from = revision === null ? '' : `, revision ${revision.slice(0, 12)}`;
+  const live =
+    liveHash === null ? 'nothing is live yet' : `${several}generation ${generation}, ${liveHash}${from}`;
   const lines = [`${strong(file)}  ${live}`];
   if (warning !== null) lines.push(warn(warning));
   if (held !== null)
@@ -81,8 +83,8 @@ function renderConfiguration({ configuration }: RouterStatus, { strong, error, w
 
 function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours): string[] {
   return LISTENER_NAMES.map((name) => {
-    const { phase, address, problem } = listeners[name];
-    const where = address === null ? phase : `${name}://${address}`;
+    const { phase, address, isTls, problem } = listeners[name];
+    const where = address === null ? phase : `${name}${isTls ? 's' : ''}://${address}`;
     return `${faint(name.padEnd(4))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
   });
 }

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { isScalar, type Scalar, visit } from 'yaml';
+import { type Document, isPair, isScalar, type Node, type Pair, type Scalar, visit } from 'yaml';
 import type { Diagnostic } from '../state/diagnostic.js';
-import type { YamlSource } from './yaml-source.js';
+import { keyText, type YamlSource } from './yaml-source.js';
 
 /**
  * Replaces references in the string values of a parsed file, in place: `${VAR}`, `${VAR:-default}` (also for an empty
@@ -13,12 +13,18 @@ export function resolveReferences(source: YamlSource, values: ReferenceValues): 
   const diagnostics: Diagnostic[] = [];
   const used = new Map<string, string | undefined>();
   visit(source.document, {
-    Scalar(key, node) {
+    Scalar(key, node, path) {
       if (key === 'key' || typeof node.value !== 'string' || !node.value.includes('${')) return;
-      node.value = node.value.replace(REFERENCE, (whole: string, body: string | undefined) => {
+      const written = node.value;
+      node.value = written.replace(REFERENCE, (whole: string, body: string | undefined) => {
         if (whole === '$${') return '${';
         const value = body === undefined ? null : resolve(fromFolderOf(source.file, body), values, used);
         if (typeof value === 'string') return value;
+        const standIn =
+          value === null || !value.isReference
+            ? undefined
+            : values.standIn?.(body ?? '', written === whole ? keyOf(path) : null);
+        if (standIn !== undefined) return standIn;
         diagnostics.push(unresolved(source, node, whole, value?.problem));
         return whole;
       });
@@ -48,6 +54,11 @@ export interface ReferenceValues {
   file(
     path: string,
   ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: string };
+  /**
+   * What stands in for a reference that has no value here. Without it that is a problem.
+   * @param wholeValueOf the key of the value, when that is nothing but this reference
+   */
+  standIn?(reference: string, wholeValueOf: string | null): string;
 }
 
 export interface ResolvedReferences {
@@ -77,20 +88,33 @@ function resolve(
   body: string,
   values: ReferenceValues,
   used: Map<string, string | undefined>,
-): string | { readonly problem: string } {
+): string | Unresolved {
   if (body.startsWith('file:')) {
     const read = values.file(body.slice('file:'.length));
     used.set(body, read.ok ? read.text : undefined);
-    return read.ok ? read.text.replace(/\r?\n$/, '') : { problem: `the file cannot be read (${read.code})` };
+    return read.ok
+      ? read.text.replace(/\r?\n$/, '')
+      : { problem: `the file cannot be read (${read.code})`, isReference: true };
   }
   const groups = VARIABLE.exec(body)?.groups;
   const name = groups?.['name'];
-  if (name === undefined) return { problem: 'this is no reference' };
+  if (name === undefined) return { problem: 'this is no reference', isReference: false };
   const value = values.variable(name);
   used.set(name, value);
   const fallback = groups?.['fallback'];
   if (fallback !== undefined) return value || fallback;
-  return value ?? { problem: 'the variable is not set' };
+  return value ?? { problem: 'the variable is not set', isReference: true };
+}
+
+interface Unresolved {
+  readonly problem: string;
+  /** It could have had a value. */
+  readonly isReference: boolean;
+}
+
+function keyOf(path: readonly (Document | Node | Pair)[]): string | null {
+  const pair = path.findLast(isPair);
+  return pair === undefined ? null : keyText(pair.key);
 }
 
 function unresolved(

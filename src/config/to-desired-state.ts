@@ -1,7 +1,8 @@
-import { DEFAULT_LISTENERS, type DesiredState, type ListenerName } from '../state/desired-state.js';
+import type { DesiredState, ListenerName } from '../state/desired-state.js';
 import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import type { StreamPattern } from '../state/stream-pattern.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
+import { defaultListener } from './default-listener.js';
 import { mergedStream } from './merged-stream.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
 import { toAccess } from './to-access.js';
@@ -82,6 +83,6 @@ function toServer(text: string): RtspServer {
 }
 
 function toAddress(listener: ListenerName, text: string | undefined): NetworkAddress | null {
-  if (text === undefined) return DEFAULT_LISTENERS[listener];
-  return text === 'off' ? null : (parseNetworkAddress(text) ?? DEFAULT_LISTENERS[listener]);
+  if (text === undefined) return defaultListener(listener, process.env);
+  return text === 'off' ? null : (parseNetworkAddress(text) ?? defaultListener(listener, process.env));
 }

@@ -5,15 +5,17 @@ import { execa } from 'execa';
 /**
  * Finds FFmpeg and asks for its version. `command` is a path or a name that is looked for on PATH.
  * Answers a problem in one sentence when it is missing or cannot run.
+ * @param option by which it can be named
  */
 export async function findFfmpeg(
   command: string,
+  option: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<FoundFfmpeg | FfmpegProblem> {
   const path = locate(command, environment);
   if (path === undefined) {
     const where = command.includes('/') ? 'is not there or not executable' : 'was not found on PATH';
-    return { problem: `FFmpeg (${command}) ${where}.`, remedy: INSTALL_REMEDY };
+    return { problem: `FFmpeg (${command}) ${where}.`, remedy: remedyBy(option) };
   }
   const result = await execa(path, ['-hide_banner', '-version'], {
     reject: false,
@@ -22,7 +24,7 @@ export async function findFfmpeg(
   });
   const version = /^ffmpeg version (\S+)/.exec(result.stdout)?.[1];
   if (version === undefined) {
-    return { problem: `${path} does not answer "-version" as FFmpeg does.`, remedy: INSTALL_REMEDY };
+    return { problem: `${path} does not answer "-version" as FFmpeg does.`, remedy: remedyBy(option) };
   }
   return { path, version };
 }
@@ -39,8 +41,9 @@ export interface FfmpegProblem {
   readonly remedy: string;
 }
 
-const INSTALL_REMEDY =
-  'Install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg), or name it with --ffmpeg PATH.';
+function remedyBy(option: string): string {
+  return `Install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg), or name it with ${option} PATH.`;
+}
 
 function locate(command: string, environment: NodeJS.ProcessEnv): string | undefined {
   const candidates = command.includes('/')

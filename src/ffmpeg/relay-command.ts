@@ -2,8 +2,9 @@ import type { Reason } from '../state/conditions.js';
 import type { PublisherSnapshot, TrackKind } from '../state/control-protocol.js';
 import type { AudioEncoding, VideoEncoding } from '../state/media-choice.js';
 import type { StreamSpec } from '../state/stream.js';
+import { schemeOf } from './input-protocols.js';
 import { inspectArguments } from './inspect-arguments.js';
-import { canReadH265OverRtmp, type FfmpegInventory } from './inventory.js';
+import { canRead, canReadH265OverRtmp, type FfmpegInventory } from './inventory.js';
 import type { Inspection } from './parse-inspection.js';
 import { pickEncoder } from './pick-encoder.js';
 import { relayArguments } from './relay-arguments.js';
@@ -31,13 +32,15 @@ export function relayCommand(
   inventory: FfmpegInventory,
   inspected: Inspection | null,
 ): RelayCommand {
+  if (!canRead(input, inventory)) return protocolMissing(input);
   const inspection = inspected ?? (publisher === null ? null : inspectionOf(publisher));
   if (inspection?.video?.codec === 'hevc' && isRtmp(input) && !canReadH265OverRtmp(inventory.version)) {
     return { arguments: null, reason: 'H265NeedsNewerFfmpeg', problem: 'the source sends H.265' };
   }
   const { video, audio, extras } = resolveMedia(spec, inspection);
   const problem = encoderProblem(video, inventory) ?? encoderProblem(audio, inventory);
-  if (problem !== null) return { arguments: null, reason: 'EncoderMissing', problem };
+  if (problem !== null)
+    return { arguments: null, reason: isSlim(inventory) ? 'FullFfmpegMissing' : 'EncoderMissing', problem };
   return {
     arguments: relayArguments({
       input,
@@ -54,6 +57,20 @@ export type RelayCommand =
   | { readonly arguments: readonly string[] }
   /** `problem`: a sentence without a full stop. */
   | { readonly arguments: null; readonly reason: Reason; readonly problem: string };
+
+/** Of an FFmpeg that does not read sources like this one. */
+export function protocolMissing(input: string): Extract<RelayCommand, { readonly arguments: null }> {
+  return {
+    arguments: null,
+    reason: 'ProtocolMissing',
+    problem: `this FFmpeg was built without ${schemeOf(input)}`,
+  };
+}
+
+/** It was built to pass on what comes. */
+function isSlim({ encoders }: FfmpegInventory): boolean {
+  return encoders.size === 0;
+}
 
 /** The kinds of track that will come; null when the publisher did not say. */
 function knownTracks(publisher: PublisherSnapshot | null): TrackKind[] | null {

@@ -15,6 +15,9 @@ export function testPictureArguments(output: string): string[] {
   ];
 }
 
+/** What an FFmpeg that makes it has to have. */
+export const TEST_PICTURE_ENCODERS: readonly string[] = ['libx264', 'aac'];
+
 const FRAMES_PER_SECOND = 25;
 
 /** `testsrc2` writes elapsed time and frame number into its picture with a font of its own. */

@@ -27,35 +27,14 @@ export function renderPlan(changes: readonly PlannedChange[]): string {
   if (changes.length === 0) return 'No changes.';
   const width = Math.max(...changes.map(({ name }) => name.length));
   const lines = changes.map(
-    (change) =>
-      `${change.kind === 'start' && change.isChange ? '~' : SIGNS[change.kind]} ${change.name.padEnd(width)}  ${textOf(change)}`,
+    (change) => `${SIGNS[shownKind(change)]} ${change.name.padEnd(width)}  ${textOf(change)}`,
   );
   return `${lines.join('\n')}\n\n${summary(changes)}`;
 }
 
-/** The same for the comment of a pull request. */
-export function renderPlanMarkdown(changes: readonly PlannedChange[], title: string): string {
-  if (changes.length === 0) return `### ${title}\n\nNo changes.\n`;
-  const rows = changes.map(
-    (change) =>
-      `| ${change.kind === 'start' && change.isChange ? VERBS.restart : VERBS[change.kind]} | \`${change.name}\` | ${cell(textOf(change))} |`,
-  );
-  return [`### ${title}`, '', summary(changes), '', '| | stream | |', '|---|---|---|', ...rows, ''].join(
-    '\n',
-  );
-}
-
-const VERBS: Readonly<Record<Operation['kind'], string>> = {
-  start: '➕ start',
-  restart: '🔁 restart',
-  stop: '➖ stop',
-  update: '⚙️ update',
-  listen: '🔌 rebind',
-};
-
-/** Text of the file in a table: nothing in it may end the cell or begin markup. */
-function cell(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+/** One that did not run and is started with other keys is shown as the change that it is. */
+export function shownKind({ kind, isChange }: PlannedChange): Operation['kind'] {
+  return kind === 'start' && isChange ? 'restart' : kind;
 }
 
 const SIGNS: Readonly<Record<Operation['kind'], string>> = {
@@ -66,7 +45,8 @@ const SIGNS: Readonly<Record<Operation['kind'], string>> = {
   listen: '=',
 };
 
-function textOf({ kind, becomes, cause, isChange, isTakeover }: PlannedChange): string {
+/** What happens and why, in a line. */
+export function textOf({ kind, becomes, cause, isChange, isTakeover }: PlannedChange): string {
   switch (kind) {
     case 'start':
       return isChange ? `${cause} (starts)` : (becomes ?? '');
@@ -81,7 +61,8 @@ function textOf({ kind, becomes, cause, isChange, isTakeover }: PlannedChange): 
   }
 }
 
-function summary(changes: readonly PlannedChange[]): string {
+/** Such as `1 to start, 2 to stop.` */
+export function summary(changes: readonly PlannedChange[]): string {
   const counted = (Object.keys(SIGNS) as Operation['kind'][])
     .map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }))
     .filter(({ count }) => count > 0)

@@ -75,6 +75,13 @@ export const CONDITIONS = {
       'Let the source send H.264 or H.265 with AAC or Opus.',
     ),
   ),
+  // The next source of the list may be of another kind.
+  ProtocolMissing: lasting(
+    source(
+      'FFmpeg was built without the protocol of the source.',
+      'Run the image "full", or name an FFmpeg that has it with --ffmpeg-full; "ffmpeg -protocols" lists what it has.',
+    ),
+  ),
   H265NeedsNewerFfmpeg: lasting(
     source(
       'The source sends H.265 over RTMP, which this FFmpeg cannot read; FFmpeg 6.1 or newer can.',
@@ -140,6 +147,12 @@ export const CONDITIONS = {
     ffmpeg(
       'The encoder is not in this FFmpeg, or the hardware that it needs is not in this machine.',
       'See what it has with "ffmpeg -encoders", and name another "encoder" or none.',
+    ),
+  ),
+  FullFfmpegMissing: lasting(
+    ffmpeg(
+      'The stream has to be encoded, and the only FFmpeg here is a slim one, which passes on what comes.',
+      'Run the image "full", or name an FFmpeg with encoders with --ffmpeg-full; or write "copy" for video and audio.',
     ),
   ),
   EncoderRefused: lasting(

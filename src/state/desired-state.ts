@@ -32,9 +32,3 @@ export const LISTENER_NAMES: readonly ListenerName[] = ['rtsp', 'rtmp', 'http'];
 
 /** An address, or null for off. */
 export type DesiredListeners = Readonly<Record<ListenerName, NetworkAddress | null>>;
-
-export const DEFAULT_LISTENERS: DesiredListeners = {
-  rtsp: { host: '127.0.0.1', port: 8554 },
-  rtmp: { host: '127.0.0.1', port: 1935 },
-  http: { host: '127.0.0.1', port: 8501 },
-};

@@ -4,7 +4,7 @@ import type { MetricsInput } from './metrics-input.js';
 /** What is measured of the configuration, and of the router as a whole. */
 export class ConfigurationMetrics {
   readonly #build: Gauge<'version'>;
-  readonly #info: Gauge<'hash'>;
+  readonly #info: Gauge<'hash' | 'revision'>;
   readonly #isSuccessful: Gauge;
   readonly #succeededAt: Gauge;
   readonly #generation: Gauge;
@@ -20,8 +20,8 @@ export class ConfigurationMetrics {
     });
     this.#info = new Gauge({
       name: 'kazstreamlink_config_info',
-      help: 'The hash of the live content of the file; always 1.',
-      labelNames: ['hash'],
+      help: 'The hash of the live content of the file, and the Git revision that it came with; always 1.',
+      labelNames: ['hash', 'revision'],
       registers,
     });
     this.#isSuccessful = new Gauge({
@@ -49,12 +49,9 @@ export class ConfigurationMetrics {
   tell({ status: { router, configuration }, liveSinceMs }: MetricsInput): void {
     this.#build.set({ version: router.version }, 1);
     this.#info.reset();
-    if (configuration.liveHash !== null) this.#info.set({ hash: configuration.liveHash }, 1);
-    this.#isSuccessful.set(
-      Number(
-        configuration.problem === null && configuration.held === null && configuration.liveHash !== null,
-      ),
-    );
+    const { liveHash, revision, problem, held } = configuration;
+    if (liveHash !== null) this.#info.set({ hash: liveHash, ...(revision === null ? {} : { revision }) }, 1);
+    this.#isSuccessful.set(Number(problem === null && held === null && liveHash !== null));
     this.#succeededAt.set(liveSinceMs === null ? 0 : liveSinceMs / 1_000);
     this.#generation.set(configuration.generation);
     this.#heldStops.set(configuration.held?.stops.length ?? 0);

@@ -4,12 +4,16 @@ import { wallTime } from '../util/clock.js';
 import type { ConfigurationStatus } from './router-status.js';
 
 /** What is told of the configuration. */
-export function configurationStatus({ state, liveSource, warning }: KnownConfiguration): ConfigurationStatus {
+export function configurationStatus(
+  { state, liveSource, warning }: KnownConfiguration,
+  revision: string | null,
+): ConfigurationStatus {
   const { file, live, problem, held } = state;
   return {
     file,
     files: (live?.texts ?? []).map((text) => text.file),
     liveHash: live?.hash ?? null,
+    revision: live === null ? null : revision,
     generation: live?.generation ?? 0,
     liveSource,
     warning,

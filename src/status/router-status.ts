@@ -22,6 +22,8 @@ export interface ConfigurationStatus {
   readonly files: readonly string[];
   /** Of the live content; null while there was never a valid one. */
   readonly liveHash: string | null;
+  /** Of the Git checkout that the live content came with; null when it is in none. */
+  readonly revision: string | null;
   readonly generation: number;
   /** `last good`: the file was invalid at the start, and what was live before goes on. */
   readonly liveSource: 'file' | 'last good';
@@ -63,6 +65,8 @@ export interface ListenerStatus {
   readonly requested: string | null;
   /** Where it listens, with the real port. */
   readonly address: string | null;
+  /** Whether who connects is to speak TLS: `https` instead of `http`. */
+  readonly isTls: boolean;
   /** Why it does not listen where it should. */
   readonly problem: string | null;
 }
@@ -80,15 +84,20 @@ export function routerStatus({ router, configuration, desired, observed }: Statu
   return {
     router,
     configuration,
-    listeners: listenerStatuses(observed),
+    listeners: listenerStatuses(desired, observed),
     streams: streamStatuses(desired, observed, configuration.generation),
   };
 }
 
-export function listenerStatuses(observed: ObservedState): RouterStatus['listeners'] {
-  const entries = LISTENER_NAMES.map(
-    (name) => [name, listenerStatus(name, observed.listeners[name])] as const,
-  );
+export function listenerStatuses(
+  desired: DesiredState | null,
+  observed: ObservedState,
+): RouterStatus['listeners'] {
+  const tls = desired?.access.tls ?? null;
+  const entries = LISTENER_NAMES.map((name) => {
+    const isTls = name === 'http' && tls !== null;
+    return [name, { ...listenerStatus(name, observed.listeners[name]), isTls }] as const;
+  });
   return Object.fromEntries(entries) as RouterStatus['listeners'];
 }
 
@@ -115,7 +124,7 @@ export function toldStreams(
   return [...wanted, ...leaving];
 }
 
-function listenerStatus(name: ListenerName, listener: ObservedListener): ListenerStatus {
+function listenerStatus(name: ListenerName, listener: ObservedListener): Omit<ListenerStatus, 'isTls'> {
   switch (listener.phase) {
     case 'off':
       return { phase: 'off', requested: null, address: null, problem: null };

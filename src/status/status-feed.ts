@@ -94,7 +94,7 @@ export class StatusFeed {
     const order = told.map(({ spec }) => spec.name);
     const removed = this.#forget(new Set(order));
     const { router, configuration } = input;
-    const listeners = listenerStatuses(input.observed);
+    const listeners = listenerStatuses(input.desired, input.observed);
     this.#status = { router, configuration, listeners, streams: order.map((name) => this.#statusOf(name)) };
     const change: StatusChange = {
       ...different('router', before, router),

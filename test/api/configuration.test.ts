@@ -176,7 +176,11 @@ describe('/api/v1/streams/:name in the file', () => {
       endLine: 7,
       text: '  # At the gate.\n  gate:\n    source: rtmp://__secret_1__@cam.example/live/__secret_2__\n    path: site/gate # for the recorder',
       stream: { source: 'rtmp://__secret_1__@cam.example/live/__secret_2__', path: 'site/gate' },
+      readOnlyReason: null,
     });
+    chmodSync(file, 0o444);
+    const { readOnlyReason } = (await at('/streams/gate/entry')).json<StreamEntry>();
+    expect(readOnlyReason).toMatch(/streams\.yaml is read-only here\.$/);
     expect((await at('/streams/nobody/entry')).status).toBe(404);
     expect((await at('/streams/__proto__/entry')).status).toBe(404);
   });

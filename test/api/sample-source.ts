@@ -19,6 +19,7 @@ export const STATUS: RouterStatus = {
     files: ['streams.yaml'],
     liveHash: 'x',
     generation: 1,
+    revision: null,
     liveSource: 'file',
     warning: null,
     patterns: [],
@@ -26,7 +27,7 @@ export const STATUS: RouterStatus = {
     held: null,
     problem: null,
   },
-  listeners: listenerStatuses(seen),
+  listeners: listenerStatuses(null, seen),
   streams: streamStatuses(desired(pushed('a.b'), spec('runs'), spec('fails')), seen, 1),
 };
 

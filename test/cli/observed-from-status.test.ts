@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { observedFromStatus } from '../../src/cli/observed-from-status.js';
+import { observedFromBase, observedFromStatus } from '../../src/cli/observed-from-status.js';
 import { readConfiguration } from '../../src/config/read-configuration.js';
 import { describePlan } from '../../src/plan/describe-plan.js';
 import { plan } from '../../src/plan/plan.js';
@@ -26,7 +26,7 @@ function desiredBy(keys: string): DesiredState {
 /** What a router tells that runs this, as it comes out of its API. */
 function statusOf(running: DesiredState): RouterStatus {
   const seen = observed([...running.streams.values()].map((spec) => observedStream(spec, STATES.running)));
-  const status = { listeners: listenerStatuses(seen), streams: streamStatuses(running, seen, 1) };
+  const status = { listeners: listenerStatuses(running, seen), streams: streamStatuses(running, seen, 1) };
   return JSON.parse(JSON.stringify(status)) as RouterStatus;
 }
 
@@ -58,5 +58,32 @@ describe('a plan from outside', () => {
 
   it('is made of what holds no credential', () => {
     expect(JSON.stringify(statusOf(desiredBy(FULL)))).not.toContain('hunter2');
+  });
+});
+
+describe('a plan against another content of the file', () => {
+  const wanted = (text: string): string[] => {
+    const base = desiredBy(FULL);
+    const proposed = desiredBy(text);
+    return describePlan(plan(proposed, observedFromBase(base, proposed, NOW_MS))).map(
+      ({ kind, cause, isTakeover }) => `${kind}: ${cause}${isTakeover ? ', taken over' : ''}`,
+    );
+  };
+
+  it('finds nothing to do when nothing changed', () => {
+    expect(wanted(FULL)).toEqual([]);
+  });
+
+  it.each([
+    [
+      ', push:live/a]',
+      ']',
+      'restart: source: rtmp://***@h/live/a, push:live/a → rtmp://***@h/live/a, taken over',
+    ],
+    ['"S:hunter2"', '"S:hunter3"', 'restart: credentials changed, taken over'],
+    ['30s', '20s', 'update: firstFrameTimeout: 30s → 20s'],
+    ['failback: off', 'failback: off\nenabled: false', 'stop: it was disabled'],
+  ])('%s → %s', (from, to, change) => {
+    expect(wanted(FULL.replace(from, to))).toEqual([change]);
   });
 });

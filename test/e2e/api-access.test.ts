@@ -120,6 +120,8 @@ describe('a router that others can reach', () => {
       return router.log().some(({ msg }) => msg.includes('cannot be used; the one before')) || undefined;
     });
     expect(await subjectAt(port)).toBe('second');
+    // Whoever asks for the address of the page is told the one that works.
+    expect((await router.command('status')).stdout).toContain(`https://127.0.0.1:${port}`);
     // Streams go on whatever the certificate.
     expect((await router.status())?.streams).toHaveLength(1);
   });

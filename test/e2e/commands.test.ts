@@ -129,6 +129,57 @@ describe('plan', () => {
   });
 });
 
+describe('hash and wait --for-hash', () => {
+  it('name one content, whoever asks', async () => {
+    const { listeners } = await router.start();
+    const hash = (await router.command('hash')).stdout;
+    const { liveHash } = (await router.until(({ configuration }) => configuration.liveHash !== null))
+      .configuration;
+    expect(hash).toBe(liveHash);
+    for (const command of ['validate', 'plan'])
+      expect(JSON.parse((await router.command(command, '--format', 'json')).stdout)).toMatchObject({ hash });
+
+    const url = `http://${listeners.http.address}`;
+    const other = ['--for-hash', '0123456789abcdef', '--timeout', '500ms'];
+    const late = await router.command('wait', '--config', '/nowhere', '--url', url, ...other);
+    expect(late.exitCode).toBe(3);
+    expect(late.stderr).toContain(`The content 0123456789abcdef is not live: that is ${hash}.`);
+    const refused = await router.command('wait', '--for-hash', '0123');
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('It has 16 digits')]);
+  });
+
+  it('bear a router that is not there yet, and say so in the end', async () => {
+    const unreachable = ['http://127.0.0.1:1', 'http://router.invalid:8501'];
+    for (const url of unreachable) {
+      const waited = await router.command('wait', '--url', url, '--timeout', '500ms');
+      expect(waited.exitCode).toBe(3);
+      expect(waited.stderr).toContain(`No router runs for ${url}`);
+    }
+  });
+});
+
+describe('without the credentials that the file refers to', () => {
+  const base = 'version: 1\nstreams:\n  a: { source: "rtsp://u:${NOWHERE}@h/a" }\n';
+
+  it('validate and plan refuse, unless they are told to let them stand', async () => {
+    router.write(base);
+    expect((await router.command('validate')).exitCode).toBe(1);
+    expect((await router.command('validate', '--allow-unresolved')).exitCode).toBe(0);
+    const proposed = join(router.folder, 'proposed.yaml');
+    writeFileSync(proposed, `${base}  b: { source: "\${file:/nowhere}", path: c }\n`);
+    const args = ['--config', proposed, '--base', router.config, '--allow-unresolved', '--format', 'json'];
+    const { exitCode, stdout } = await router.command('plan', ...args);
+    expect(exitCode).toBe(2);
+    // What refers to the same is the same.
+    expect(JSON.parse(stdout)).toMatchObject({
+      against: 'base file',
+      changes: [{ kind: 'start', name: 'b' }],
+    });
+    const same = await router.command('plan', '--base', router.config, '--allow-unresolved');
+    expect([same.exitCode, same.stdout]).toEqual([0, expect.stringContaining('No changes.')]);
+  });
+});
+
 describe('status', () => {
   it('is 1 without a router', async () => {
     const { exitCode, stderr } = await router.command('status');
@@ -162,6 +213,31 @@ describe('status', () => {
     const wide = await router.command('status', '--wide');
     expect(wide.stdout).toMatch(/KEY FRAME +PUBLISHER +IN +OUT +LOST +DROPPED/);
     expect(wide.stdout).toMatch(/demo .* \d+s +127\.0\.0\.1:\d+ +[\d.]+[kM]B +0B +0 +0 /);
+  });
+});
+
+describe('health', () => {
+  it('is 1 without a router, and 0 with one, whatever becomes of its streams', async () => {
+    const without = await router.command('health');
+    expect(without.exitCode).toBe(1);
+    expect(without.all).toContain('No router runs');
+    router.write(
+      `${FREE_PORTS.replace('http: 127.0.0.1:0', 'http: off')}streams: { a: { source: 'rtmp://127.0.0.1:1/a' } }\n`,
+    );
+    router.launch();
+    await router.until(({ streams }) => streams[0]?.reason === 'SourceRefused');
+    const alive = await router.command('health');
+    expect([alive.exitCode, alive.all]).toEqual([0, 'ok']);
+    expect((await router.command('health', '--ready')).exitCode).toBe(0);
+  });
+
+  it('tells a router that has nothing valid from one that lives', async () => {
+    router.write('streams: 1\n');
+    router.launch();
+    await router.until(({ configuration }) => configuration.problem !== null);
+    expect((await router.command('health')).exitCode).toBe(0);
+    const ready = await router.command('health', '--ready', '--format', 'json');
+    expect([ready.exitCode, JSON.parse(ready.all)]).toEqual([1, { health: 'unavailable' }]);
   });
 });
 

@@ -1,68 +1,34 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StreamStatus } from '../../src/status/stream-status.js';
-import { DecodingReader } from './support/decoding-reader.js';
-import { end, type Publisher, pushPicture } from './support/media.js';
+import type { DecodingReader } from './support/decoding-reader.js';
+import { end } from './support/media.js';
 import { ffmpeg } from './support/players/ffmpeg.js';
 import { gstreamer, hasGstreamer } from './support/players/gstreamer.js';
 import type { Player } from './support/players/player.js';
 import { hasVlc, vlc } from './support/players/vlc.js';
 import { isRunning } from './support/processes.js';
-import { FREE_PORTS, TestRouter } from './support/router.js';
+import { FREE_PORTS, type TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
+import { untilOnly, useWatchedStreams } from './support/watched-streams.js';
 
 /** Each disturbance so often; the soak takes longer outages, too. VLC gives up after 10 s without a packet. */
 const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
 const TIMES = IS_SOAK ? 3 : 1;
 const OUTAGES_S = IS_SOAK ? [1, 20, 20, 20] : [1, 12];
 
-let routers: TestRouter[] = [];
-let publishers: Publisher[] = [];
-let readers: DecodingReader[] = [];
-
-afterEach(async () => {
-  await Promise.all(readers.map((reader) => reader.end()));
-  await Promise.all(publishers.map(end));
-  await Promise.all(routers.map((router) => router.dispose()));
-  [routers, publishers, readers] = [[], [], []];
-});
+const { routerOf, push, read } = useWatchedStreams();
 
 /** A router whose stream `cam` has these keys. */
 async function start(keys: (ingest: string) => string): Promise<{ router: TestRouter; ingest: string }> {
-  const router = new TestRouter(`${FREE_PORTS}streams: {}\n`);
-  routers.push(router);
+  const router = routerOf(`${FREE_PORTS}streams: {}\n`);
   const { listeners } = await router.start();
   const ingest = `rtmp://${listeners.rtmp.address}/live`;
   router.write(`${FREE_PORTS}streams: { cam: { ${keys(ingest)} } }\n`);
   return { router, ingest };
 }
 
-function push(url: string): Publisher {
-  const publisher = pushPicture(url);
-  publishers.push(publisher);
-  return publisher;
-}
-
-async function until(router: TestRouter, holds: (stream: StreamStatus) => boolean): Promise<StreamStatus> {
-  const { streams } = await router.until(
-    ({ streams: [stream] }) => stream !== undefined && holds(stream),
-    40_000,
-  );
-  return streams[0] as StreamStatus;
-}
-
 /** Those that are there, each over TCP and UDP. */
 const PLAYERS: readonly Player[] = [ffmpeg, ...(hasGstreamer ? [gstreamer] : []), ...(hasVlc ? [vlc] : [])];
-
-async function read(
-  url: string | null,
-  transport: 'tcp' | 'udp' = 'tcp',
-  player = ffmpeg,
-): Promise<DecodingReader> {
-  const reader = new DecodingReader(url ?? '', transport, player);
-  readers.push(reader);
-  await reader.untilPictures(25);
-  return reader;
-}
 
 async function readAll(url: string | null): Promise<DecodingReader[]> {
   const transports = ['tcp', 'udp'] as const;
@@ -128,15 +94,15 @@ describe('players play on over TCP and UDP', () => {
   it('when FFmpeg is killed', async () => {
     const { router, ingest } = await start(() => 'source: push:live/main');
     push(`${ingest}/main`);
-    const { rtspUrl } = await until(router, ({ phase }) => phase === 'running');
+    const { rtspUrl } = await untilOnly(router, ({ phase }) => phase === 'running');
     const players = await readAll(rtspUrl);
-    await until(router, ({ delivery }) => delivery?.readers === players.length);
+    await untilOnly(router, ({ delivery }) => delivery?.readers === players.length);
     const outages: number[] = [];
     for (let count = 0; count < TIMES; count++) {
       const outage = await disturbed(players, async () => {
-        const { pid } = await until(router, ({ phase }) => phase === 'running');
+        const { pid } = await untilOnly(router, ({ phase }) => phase === 'running');
         process.kill(pid ?? 0, 'SIGKILL');
-        await until(router, (stream) => stream.phase === 'running' && stream.pid !== pid);
+        await untilOnly(router, (stream) => stream.phase === 'running' && stream.pid !== pid);
       });
       outages.push(outage);
     }
@@ -151,17 +117,17 @@ describe('players play on over TCP and UDP', () => {
     let main = push(`${ingest}/main`);
     const isOn = (name: string) => (stream: StreamStatus) =>
       stream.phase === 'running' && stream.source === `push:live/${name}`;
-    const { rtspUrl } = await until(router, isOn('main'));
+    const { rtspUrl } = await untilOnly(router, isOn('main'));
     const players = await readAll(rtspUrl);
     const outages: number[] = [];
     for (let count = 0; count < TIMES; count++) {
       const away = async () => {
         await end(main);
-        await until(router, isOn('backup'));
+        await untilOnly(router, isOn('backup'));
       };
       const back = async () => {
         main = push(`${ingest}/main`);
-        await until(router, isOn('main'));
+        await untilOnly(router, isOn('main'));
       };
       outages.push(await disturbed(players, away), await disturbed(players, back));
     }
@@ -171,15 +137,15 @@ describe('players play on over TCP and UDP', () => {
   it("when the stream's arguments are changed", async () => {
     const { router, ingest } = await start(() => 'source: push:live/main');
     push(`${ingest}/main`);
-    const { rtspUrl } = await until(router, ({ phase }) => phase === 'running');
+    const { rtspUrl } = await untilOnly(router, ({ phase }) => phase === 'running');
     const players = await readAll(rtspUrl);
     const outages: number[] = [];
     for (const size of [1000, 1100, 1200].slice(0, TIMES)) {
       const change = async () => {
-        const { pid } = await until(router, ({ phase }) => phase === 'running');
+        const { pid } = await untilOnly(router, ({ phase }) => phase === 'running');
         const extras = `ffmpeg: { outputArgs: ["-pkt_size", ${size}] }`;
         router.write(`${FREE_PORTS}streams: { cam: { source: push:live/main, ${extras} } }\n`);
-        await until(router, (stream) => stream.phase === 'running' && stream.pid !== pid);
+        await untilOnly(router, (stream) => stream.phase === 'running' && stream.pid !== pid);
       };
       outages.push(await disturbed(players, change));
     }
@@ -189,17 +155,17 @@ describe('players play on over TCP and UDP', () => {
   it('when there is no source for some seconds', async () => {
     const { router, ingest } = await start(() => 'source: push:live/main');
     let main = push(`${ingest}/main`);
-    const { rtspUrl } = await until(router, ({ phase }) => phase === 'running');
+    const { rtspUrl } = await untilOnly(router, ({ phase }) => phase === 'running');
     const players = await readAll(rtspUrl);
     const outages: number[] = [];
     for (const seconds of OUTAGES_S) {
       const away = async () => {
         await end(main);
-        await until(router, ({ delivery }) => delivery !== null && delivery.heldSince !== null);
+        await untilOnly(router, ({ delivery }) => delivery !== null && delivery.heldSince !== null);
         const endedMs = performance.now();
         await waitFor('the outage to last', () => performance.now() - endedMs > seconds * 1000 || undefined);
         main = push(`${ingest}/main`);
-        await until(router, ({ phase }) => phase === 'running');
+        await untilOnly(router, ({ phase }) => phase === 'running');
       };
       outages.push(await disturbed(players, away));
     }
@@ -210,7 +176,7 @@ describe('players play on over TCP and UDP', () => {
 it('readers of a stream that is removed from the file are closed', async () => {
   const { router, ingest } = await start(() => 'source: push:live/main');
   push(`${ingest}/main`);
-  const { rtspUrl } = await until(router, ({ phase }) => phase === 'running');
+  const { rtspUrl } = await untilOnly(router, ({ phase }) => phase === 'running');
   const reader = await read(rtspUrl);
   router.write(`${FREE_PORTS}streams: {}\n`);
   await waitFor('the reader to end', () => reader.hasEnded || undefined);
@@ -219,13 +185,13 @@ it('readers of a stream that is removed from the file are closed', async () => {
 it('also where this router has never started anything for it', async () => {
   const { router, ingest } = await start(() => 'source: push:live/main');
   const main = push(`${ingest}/main`);
-  const { rtspUrl, pid } = await until(router, ({ phase }) => phase === 'running');
+  const { rtspUrl, pid } = await untilOnly(router, ({ phase }) => phase === 'running');
   const reader = await read(rtspUrl);
   await router.kill();
   await end(main);
   await waitFor('FFmpeg to end with its source', () => !isRunning(pid ?? 0) || undefined);
   await router.start();
-  await until(router, ({ phase, delivery }) => phase === 'pending' && delivery?.readers === 1);
+  await untilOnly(router, ({ phase, delivery }) => phase === 'pending' && delivery?.readers === 1);
   router.write(`${FREE_PORTS}streams: {}\n`);
   await waitFor('the reader to end', () => reader.hasEnded || undefined);
 });

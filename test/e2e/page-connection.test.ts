@@ -1,50 +1,26 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser } from './support/browser.js';
 import { freePort } from './support/free-port.js';
-import { end, type Publisher, pushPicture } from './support/media.js';
-import { type OpenPage, openPage } from './support/page.js';
-import { TestRouter } from './support/router.js';
+import { usePageScene } from './support/page-scene.js';
 
 const GATE = '  gate: { source: push:live/gate }\n';
 const YARD = '  yard: { source: push:live/yard }\n';
 
 describe.runIf(hasBrowser)('the page of a router', () => {
-  let browser: Browser;
-  let head: string;
-  let router: TestRouter;
-  let publisher: Publisher;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  beforeEach(async () => {
-    const port = await freePort();
-    head = `version: 1\nlisten: { rtsp: 127.0.0.1:0, rtmp: 127.0.0.1:0, http: 127.0.0.1:${port} }\nstreams:\n`;
-    router = new TestRouter(head + GATE);
-    const { listeners } = await router.start();
-    publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/gate`);
-    await router.untilStream('gate', 'running');
-    open = await openPage(browser, `http://127.0.0.1:${port}/`);
-    await open.page.getByRole('listitem').filter({ hasText: 'gate' }).getByText('Running').waitFor();
-  });
-
-  afterEach(async () => {
-    expect(open.complaints).toEqual([]);
-    await open.context.close();
-    await end(publisher);
-    await router.dispose();
-  });
-
-  afterAll(async () => {
-    await browser.close();
+  let head = '';
+  const scene = usePageScene({
+    // Always at the same address, since the page is to find the next router there.
+    text: async () => {
+      head = `version: 1\nlisten: { rtsp: 127.0.0.1:0, rtmp: 127.0.0.1:0, http: 127.0.0.1:${await freePort()} }\nstreams:\n`;
+      return head + GATE;
+    },
+    pushed: ['gate'],
   });
 
   it('says that it was killed and how old is what it shows, and comes back by itself with nothing stale', async () => {
-    const { page } = open;
+    const { page, router } = scene();
+    await page.getByRole('listitem').filter({ hasText: 'gate' }).getByText('Running').waitFor();
     await page.evaluate('window.isTheSamePage = true');
     await router.kill();
     await page.getByRole('alert').filter({ hasText: 'The router does not answer.' }).waitFor();
@@ -61,7 +37,8 @@ describe.runIf(hasBrowser)('the page of a router', () => {
   });
 
   it('shows what is saved in an editor, also a mistake', async () => {
-    const { page } = open;
+    const { page, router } = scene();
+    await page.getByRole('listitem').filter({ hasText: 'gate' }).getByText('Running').waitFor();
     router.write(head + GATE + YARD);
     await page.getByText('yard', { exact: true }).waitFor();
     router.write(`${head + GATE}  hall: { sorce: push:live/hall }\n`);
@@ -74,7 +51,8 @@ describe.runIf(hasBrowser)('the page of a router', () => {
   });
 
   it('shows the same stream under its own address, through a restart of the router and a reload', async () => {
-    const { page } = open;
+    const { page, router } = scene();
+    await page.getByRole('listitem').filter({ hasText: 'gate' }).getByText('Running').waitFor();
     await page.getByRole('link', { name: 'gate' }).click();
     await page.getByRole('heading', { name: 'gate', level: 1 }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/streams/gate');

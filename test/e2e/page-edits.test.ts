@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
-import { type OpenPage, openPage } from './support/page.js';
-import { FREE_PORTS, TestRouter } from './support/router.js';
+import { hasBrowser } from './support/browser.js';
+import { usePageScene } from './support/page-scene.js';
+import { FREE_PORTS } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
 const TEXT = `${FREE_PORTS}
@@ -17,38 +17,13 @@ streams:
 `;
 
 describe.runIf(hasBrowser)('edits in the page', () => {
-  let browser: Browser;
-  let router: TestRouter;
-  let open: OpenPage;
-  let url: string;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  beforeEach(async () => {
-    router = new TestRouter(TEXT);
-    const { listeners } = await router.start();
-    url = `http://${listeners.http.address}`;
-    open = await openPage(browser, `${url}/`);
-  });
-
-  afterEach(async () => {
-    expect(open.complaints).toEqual([]);
-    await open.context.close();
-    await router.dispose();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-  });
-
-  const content = (): string => readFileSync(router.config, 'utf8');
+  const scene = usePageScene({ text: TEXT });
+  const content = (): string => readFileSync(scene().router.config, 'utf8');
   const untilFile = (text: string): Promise<true> =>
     waitFor('the file', () => content() === text || undefined, 30_000, content);
 
   it('keep a credential that nobody sees, and what has no field', async () => {
-    const { page } = open;
+    const { page, url } = scene();
     await page.goto(`${url}/streams/gate/edit`);
     await page.getByText('Stays as it is, and is changed in the configuration: stallTimeout.').waitFor();
     await page.getByLabel('Path (optional)').fill('site/gate');
@@ -59,7 +34,7 @@ describe.runIf(hasBrowser)('edits in the page', () => {
   });
 
   it('are told at their field what is wrong with them', async () => {
-    const { page } = open;
+    const { page, url } = scene();
     await page.goto(`${url}/add`);
     await page.getByLabel('Name', { exact: true }).fill('yard');
     await page.getByText('There is a stream yard already.').waitFor();
@@ -85,7 +60,7 @@ describe.runIf(hasBrowser)('edits in the page', () => {
   });
 
   it('that are based on what is no longer there are refused, and the newer content is shown', async () => {
-    const { page } = open;
+    const { page, router, url } = scene();
     await page.goto(`${url}/streams/gate/edit`);
     await page.getByLabel('Path (optional)').fill('mine');
     await added(page, 'path: mine').waitFor();
@@ -103,7 +78,7 @@ describe.runIf(hasBrowser)('edits in the page', () => {
   });
 
   it('of the whole text show what they change and what is wrong, and keep credentials and comments', async () => {
-    const { page } = open;
+    const { page, url } = scene();
     await page.goto(`${url}/config`);
     await page.getByText('What stands in the file is live.').waitFor();
     await page.getByRole('button', { name: 'Edit' }).click();
@@ -123,7 +98,7 @@ describe.runIf(hasBrowser)('edits in the page', () => {
   });
 
   it('of the whole text are refused when somebody else was faster', async () => {
-    const { page } = open;
+    const { page, router, url } = scene();
     await page.goto(`${url}/config`);
     await page.getByRole('button', { name: 'Edit' }).click();
     const area = page.getByRole('textbox', { name: 'Text of the file' });
@@ -139,7 +114,7 @@ describe.runIf(hasBrowser)('edits in the page', () => {
   });
 
   it('show mistakes that somebody made in an editor, in their place', async () => {
-    const { page } = open;
+    const { page, router } = scene();
     router.write(TEXT.replace('push:live/yard', 'nothing'));
     await page.getByRole('link', { name: 'Show what is wrong' }).click();
     await page.getByText('The file has mistakes; what was valid before stays live.').waitFor();

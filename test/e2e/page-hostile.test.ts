@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.js';
 import { openPage } from './support/page.js';
+import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 
 /** Would run if any text were taken for HTML. */
@@ -17,22 +17,14 @@ const TEXT = `${FREE_PORTS}streams:
 `;
 
 describe.runIf(hasBrowser)('texts from outside', () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-  });
+  const browser = useBrowser();
 
   it('are shown as they are, in each view, and run nothing', async () => {
     const router = new TestRouter(TEXT);
     const { listeners } = await router.start();
     await router.untilStream('yard', 'backoff');
     const url = `http://${listeners.http.address}`;
-    const { page, context, complaints } = await openPage(browser, `${url}/`);
+    const { page, context, complaints } = await openPage(browser(), `${url}/`);
     const views: readonly (readonly [path: string, text: string])[] = [
       ['/', 'gate'],
       ['/streams/gate', `note=${SCRIPT}`],

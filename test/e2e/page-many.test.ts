@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser } from './support/browser.js';
 import { openPage } from './support/page.js';
+import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 
 const NAMES = Array.from({ length: 500 }, (_, index) => `cam-${String(index).padStart(3, '0')}`);
@@ -10,19 +10,17 @@ const line = (name: string, index: number): string =>
 const TEXT = `${FREE_PORTS}streams:\n${NAMES.map(line).join('')}`;
 
 describe.runIf(hasBrowser)('five hundred streams', () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let router: TestRouter;
   let url: string;
 
   beforeAll(async () => {
-    browser = await launchBrowser();
     router = new TestRouter(TEXT);
     const { listeners } = await router.start();
     url = `http://${listeners.http.address}/`;
   });
 
   afterAll(async () => {
-    await browser.close();
     await router.dispose();
   });
 
@@ -33,7 +31,7 @@ describe.runIf(hasBrowser)('five hundred streams', () => {
   ])(
     'are all reached by scrolling, with a hundred rows at most in the document (%i × %i)',
     async (width, height) => {
-      const { page, context, complaints } = await openPage(browser, url, { viewport: { width, height } });
+      const { page, context, complaints } = await openPage(browser(), url, { viewport: { width, height } });
       await page.getByText('500 streams').waitFor();
       await page.getByLabel('Sort by').selectOption('Order of the file');
       const seen = new Set<string>();
@@ -59,7 +57,7 @@ describe.runIf(hasBrowser)('five hundred streams', () => {
   );
 
   it('are found, and reached one after the other by the Tab key', async () => {
-    const { page, context } = await openPage(browser, url);
+    const { page, context } = await openPage(browser(), url);
     await page.getByText('500 streams').waitFor();
     await page.getByRole('button', { name: '250 Disabled' }).click();
     await page.getByText('250 of 500 streams').waitFor();

@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
-import { end, type Publisher, pushPicture } from './support/media.js';
-import { type OpenPage, openPage } from './support/page.js';
-import { FREE_PORTS, TestRouter } from './support/router.js';
+import { hasBrowser } from './support/browser.js';
+import { usePageScene } from './support/page-scene.js';
+import { FREE_PORTS } from './support/router.js';
 
 const TEXT = `${FREE_PORTS}streams:
   gate: { source: push:live/gate }
@@ -14,36 +12,10 @@ const TEXT = `${FREE_PORTS}streams:
 `;
 
 describe.runIf(hasBrowser)('the overview', () => {
-  let browser: Browser;
-  let router: TestRouter;
-  let publisher: Publisher;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-
-  beforeEach(async () => {
-    router = new TestRouter(TEXT);
-    const { listeners } = await router.start();
-    publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/gate`);
-    await router.untilStream('gate', 'running');
-    open = await openPage(browser, `http://${listeners.http.address}/`);
-  });
-
-  afterEach(async () => {
-    expect(open.complaints).toEqual([]);
-    await open.context.close();
-    await end(publisher);
-    await router.dispose();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-  });
+  const scene = usePageScene({ text: TEXT, pushed: ['gate'] });
 
   it('shows what is up and what is not, why, and what to do', async () => {
-    const { page } = open;
+    const { page } = scene();
     const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
     await row('gate').getByText('Running').waitFor();
     await row('gate').getByText('Mbit/s').or(row('gate').getByText('kbit/s')).waitFor();
@@ -65,7 +37,7 @@ describe.runIf(hasBrowser)('the overview', () => {
   });
 
   it('copies an address', async () => {
-    const { page } = open;
+    const { page, router } = scene();
     await page.getByRole('button', { name: 'Copy: RTSP address of gate' }).click();
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     const { streams } = (await router.status()) ?? {};

@@ -1,8 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.js';
 import { CLOCK, pushClockedPicture } from './support/clocked-picture.js';
+import { untilPictureMoves } from './support/moving-picture.js';
 import { type OpenPage, openPage } from './support/page.js';
+import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
@@ -12,15 +14,11 @@ const LATE_MS = 2_000;
 
 describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
   const epochMs = Date.now();
-  let browser: Browser;
+  const browser = useBrowser();
   let router: TestRouter;
   let publisher: ReturnType<typeof pushClockedPicture>;
   let open: OpenPage;
   let url: string;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
 
   beforeEach(async () => {
     router = new TestRouter(`${FREE_PORTS}streams: { cam: { source: push:live/cam } }\n`);
@@ -36,10 +34,6 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
     publisher.kill('SIGKILL');
     await publisher;
     await router.dispose();
-  });
-
-  afterAll(async () => {
-    await browser.close();
   });
 
   /** When the picture that the video shows was made; undefined while it shows none. */
@@ -68,7 +62,7 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
   }
 
   it('is shown in time, goes on through a kill of its FFmpeg, and ends when nobody looks', async () => {
-    open = await openPage(browser, `${url}/streams/cam`);
+    open = await openPage(browser(), `${url}/streams/cam`);
     const { page } = open;
     const requests: string[] = [];
     page.on('request', (request) => requests.push(new URL(request.url()).pathname));
@@ -92,8 +86,32 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
     await untilReaders(0);
   });
 
+  it('is shown without sound by a browser that does not play the sound, and says so by one that plays neither', async () => {
+    open = await openPage(browser(), 'about:blank');
+    const { page } = open;
+    await page.addInitScript(REFUSE_CODECS, ['mp4a']);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(`${url}/streams/cam`);
+    await page.getByRole('button', { name: 'Show it live' }).click();
+    await untilPictureMoves(page);
+    expect(requests.filter((one) => one.includes('/live.mp4')).map((one) => new URL(one).search)).toEqual([
+      '',
+      '?audio=off',
+    ]);
+    // The one that it could not play was let go of.
+    await untilReaders(1);
+    await page.getByRole('button', { name: 'Stop the live picture' }).click();
+
+    await page.addInitScript(REFUSE_CODECS, ['avc1']);
+    await page.goto(`${url}/streams/cam`);
+    await page.getByRole('button', { name: 'Show it live' }).click();
+    await page.getByText(/This browser cannot play the codec of the stream/).waitFor();
+    await untilReaders(0);
+  });
+
   it('is in time also for a player that only plays, before and after a kill', async () => {
-    open = await openPage(browser, `${url}/`);
+    open = await openPage(browser(), `${url}/`);
     const { page } = open;
     await page.evaluate(PLAY_PLAINLY);
     await untilInTime(page, 0);
@@ -102,6 +120,15 @@ describe.runIf(hasBrowser)('the picture of a stream in the page', () => {
     await untilInTime(page, Date.now());
   });
 });
+
+/** Makes a browser of one that plays more. */
+const REFUSE_CODECS = ([refused = '']: readonly string[]): void => {
+  const { MediaSource: source } = globalThis as unknown as {
+    MediaSource: { isTypeSupported(type: string): boolean };
+  };
+  const plays = source.isTypeSupported.bind(source);
+  source.isTypeSupported = (type) => !type.includes(refused) && plays(type);
+};
 
 /** Answers the number that the boxes of the video show; null while it shows nothing. */
 const READ_CLOCK = `(() => {

@@ -1,9 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser } from './support/browser.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { openPage } from './support/page.js';
+import { useBrowser, usePageScene } from './support/page-scene.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
 
 const TEXT = `${FREE_PORTS}streams:
@@ -24,13 +28,12 @@ const VIEWS: readonly (readonly [path: string, english: string, russian: string]
 ];
 
 describe.runIf(hasBrowser)('each view', () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let router: TestRouter;
   let publisher: Publisher;
   let url: string;
 
   beforeAll(async () => {
-    browser = await launchBrowser();
     router = new TestRouter(TEXT);
     const { listeners } = await router.start();
     publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/gate`);
@@ -40,7 +43,6 @@ describe.runIf(hasBrowser)('each view', () => {
   });
 
   afterAll(async () => {
-    await browser.close();
     await end(publisher);
     await router.dispose();
   });
@@ -53,7 +55,7 @@ describe.runIf(hasBrowser)('each view', () => {
   ] as const)(
     'is whole and can be used by everybody (%s, %s, %i pixels)',
     async (colorScheme, locale, width) => {
-      const { page, context, complaints } = await openPage(browser, `${url}/`, {
+      const { page, context, complaints } = await openPage(browser(), `${url}/`, {
         colorScheme,
         locale,
         viewport: { width, height: 900 },
@@ -74,7 +76,7 @@ describe.runIf(hasBrowser)('each view', () => {
   );
 
   it('changes its language and its colours on the spot, and remembers both', async () => {
-    const { page, context } = await openPage(browser, `${url}/`, { colorScheme: 'light' });
+    const { page, context } = await openPage(browser(), `${url}/`, { colorScheme: 'light' });
     await page.getByRole('button', { name: /Русский/ }).click();
     await page.getByRole('heading', { name: 'Потоки' }).waitFor();
     await page.getByText('4 потока').waitFor();
@@ -87,6 +89,44 @@ describe.runIf(hasBrowser)('each view', () => {
     await page.getByRole('button', { name: 'Светлые' }).click();
     expect(await page.evaluate(background)).not.toBe(dark);
     await context.close();
+  });
+});
+
+describe.runIf(hasBrowser)('the page in Russian', () => {
+  const streams = 'streams:\n  gate: { source: push:live/gate }\n  yard: { source: push:live/yard }\n';
+  const scene = usePageScene({ text: FREE_PORTS + streams, options: { locale: 'ru' } });
+
+  it('tells in Russian also what the router says in English', async () => {
+    const { page, router, url } = scene();
+    await page.goto(`${url}/add`);
+    await page.getByLabel('Имя', { exact: true }).fill('-x');
+    await page.getByLabel('Адрес, с которого брать').fill('rtmp://127.0.0.1:1/live/x');
+    await page.getByText('Имя начинается с латинской буквы или цифры').waitFor();
+    await page.getByLabel('Имя', { exact: true }).fill('x');
+    await page.getByLabel('Путь (необязательно)').fill('gate');
+    await page.getByText('«x» публиковался бы по пути «gate», где уже «gate»').waitFor();
+
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    router.write(FREE_PORTS.replace('rtmp: 127.0.0.1:0', `rtmp: ${address}`) + streams);
+    await page.goto(`${url}/`);
+    await page.getByText(`listen.rtmp: ${address} — адрес занят другой программой.`).waitFor();
+    taken.close();
+
+    router.write(`${FREE_PORTS + streams}  hall: { sorce: push:live/hall }\n`);
+    await page.getByText(/ошибки?, поэтому/).waitFor();
+    await page.goto(`${url}/config`);
+    const list = page.getByRole('list', { name: '2 ошибки' });
+    await list.getByText('«sorce»: такого ключа здесь нет.').waitFor();
+    await list.getByText('Может быть, «source»?').waitFor();
+    await list.getByText('не хватает ключа «source».').waitFor();
+
+    router.write(FREE_PORTS + streams);
+    await list.waitFor({ state: 'detached' });
+    chmodSync(router.config, 0o444);
+    await page.reload();
+    await page.getByText('файл доступен только для чтения').waitFor();
   });
 });
 

@@ -1,61 +1,31 @@
 import { execa } from 'execa';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KeptLog } from '../../src/state/stream-run.js';
 import type { StreamStatus } from '../../src/status/stream-status.js';
-import { DecodingReader } from './support/decoding-reader.js';
-import { end, type Publisher, pushPicture } from './support/media.js';
+import type { DecodingReader } from './support/decoding-reader.js';
 import { ffmpegOf } from './support/players/ffmpeg.js';
-import type { Track } from './support/players/player.js';
 import { isRunning, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
-import { FREE_PORTS, TestRouter } from './support/router.js';
+import { FREE_PORTS, type TestRouter } from './support/router.js';
 import { SingleClientSource } from './support/single-client-source.js';
 import { waitFor } from './support/wait-for.js';
+import { untilOnly, useWatchedStreams } from './support/watched-streams.js';
 
 const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
 const TIMES = IS_SOAK ? 5 : 1;
 const SEED = 7;
 
-let routers: TestRouter[] = [];
-let publishers: Publisher[] = [];
-let readers: DecodingReader[] = [];
-
-afterEach(async () => {
-  await Promise.all(readers.map((reader) => reader.end()));
-  await Promise.all(publishers.map(end));
-  await Promise.all(routers.map((router) => router.dispose()));
-  [routers, publishers, readers] = [[], [], []];
-});
+const { routerOf, push, read } = useWatchedStreams();
 
 const text = (keys: string): string => `${FREE_PORTS}streams: { cam: { ${keys} } }\n`;
 
 /** A router with a running stream `cam`, and pushes to `live/main` and `live/other` of its ingest. */
 async function start(keys = 'source: push:live/main'): Promise<{ router: TestRouter; stream: StreamStatus }> {
-  const router = new TestRouter(text(keys));
-  routers.push(router);
+  const router = routerOf(text(keys));
   const { listeners } = await router.start();
   router.ingest = `rtmp://${listeners.rtmp.address}/live`;
-  for (const name of ['main', 'other']) publishers.push(pushPicture(`${router.ingest}/${name}`));
-  return { router, stream: await until(router, ({ phase }) => phase === 'running') };
-}
-
-async function until(router: TestRouter, holds: (stream: StreamStatus) => boolean): Promise<StreamStatus> {
-  const { streams } = await router.until(
-    ({ streams: [stream] }) => stream !== undefined && holds(stream),
-    60_000,
-  );
-  return streams[0] as StreamStatus;
-}
-
-async function read(
-  url: string | null,
-  transport: 'tcp' | 'udp',
-  tracks: readonly Track[] = ['video', 'audio'],
-): Promise<DecodingReader> {
-  const reader = new DecodingReader(url ?? '', transport, ffmpegOf(tracks));
-  readers.push(reader);
-  await reader.untilPictures(25);
-  return reader;
+  for (const name of ['main', 'other']) push(`${router.ingest}/${name}`);
+  return { router, stream: await untilOnly(router, ({ phase }) => phase === 'running') };
 }
 
 describe.each(['tcp', 'udp'] as const)('a player over %s sees no gap', (transport) => {
@@ -73,7 +43,7 @@ describe.each(['tcp', 'udp'] as const)('a player over %s sees no gap', (transpor
         if (keys === undefined) expect((await router.command('restart', 'cam')).exitCode).toBe(0);
         else router.write(text(now ?? ''));
         const before = pid;
-        const after = await until(router, (seen) => seen.phase === 'running' && seen.pid !== before);
+        const after = await untilOnly(router, (seen) => seen.phase === 'running' && seen.pid !== before);
         pid = after.pid;
         await reader.untilPictures(50);
       }
@@ -92,7 +62,7 @@ describe('a change of what readers cannot go on with', () => {
     const taken = await waitFor('it to be told', () => router.log('publisher has taken the path over')[0]);
     expect(taken).toMatchObject({ path: 'cam', readersEnd: '2 tracks became 1' });
     expect(reader.complaints).toEqual([]);
-    expect(await read(stream.rtspUrl, 'tcp', ['video'])).toBeDefined();
+    expect(await read(stream.rtspUrl, 'tcp', ffmpegOf(['video']))).toBeDefined();
   });
 });
 
@@ -100,7 +70,7 @@ describe('a successor that fails', () => {
   it('because its source is not there: what the file no longer says ends', async () => {
     const { router, stream } = await start();
     router.write(text('source: rtmp://127.0.0.1:1/live/none'));
-    const after = await until(router, ({ phase }) => phase === 'backoff');
+    const after = await untilOnly(router, ({ phase }) => phase === 'backoff');
     expect(after.reason).toBe('SourceRefused');
     expect(isRunning(stream.pid ?? 0)).toBe(false);
     const { runs } = await logOf(router);
@@ -116,7 +86,7 @@ describe('a successor that fails', () => {
     try {
       const { router, stream } = await start(`source: '${source.url}'`);
       router.write(text(`source: '${source.url}', ffmpeg: { outputArgs: ["-pkt_size", 1000] }`));
-      const after = await until(router, (seen) => seen.phase === 'running' && seen.pid !== stream.pid);
+      const after = await untilOnly(router, (seen) => seen.phase === 'running' && seen.pid !== stream.pid);
       expect(after.restarts).toBe(1);
       expect(source.refusals).toBeGreaterThan(0);
       expect(router.log('successor has taken over')).toEqual([]);
@@ -133,9 +103,9 @@ describe('a successor that was to go back to a preferred source', () => {
     const { router, stream } = await start(list);
     // No RTSP server takes that codec.
     const codecs = ['-c:v', 'flv1', '-g', '25', '-c:a', 'aac', '-ac', '1'];
-    publishers.push(pushPicture(`${router.ingest}/preferred`, { codecs }));
+    push(`${router.ingest}/preferred`, { codecs });
     await waitFor('the successor to fail', () => router.log('successor failed')[0], 60_000);
-    const after = await until(router, ({ reason }) => reason === 'Running');
+    const after = await untilOnly(router, ({ reason }) => reason === 'Running');
     expect(after).toMatchObject({ pid: stream.pid, phase: 'running', restarts: 0, source: 'push:live/main' });
     expect(after.sources[0]).toMatchObject({ state: 'failed', reason: 'CodecNotSupported' });
   });
@@ -150,7 +120,7 @@ describe('somebody else', () => {
       const { stderr } = await execa('ffmpeg', args, { reject: false, stdin: 'ignore' });
       expect(stderr).toContain('403 Forbidden');
     }
-    expect((await until(router, ({ phase }) => phase === 'running')).pid).toBe(stream.pid);
+    expect((await untilOnly(router, ({ phase }) => phase === 'running')).pid).toBe(stream.pid);
   });
 });
 
@@ -202,7 +172,7 @@ describe('many changes', () => {
         60_000,
         () => JSON.stringify(publishersOf(router)),
       );
-      await until(router, ({ phase, reason }) => phase === 'running' && reason === 'Running');
+      await untilOnly(router, ({ phase, reason }) => phase === 'running' && reason === 'Running');
       await reader.untilPictures(25);
     }
     expect(reader.hasEnded).toBe(false);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { findFfmpeg } from '../../src/ffmpeg/find-ffmpeg.js';
-import { canReadH265OverRtmp, parseCodecs, parseVersion, readInventory } from '../../src/ffmpeg/inventory.js';
+import {
+  canRead,
+  canReadH265OverRtmp,
+  parseCodecs,
+  parseProtocols,
+  parseVersion,
+  readInventory,
+} from '../../src/ffmpeg/inventory.js';
 import { pickEncoder } from '../../src/ffmpeg/pick-encoder.js';
 import { resolveAudio, resolveVideo } from '../../src/ffmpeg/resolve-media.js';
 
@@ -43,22 +50,32 @@ describe('an inventory', () => {
     expect(canReadH265OverRtmp(parseVersion(version))).toBe(canRead);
   });
 
+  it('knows what FFmpeg reads from, and takes one that does not tell for one that reads all', () => {
+    const protocols = parseProtocols('Supported file protocols:\nInput:\n  rtmp\n  tcp\nOutput:\n  srt\n');
+    expect(protocols).toEqual(new Set(['rtmp', 'tcp']));
+    const reads = (scheme: string): boolean => canRead(`${scheme}://host/path`, { protocols });
+    expect(['rtmp', 'RTMP', 'rtsp', 'rtsps', 'srt'].filter(reads)).toEqual(['rtmp', 'RTMP', 'rtsp']);
+    expect(parseProtocols('')).toBeNull();
+    expect(canRead('srt://host:1', { protocols: null })).toBe(true);
+  });
+
   it('takes a build without a release for a new one', () => {
     expect(parseVersion('N-112233-gabcdef')).toBeNull();
     expect(canReadH265OverRtmp(null)).toBe(true);
   });
 
   it('is that of the installed FFmpeg', async () => {
-    const ffmpeg = await findFfmpeg('ffmpeg', process.env);
+    const ffmpeg = await findFfmpeg('ffmpeg', '--ffmpeg', process.env);
     if ('problem' in ffmpeg) throw new Error(ffmpeg.problem);
     const read = await readInventory(ffmpeg);
     expect(read.version?.major).toBeGreaterThanOrEqual(5);
     expect(read.encoders).toContain('aac');
+    expect([...(read.protocols ?? [])]).toEqual(expect.arrayContaining(['rtmp', 'tls', 'https']));
   });
 
   it('is empty for a program that tells nothing', async () => {
-    const { encoders, version } = await readInventory({ path: '/bin/false', version: '' });
-    expect([encoders.size, version]).toEqual([0, null]);
+    const { encoders, version, protocols } = await readInventory({ path: '/bin/false', version: '' });
+    expect([encoders.size, version, protocols]).toEqual([0, null, null]);
   });
 });
 

@@ -47,7 +47,9 @@ describe('the metrics', () => {
 
   it('tell of the configuration', () => {
     expect(series('config_last_reload_successful')).toEqual(['config_last_reload_successful 1']);
-    expect(series('config_info')).toEqual(['config_info{hash="0123456789abcdef"} 1']);
+    expect(series('config_info')).toEqual([
+      'config_info{hash="0123456789abcdef",revision="1f0c6e9b2d7a4853f61e0b9c8d7a6f5e4c3b2a19"} 1',
+    ]);
     expect(series('config_last_reload_success_timestamp_seconds')).toEqual([
       'config_last_reload_success_timestamp_seconds 1000',
     ]);
@@ -80,7 +82,7 @@ describe('the metrics', () => {
     const { router, configuration } = metricsInput().status;
     const now = {
       router,
-      configuration: { ...configuration, liveHash: 'fedcba9876543210' },
+      configuration: { ...configuration, liveHash: 'fedcba9876543210', revision: null },
       desired: desired(),
       observed: observed(),
     };

@@ -41,6 +41,7 @@ export function metricsInput(changes: Partial<MetricsInput> = {}): MetricsInput 
       files: ['streams.yaml'],
       liveHash: '0123456789abcdef',
       generation: 7,
+      revision: '1f0c6e9b2d7a4853f61e0b9c8d7a6f5e4c3b2a19',
       liveSource: 'file',
       warning: null,
       patterns: [],

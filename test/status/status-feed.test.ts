@@ -9,6 +9,7 @@ const CONFIGURATION = {
   files: ['streams.yaml'],
   liveHash: 'x',
   generation: 1,
+  revision: null,
   liveSource: 'file',
   warning: null,
   patterns: [],

@@ -57,7 +57,12 @@ function options(element: HTMLElement): uPlot.Options {
       frames: { range: (_plot, _min, max) => [0, Math.max(max * 1.15, 10)] },
     },
     axes: [
-      { ...axis, space: 80, values: (_plot, splits) => splits.map((second) => formatTime(second * 1000)) },
+      {
+        ...axis,
+        space: 80,
+        size: 28,
+        values: (_plot, splits) => splits.map((second) => formatTime(second * 1000)),
+      },
       { ...axis, scale: 'bits', size: 84, values: (_plot, splits) => splits.map(formatBitRate) },
       {
         ...axis,

@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../../src/api/contract.js';
+import { phrase } from '../i18n/phrase.js';
 import { t } from '../i18n/text.js';
 import { Icon } from '../ui/icon.js';
 import './diagnostic-list.css';
@@ -37,8 +38,8 @@ function DiagnosticText({
           </button>{' '}
           <strong>{text.codes[code]}</strong>
         </p>
-        <p>{message}.</p>
-        {remedy !== '' && <p class="soft">{remedy}</p>}
+        <p>{phrase(message)}.</p>
+        {remedy !== '' && <p class="soft">{phrase(remedy)}</p>}
       </div>
     </div>
   );

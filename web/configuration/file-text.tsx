@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../src/api/contract.js';
+import { phrase } from '../i18n/phrase.js';
 import { t } from '../i18n/text.js';
 import './file-text.css';
 
@@ -57,9 +58,9 @@ function Line({ number, text, diagnostics }: LineProps) {
               {'^'.repeat(Math.max(1, Math.min(place.length, text.length - place.column + 1)))}
             </code>
             <p>
-              <strong>{message}.</strong> {remedy}
+              <strong>{phrase(message)}.</strong> {phrase(remedy)}
               {related !== null &&
-                ` (${related.message}: ${related.place.file === place.file ? '' : `${related.place.file}, `}${t().configuration.line(related.place.line, related.place.column)})`}
+                ` (${phrase(related.message)}: ${related.place.file === place.file ? '' : `${related.place.file}, `}${t().configuration.line(related.place.line, related.place.column)})`}
             </p>
           </div>
         </div>

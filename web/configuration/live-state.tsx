@@ -20,6 +20,12 @@ export function LiveState({ file }: { readonly file: ConfigurationText }) {
       <div>
         <p>
           <code>{file.file}</code>
+          {status.configuration.revision !== null && (
+            <span class="soft">
+              {' '}
+              {text.revision} <code>{status.configuration.revision.slice(0, 12)}</code>
+            </span>
+          )}
         </p>
         <p>
           <strong>{isLive ? text.isLive : liveInstead(status)}</strong>

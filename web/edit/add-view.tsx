@@ -8,7 +8,7 @@ import { pathOf } from '../routing/route.js';
 import { PageTitle } from '../shell/page-title.js';
 import { announce } from '../ui/announcer.js';
 import { ProblemText } from '../ui/problem-text.js';
-import { ReadOnly } from './read-only.js';
+import { EditGate } from './edit-gate.js';
 import { StreamEditor } from './stream-editor.js';
 
 /** A new stream. */
@@ -25,21 +25,22 @@ export function AddView() {
     <section class="view-stack">
       <PageTitle>{t().form.addTitle}</PageTitle>
       {error !== null && <ProblemText error={error} />}
-      {file !== null && !isWritable && <ReadOnly reason={file.readOnlyReason} />}
-      {file !== null && isWritable && (
-        <StreamEditor
-          name={null}
-          before={NOTHING}
-          baseHash={file.hash ?? ''}
-          checkName={checkName}
-          // Nothing that was typed depends on what else is in the file.
-          onStale={load}
-          onSaved={(name) => {
-            announce(t().edit.saved(name));
-            navigate(pathOf({ view: 'stream', name }));
-          }}
-          onCancel={() => navigate('/')}
-        />
+      {file !== null && (
+        <EditGate readOnlyReason={isWritable ? null : file.readOnlyReason}>
+          <StreamEditor
+            name={null}
+            before={NOTHING}
+            baseHash={file.hash ?? ''}
+            checkName={checkName}
+            // Nothing that was typed depends on what else is in the file.
+            onStale={load}
+            onSaved={(name) => {
+              announce(t().edit.saved(name));
+              navigate(pathOf({ view: 'stream', name }));
+            }}
+            onCancel={() => navigate('/')}
+          />
+        </EditGate>
       )}
     </section>
   );

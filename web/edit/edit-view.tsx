@@ -8,6 +8,7 @@ import { pathOf } from '../routing/route.js';
 import { PageTitle } from '../shell/page-title.js';
 import { announce } from '../ui/announcer.js';
 import { ProblemText } from '../ui/problem-text.js';
+import { EditGate } from './edit-gate.js';
 import { NewerContent } from './newer-content.js';
 import { StreamEditor } from './stream-editor.js';
 
@@ -43,19 +44,21 @@ export function EditView({ name }: { readonly name: string }) {
         />
       )}
       {entry !== null && newest !== null && (
-        <StreamEditor
-          key={round}
-          name={name}
-          before={entry.stream}
-          baseHash={isOther ? entry.baseHash : newest.baseHash}
-          isOutdated={isOther}
-          onStale={load}
-          onSaved={() => {
-            announce(t().edit.saved(name));
-            done();
-          }}
-          onCancel={done}
-        />
+        <EditGate readOnlyReason={newest.readOnlyReason}>
+          <StreamEditor
+            key={round}
+            name={name}
+            before={entry.stream}
+            baseHash={isOther ? entry.baseHash : newest.baseHash}
+            isOutdated={isOther}
+            onStale={load}
+            onSaved={() => {
+              announce(t().edit.saved(name));
+              done();
+            }}
+            onCancel={done}
+          />
+        </EditGate>
       )}
     </section>
   );

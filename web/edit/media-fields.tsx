@@ -1,5 +1,6 @@
 import { t } from '../i18n/text.js';
 import { Field } from '../ui/field.js';
+import { TextField } from '../ui/text-field.js';
 import type { FieldErrors } from './field-errors.js';
 import type { MediaForm } from './media-form.js';
 import './media-fields.css';
@@ -49,21 +50,14 @@ export function MediaFields({ kind, form, fields, codecs, errors, onChange }: Me
             )}
           </Field>
           {fields.map((field) => (
-            <Field key={field} label={text.encodingFields[field]} error={errors.of(`${kind}.${field}`)}>
-              {(input) => (
-                <input
-                  {...input}
-                  class="input"
-                  type="text"
-                  autocomplete="off"
-                  placeholder={EXAMPLES[field]}
-                  value={form.values[field] ?? ''}
-                  onInput={({ currentTarget: { value } }) =>
-                    onChange({ ...form, values: { ...form.values, [field]: value } })
-                  }
-                />
-              )}
-            </Field>
+            <TextField
+              key={field}
+              label={text.encodingFields[field]}
+              error={errors.of(`${kind}.${field}`)}
+              placeholder={EXAMPLES[field]}
+              value={form.values[field] ?? ''}
+              onInput={(value) => onChange({ ...form, values: { ...form.values, [field]: value } })}
+            />
           ))}
         </div>
       )}

@@ -1,3 +1,4 @@
+import { phrase } from '../i18n/phrase.js';
 import { t } from '../i18n/text.js';
 import { Notice } from '../shell/notice.js';
 
@@ -6,7 +7,7 @@ export function ReadOnly({ reason }: { readonly reason: string | null }) {
   return (
     <Notice kind="waiting" icon="info">
       <strong>{t().edit.readOnly}</strong>
-      {reason !== null && <span>{reason}</span>}
+      {reason !== null && <span>{phrase(reason)}</span>}
     </Notice>
   );
 }

@@ -1,7 +1,7 @@
 import { t } from '../i18n/text.js';
 import { Choice } from '../ui/choice.js';
-import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
+import { TextField } from '../ui/text-field.js';
 import { PushAddress } from './push-address.js';
 import { pushPathOf, type SourceForm } from './source-form.js';
 import { SourceTest } from './source-test.js';
@@ -41,36 +41,24 @@ export function SourceFields({
         }}
       />
       {source.kind === 'pull' ? (
-        <Field label={text.url} hint={text.urlHint} error={error}>
-          {(input) => (
-            <input
-              {...input}
-              class="input mono"
-              type="text"
-              inputMode="url"
-              autocomplete="off"
-              spellcheck={false}
-              placeholder="rtmp://host/app/name"
-              value={source.url}
-              onInput={({ currentTarget: { value } }) => onChange(pasted({ ...source, url: value }))}
-            />
-          )}
-        </Field>
+        <TextField
+          label={text.url}
+          hint={text.urlHint}
+          error={error}
+          inputMode="url"
+          placeholder="rtmp://host/app/name"
+          value={source.url}
+          onInput={(value) => onChange(pasted({ ...source, url: value }))}
+        />
       ) : (
         <>
-          <Field label={text.pushPath} hint={text.pushPathHint} error={error}>
-            {(input) => (
-              <input
-                {...input}
-                class="input mono"
-                type="text"
-                autocomplete="off"
-                spellcheck={false}
-                value={source.path}
-                onInput={({ currentTarget: { value } }) => onChange({ ...source, path: value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={text.pushPath}
+            hint={text.pushPathHint}
+            error={error}
+            value={source.path}
+            onInput={(value) => onChange({ ...source, path: value })}
+          />
           <PushAddress path={source.path} />
         </>
       )}

@@ -4,7 +4,7 @@ import { ApiError } from '../api/request.js';
 import { type StreamEdit, saveEdit, tryEdit } from '../api/stream-changes.js';
 import { t } from '../i18n/text.js';
 import { guardNavigation } from '../routing/location.js';
-import { Field } from '../ui/field.js';
+import { TextField } from '../ui/text-field.js';
 import { ChangePreview } from './change-preview.js';
 import { FieldErrors } from './field-errors.js';
 import { isSourceGiven } from './source-form.js';
@@ -70,28 +70,24 @@ export function StreamEditor({
     setForm(changed);
   };
   const others = otherKeys(before);
+  const tried = failure === null ? t().common.loading : t().edit.mistaken;
+  const hint = isComplete ? (hasChange ? tried : t().edit.nothingChanged) : t().edit.incomplete;
   return (
     <form class="stream-editor" onSubmit={(event) => void save(event)} noValidate>
       <div class="stream-editor-fields">
         {isNew && (
           <div class="panel">
-            <Field label={text.name} hint={text.nameHint} error={nameError ?? errors.of('name')}>
-              {(input) => (
-                <input
-                  {...input}
-                  class="input mono"
-                  type="text"
-                  autocomplete="off"
-                  spellcheck={false}
-                  placeholder="drone-1"
-                  value={typedName}
-                  onInput={({ currentTarget: { value } }) => {
-                    setTypedName(value);
-                    change(renamed(form, streamName, value.trim()));
-                  }}
-                />
-              )}
-            </Field>
+            <TextField
+              label={text.name}
+              hint={text.nameHint}
+              error={nameError ?? errors.of('name')}
+              placeholder="drone-1"
+              value={typedName}
+              onInput={(value) => {
+                setTypedName(value);
+                change(renamed(form, streamName, value.trim()));
+              }}
+            />
           </div>
         )}
         <StreamFields
@@ -106,7 +102,7 @@ export function StreamEditor({
       <ChangePreview
         change={isComplete && hasChange ? trial.result : null}
         problem={isStale ? null : restOf(failure, errors)}
-        hint={isComplete ? (hasChange ? t().common.loading : t().edit.nothingChanged) : t().edit.incomplete}
+        hint={hint}
         isReady={!isOutdated && trial.isCurrent && trial.result !== null && trial.result.diff.length > 0}
         isSaving={isSaving}
         onCancel={onCancel}

@@ -1,6 +1,6 @@
 import { t } from '../i18n/text.js';
-import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
+import { TextField } from '../ui/text-field.js';
 import type { FieldErrors } from './field-errors.js';
 import { MediaFields } from './media-fields.js';
 import { AUDIO_FIELDS, VIDEO_FIELDS } from './media-form.js';
@@ -40,58 +40,55 @@ export function StreamFields({ form, streamName, isKnown, errors, onChange }: St
           </button>
         )}
       </fieldset>
-      <TargetFields
-        server={form.server}
-        path={form.path}
-        streamName={streamName}
-        serverError={errors.of('server')}
-        pathError={errors.of('path')}
-        onServer={(server) => set({ server })}
-        onPath={(path) => set({ path })}
-      />
-      <fieldset class="panel form-part">
-        <legend>{text.media}</legend>
-        <MediaFields
-          kind="video"
-          form={form.video}
-          fields={VIDEO_FIELDS}
-          codecs={VIDEO_CODECS}
-          errors={errors}
-          onChange={(video) => set({ video })}
+      <div class="stream-fields-rest">
+        <TargetFields
+          server={form.server}
+          path={form.path}
+          streamName={streamName}
+          serverError={errors.of('server')}
+          pathError={errors.of('path')}
+          onServer={(server) => set({ server })}
+          onPath={(path) => set({ path })}
         />
-        <MediaFields
-          kind="audio"
-          form={form.audio}
-          fields={AUDIO_FIELDS}
-          codecs={AUDIO_CODECS}
-          errors={errors}
-          onChange={(audio) => set({ audio })}
-        />
-      </fieldset>
-      <fieldset class="panel form-part">
-        <legend>{text.more}</legend>
-        <Field label={text.labels} hint={text.labelsHint} error={errors.of('labels')}>
-          {(input) => (
-            <input
-              {...input}
-              class="input"
-              type="text"
-              autocomplete="off"
-              placeholder="site=north, owner=anna"
-              value={form.labels}
-              onInput={({ currentTarget: { value } }) => set({ labels: value })}
-            />
-          )}
-        </Field>
-        <label class="checkbox">
-          <input
-            type="checkbox"
-            checked={form.enabled}
-            onChange={({ currentTarget: { checked } }) => set({ enabled: checked })}
+        <fieldset class="panel form-part">
+          <legend>{text.media}</legend>
+          <MediaFields
+            kind="video"
+            form={form.video}
+            fields={VIDEO_FIELDS}
+            codecs={VIDEO_CODECS}
+            errors={errors}
+            onChange={(video) => set({ video })}
           />
-          {text.enabled}
-        </label>
-      </fieldset>
+          <MediaFields
+            kind="audio"
+            form={form.audio}
+            fields={AUDIO_FIELDS}
+            codecs={AUDIO_CODECS}
+            errors={errors}
+            onChange={(audio) => set({ audio })}
+          />
+        </fieldset>
+        <fieldset class="panel form-part">
+          <legend>{text.more}</legend>
+          <TextField
+            label={text.labels}
+            hint={text.labelsHint}
+            error={errors.of('labels')}
+            placeholder="site=north, owner=anna"
+            value={form.labels}
+            onInput={(value) => set({ labels: value })}
+          />
+          <label class="checkbox">
+            <input
+              type="checkbox"
+              checked={form.enabled}
+              onChange={({ currentTarget: { checked } }) => set({ enabled: checked })}
+            />
+            {text.enabled}
+          </label>
+        </fieldset>
+      </div>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { t } from '../i18n/text.js';
 import { Choice } from '../ui/choice.js';
-import { Field } from '../ui/field.js';
+import { TextField } from '../ui/text-field.js';
 import type { ServerForm } from './server-form.js';
 import './target-fields.css';
 
@@ -32,34 +32,21 @@ export function TargetFields({
       />
       {server.kind === 'remote' && <RemoteServer server={server} error={serverError} onChange={onServer} />}
       {server.kind === 'text' && (
-        <Field label={text.serverText} error={serverError}>
-          {(input) => (
-            <input
-              {...input}
-              class="input mono"
-              type="text"
-              autocomplete="off"
-              spellcheck={false}
-              value={server.text}
-              onInput={({ currentTarget: { value } }) => onServer({ ...server, text: value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={text.serverText}
+          error={serverError}
+          value={server.text}
+          onInput={(value) => onServer({ ...server, text: value })}
+        />
       )}
-      <Field label={text.path} hint={text.pathHint(streamName)} error={pathError}>
-        {(input) => (
-          <input
-            {...input}
-            class="input mono"
-            type="text"
-            autocomplete="off"
-            spellcheck={false}
-            placeholder={streamName}
-            value={path}
-            onInput={({ currentTarget: { value } }) => onPath(value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={text.path}
+        hint={text.pathHint(streamName)}
+        error={pathError}
+        placeholder={streamName}
+        value={path}
+        onInput={onPath}
+      />
     </fieldset>
   );
 }
@@ -79,49 +66,28 @@ function RemoteServer({ server, error, onChange }: RemoteServerProps) {
   return (
     <>
       <div class="target-host">
-        <Field label={text.host} error={error}>
-          {(input) => (
-            <input
-              {...input}
-              class="input mono"
-              type="text"
-              autocomplete="off"
-              spellcheck={false}
-              placeholder="mediamtx.example"
-              value={server.host}
-              onInput={({ currentTarget: { value } }) => onChange({ ...server, host: value })}
-            />
-          )}
-        </Field>
-        <Field label={text.port}>
-          {(input) => (
-            <input
-              {...input}
-              class="input mono"
-              type="text"
-              inputMode="numeric"
-              autocomplete="off"
-              placeholder={server.isTls ? '322' : '554'}
-              value={server.port}
-              onInput={({ currentTarget: { value } }) => onChange({ ...server, port: value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={text.host}
+          error={error}
+          placeholder="mediamtx.example"
+          value={server.host}
+          onInput={(value) => onChange({ ...server, host: value })}
+        />
+        <TextField
+          label={text.port}
+          inputMode="numeric"
+          placeholder={server.isTls ? '322' : '554'}
+          value={server.port}
+          onInput={(value) => onChange({ ...server, port: value })}
+        />
       </div>
-      <Field label={text.login} hint={text.loginHint}>
-        {(input) => (
-          <input
-            {...input}
-            class="input mono"
-            type="text"
-            autocomplete="off"
-            spellcheck={false}
-            placeholder="user:password"
-            value={server.login}
-            onInput={({ currentTarget: { value } }) => onChange({ ...server, login: value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={text.login}
+        hint={text.loginHint}
+        placeholder="user:password"
+        value={server.login}
+        onInput={(value) => onChange({ ...server, login: value })}
+      />
       <label class="checkbox">
         <input
           type="checkbox"

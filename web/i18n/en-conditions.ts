@@ -98,6 +98,11 @@ export const englishConditions: ConditionTexts = {
     message: 'A codec of the source cannot be carried over RTSP.',
     remedy: 'Let the source send H.264 or H.265 with AAC or Opus.',
   },
+  ProtocolMissing: {
+    message: 'FFmpeg was built without the protocol of the source.',
+    remedy:
+      'Run the image "full", or name an FFmpeg that has it with --ffmpeg-full; "ffmpeg -protocols" lists what it has.',
+  },
   H265NeedsNewerFfmpeg: {
     message: 'The source sends H.265 over RTMP, which this FFmpeg cannot read; FFmpeg 6.1 or newer can.',
     remedy:
@@ -158,6 +163,12 @@ export const englishConditions: ConditionTexts = {
   EncoderMissing: {
     message: 'The encoder is not in this FFmpeg, or the hardware that it needs is not in this machine.',
     remedy: 'See what it has with "ffmpeg -encoders", and name another "encoder" or none.',
+  },
+  FullFfmpegMissing: {
+    message:
+      'The stream has to be encoded, and the only FFmpeg here is a slim one, which passes on what comes.',
+    remedy:
+      'Run the image "full", or name an FFmpeg with encoders with --ffmpeg-full; or write "copy" for video and audio.',
   },
   EncoderRefused: {
     message: 'The encoder does not accept what it is asked for.',

@@ -85,6 +85,11 @@ export const russianConditions: ConditionTexts = {
     message: 'Кодек источника нельзя передать по RTSP.',
     remedy: 'Пусть источник передаёт H.264 или H.265 с AAC или Opus.',
   },
+  ProtocolMissing: {
+    message: 'FFmpeg собран без протокола этого источника.',
+    remedy:
+      'Возьмите образ «full» или укажите в --ffmpeg-full FFmpeg, в котором он есть; что есть, показывает «ffmpeg -protocols».',
+  },
   H265NeedsNewerFfmpeg: {
     message: 'Источник передаёт H.265 по RTMP, а этот FFmpeg его не читает; FFmpeg 6.1 и новее умеет.',
     remedy:
@@ -148,6 +153,11 @@ export const russianConditions: ConditionTexts = {
   EncoderMissing: {
     message: 'В этом FFmpeg нет такого кодировщика, или в машине нет нужного ему оборудования.',
     remedy: 'Посмотрите, что есть, командой «ffmpeg -encoders» и укажите другой «encoder» или никакой.',
+  },
+  FullFfmpegMissing: {
+    message: 'Поток нужно перекодировать, а здесь есть только малый FFmpeg, который передаёт как есть.',
+    remedy:
+      'Возьмите образ «full» или укажите в --ffmpeg-full FFmpeg с кодировщиками; либо напишите «copy» для видео и звука.',
   },
   EncoderRefused: {
     message: 'Кодировщик не принимает того, что от него требуется.',

@@ -97,6 +97,7 @@ export const ru: Catalogue = {
   },
   session: {
     roles: { viewer: 'наблюдатель', editor: 'редактор' },
+    askEditor: 'Для этого войдите как редактор.',
     logOut: 'Выйти',
     title: 'Вход',
     howTo: 'Как войти',
@@ -120,7 +121,11 @@ export const ru: Catalogue = {
     backup: 'резервный источник',
     address: (name) => `RTSP-адрес потока ${name}`,
     pushAddress: (name) => `адрес для передачи потока ${name}`,
-    pushTo: 'Передавать на',
+    pushTo: 'Приём',
+    patterns: 'Шаблоны',
+    patternMeans: 'делает потоком каждого, кто передаёт на',
+    patternStreams: (n) =>
+      `сейчас ${count(n)} ${pluralRu(n, { one: 'поток', few: 'потока', many: 'потоков' })}`,
     readers: (n) => `${count(n)} ${pluralRu(n, { one: 'зритель', few: 'зрителя', many: 'зрителей' })}`,
     restarts: (n) =>
       `${count(n)} ${pluralRu(n, { one: 'перезапуск', few: 'перезапуска', many: 'перезапусков' })}`,
@@ -230,6 +235,7 @@ export const ru: Catalogue = {
     exitUnknown: 'код завершения неизвестен',
   },
   actions: {
+    ofPattern: (pattern) => `Он создан по шаблону ${pattern} из файла.`,
     restart: 'Перезапустить',
     restarted: (name) => `${name} перезапускается.`,
     edit: 'Изменить',
@@ -254,6 +260,7 @@ export const ru: Catalogue = {
     save: 'Сохранить',
     saved: (name) => `Поток ${name} сохранён.`,
     incomplete: 'Здесь появится то, что будет записано в файл, когда будет указано всё необходимое.',
+    mistaken: 'Исправьте отмеченное у полей, и изменение появится здесь.',
     nothingChanged: 'Пока ничего не изменено.',
     leave: 'Введённое не сохранено. Покинуть?',
     newerTitle: 'Файл тем временем изменился',
@@ -381,6 +388,7 @@ export const ru: Catalogue = {
       'Запись вида __secret_1__ обозначает учётные данные, которые остаются в файле как есть. Комментарии и порядок сохраняются.',
     saved: 'Файл сохранён.',
     isLive: 'Написанное в файле действует.',
+    revision: 'ревизия Git',
     becomesLive: 'Написанное в файле вот-вот начнёт действовать.',
     lastValid: 'В файле ошибки; действует прежнее, правильное содержимое.',
     lastGood: 'В файле ошибки; вместо него действует последнее правильное содержимое.',

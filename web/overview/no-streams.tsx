@@ -1,6 +1,7 @@
 import type { ConfigurationStatus } from '../../src/api/contract.js';
 import { t } from '../i18n/text.js';
 import { Link } from '../routing/link.js';
+import { isViewer } from '../session/session.js';
 import { Icon } from '../ui/icon.js';
 import './no-streams.css';
 
@@ -18,9 +19,11 @@ export function NoStreams({ configuration }: { readonly configuration: Configura
           {text.seeConfiguration}
         </Link>
       ) : (
-        <Link to={{ view: 'add' }} class="button is-primary">
-          <Icon name="plus" /> {text.addFirst}
-        </Link>
+        !isViewer.value && (
+          <Link to={{ view: 'add' }} class="button is-primary">
+            <Icon name="plus" /> {text.addFirst}
+          </Link>
+        )
       )}
     </div>
   );

@@ -2,12 +2,14 @@ import { routerStatus } from '../connection/status.js';
 import { t } from '../i18n/text.js';
 import { useStillAvailability } from '../picture/use-still-availability.js';
 import { Link } from '../routing/link.js';
+import { isViewer } from '../session/session.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Icon } from '../ui/icon.js';
 import { FilterBar } from './filter-bar.js';
 import { HoldOrder } from './hold-order.js';
 import { NoStreams } from './no-streams.js';
 import { changeFilter, shownNames } from './overview-state.js';
+import { PatternLines } from './pattern-lines.js';
 import { StandingCounts } from './standing-counts.js';
 import { StreamList } from './stream-list.js';
 import './overview.css';
@@ -22,10 +24,13 @@ export function Overview() {
     <section class="overview">
       <div class="overview-head">
         <PageTitle>{t().overview.title}</PageTitle>
-        <Link to={{ view: 'add' }} class="button is-primary">
-          <Icon name="plus" /> {t().overview.add}
-        </Link>
+        {!isViewer.value && (
+          <Link to={{ view: 'add' }} class="button is-primary">
+            <Icon name="plus" /> {t().overview.add}
+          </Link>
+        )}
       </div>
+      <PatternLines />
       {status.streams.length === 0 ? (
         <NoStreams configuration={status.configuration} />
       ) : (

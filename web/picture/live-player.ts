@@ -4,18 +4,14 @@
  * @throws LiveFault with why it cannot be played
  */
 export async function playLive(video: HTMLVideoElement, url: string, signal: AbortSignal): Promise<void> {
-  const response = await fetch(url, { cache: 'no-store', signal });
-  if (response.status === 404) throw new LiveFault('not there');
-  if (!response.ok || response.body === null) throw new LiveFault('refused');
-  const type = response.headers.get('content-type') ?? '';
-  if (!('MediaSource' in window) || !MediaSource.isTypeSupported(type)) throw new LiveFault('codec');
+  const { type, body } = await openPlayable(url, signal);
   const source = new MediaSource();
   video.src = URL.createObjectURL(source);
   await eventOf(source, 'sourceopen', signal);
   URL.revokeObjectURL(video.src);
   const buffer = source.addSourceBuffer(type);
   const catchUp = setInterval(() => stayClose(video), CATCH_UP_MS);
-  const reader = response.body.getReader();
+  const reader = body.getReader();
   try {
     // With sound a browser may refuse to begin; muted it begins.
     void video.play().catch(() => undefined);
@@ -38,6 +34,25 @@ export class LiveFault extends Error {
     super(why);
     this.why = why;
   }
+}
+
+/** The stream as it is, or without its sound where that is what this browser does not play. */
+async function openPlayable(url: string, signal: AbortSignal): Promise<Playable> {
+  for (const candidate of [url, `${url}?audio=off`]) {
+    const response = await fetch(candidate, { cache: 'no-store', signal });
+    if (response.status === 404) throw new LiveFault('not there');
+    if (!response.ok || response.body === null) throw new LiveFault('refused');
+    const type = response.headers.get('content-type') ?? '';
+    if ('MediaSource' in window && MediaSource.isTypeSupported(type)) return { type, body: response.body };
+    await response.body.cancel();
+  }
+  throw new LiveFault('codec');
+}
+
+interface Playable {
+  /** With its codecs, as `MediaSource` wants it. */
+  readonly type: string;
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 const CATCH_UP_MS = 250;

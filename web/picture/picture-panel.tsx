@@ -23,7 +23,7 @@ export function PicturePanel({ stream }: { readonly stream: StreamStatus }) {
       {isPlaying ? (
         <LivePicture name={stream.name} />
       ) : (
-        <StillPicture name={stream.name} refreshMs={REFRESH_MS} onPicture={() => setThere(true)} />
+        <StillPicture name={stream.name} refreshMs={REFRESH_MS} onChange={setThere} />
       )}
     </section>
   );

@@ -9,7 +9,7 @@ import './still-picture.css';
 export const hasStills = signal(false);
 
 /** The last key frame of a stream, refreshed sparingly, and only while it can be seen. Nothing where there is none. */
-export function StillPicture({ name, refreshMs, onPicture }: StillPictureProps) {
+export function StillPicture({ name, refreshMs, onChange }: StillPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isThere, setThere] = useState(false);
   const live = isLive.value;
@@ -28,10 +28,12 @@ export function StillPicture({ name, refreshMs, onPicture }: StillPictureProps) 
           etag = still.etag;
           draw(element, still.bitmap);
           hasStills.value = true;
-          onPicture?.();
         }
-        if (still.kind !== 'same') setThere(still.kind === 'picture');
-        if (still.kind === 'none') delayMs = Math.max(refreshMs, NONE_MS);
+        if (still.kind === 'picture' || still.kind === 'none') {
+          setThere(still.kind === 'picture');
+          onChange?.(still.kind === 'picture');
+        }
+        if (still.kind === 'none' || still.kind === 'later') delayMs = Math.max(refreshMs, NONE_MS);
       }
       timer = setTimeout(() => void look(), delayMs);
     };
@@ -58,8 +60,8 @@ export function StillPicture({ name, refreshMs, onPicture }: StillPictureProps) 
 interface StillPictureProps {
   readonly name: string;
   readonly refreshMs: number;
-  /** Called with each picture that is drawn. */
-  readonly onPicture?: () => void;
+  /** Called with whether there is a picture, each time that it was looked for. */
+  readonly onChange?: (isThere: boolean) => void;
 }
 
 const SETTLED_MS = 250;

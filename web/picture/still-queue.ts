@@ -9,21 +9,24 @@ import { VideoStill } from './video-still.js';
 export async function nextStill(name: string, etag: string | null, signal: AbortSignal): Promise<Still> {
   const response = await fetching.take(() => fetchStill(name, etag, signal));
   if (response === null || response.status === 304) return SAME;
-  if (!response.ok) return NONE;
+  if (!response.ok) return response.status >= 500 ? LATER : NONE;
   const file = await response.blob();
   const bitmap = await decoding.take(() => (signal.aborted ? Promise.resolve(null) : decoder.decode(file)));
-  return bitmap === null ? NONE : { kind: 'picture', bitmap, etag: response.headers.get('etag') };
+  return bitmap === null ? LATER : { kind: 'picture', bitmap, etag: response.headers.get('etag') };
 }
 
 export type Still =
   | { readonly kind: 'picture'; readonly bitmap: ImageBitmap; readonly etag: string | null }
   /** The one that is known is still the last. */
   | { readonly kind: 'same' }
-  /** There is none, or nothing that this browser can decode. */
-  | { readonly kind: 'none' };
+  /** There is none. */
+  | { readonly kind: 'none' }
+  /** It could not be had or decoded just now; that says nothing of what was shown before. */
+  | { readonly kind: 'later' };
 
 const SAME: Still = { kind: 'same' };
 const NONE: Still = { kind: 'none' };
+const LATER: Still = { kind: 'later' };
 
 const fetching = new Turns(2);
 const decoding = new Turns(1);

@@ -1,7 +1,10 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Login } from '../../src/api/contract.js';
+import { ApiError } from '../api/request.js';
 import { t } from '../i18n/text.js';
 import { PageTitle } from '../shell/page-title.js';
+import { Choice } from '../ui/choice.js';
+import { Field } from '../ui/field.js';
 import { ProblemText } from '../ui/problem-text.js';
 import { logIn } from './session.js';
 import './login-view.css';
@@ -27,28 +30,33 @@ export function LoginView() {
   return (
     <section class="panel login-view">
       <PageTitle>{text.title}</PageTitle>
-      <fieldset class="login-view-kind">
-        <legend class="visually-hidden">{text.howTo}</legend>
-        {(['token', 'user'] as const).map((option) => (
-          <label key={option}>
-            <input type="radio" name="kind" checked={kind === option} onChange={() => setKind(option)} />{' '}
-            {text.kinds[option]}
-          </label>
-        ))}
-      </fieldset>
       <form onSubmit={(event) => void submit(event)}>
+        <Choice
+          legend={text.howTo}
+          options={(['token', 'user'] as const).map((value) => ({ value, label: text.kinds[value] }))}
+          value={kind}
+          onChange={setKind}
+        />
         {kind === 'token' ? (
-          <>
-            <Field name="token" label={text.token} type="password" autocomplete="current-password" />
-            <p class="soft">{text.whereToken}</p>
-          </>
+          <LoginField
+            name="token"
+            label={text.token}
+            hint={text.whereToken}
+            type="password"
+            autocomplete="current-password"
+          />
         ) : (
           <>
-            <Field name="user" label={text.user} type="text" autocomplete="username" />
-            <Field name="password" label={text.password} type="password" autocomplete="current-password" />
+            <LoginField name="user" label={text.user} type="text" autocomplete="username" />
+            <LoginField
+              name="password"
+              label={text.password}
+              type="password"
+              autocomplete="current-password"
+            />
           </>
         )}
-        {error !== null && <ProblemText error={error} />}
+        {error !== null && <ProblemText error={withoutHint(error)} />}
         <button type="submit" class="button is-primary" disabled={isBusy}>
           {text.logIn}
         </button>
@@ -57,20 +65,31 @@ export function LoginView() {
   );
 }
 
-function Field({ name, label, type, autocomplete }: FieldProps) {
-  const id = useId();
-  const shared = { id, class: 'input', name, autocomplete, required: true };
+function LoginField({ name, label, hint, type, autocomplete }: LoginFieldProps) {
+  const shared = { class: 'input', name, autocomplete, required: true };
   return (
-    <div>
-      <label for={id}>{label}</label>
-      {type === 'password' ? <input {...shared} type="password" /> : <input {...shared} type="text" />}
-    </div>
+    <Field label={label} hint={hint}>
+      {(input) =>
+        type === 'password' ? (
+          <input {...input} {...shared} type="password" />
+        ) : (
+          <input {...input} {...shared} type="text" />
+        )
+      }
+    </Field>
   );
 }
 
-interface FieldProps {
+/** How to come by the token stands at its field already. */
+function withoutHint(error: unknown): unknown {
+  const isRefusal = error instanceof ApiError && error.problem.code === 'login-needed';
+  return isRefusal ? new ApiError({ ...error.problem, remedy: '' }) : error;
+}
+
+interface LoginFieldProps {
   readonly name: string;
   readonly label: string;
+  readonly hint?: string;
   readonly type: 'text' | 'password';
   readonly autocomplete: 'username' | 'current-password';
 }

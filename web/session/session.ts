@@ -7,8 +7,11 @@ import { connection, isLive } from '../connection/status.js';
 /** Who looks; null while that is not known. */
 export const session = signal<Session | null>(null);
 
+/** Whether whoever looks is known to be allowed no more than that. */
+export const isViewer = computed(() => session.value?.role === 'viewer');
+
 /** Whether whoever looks may change something, and there is a router that would do it. */
-export const mayEdit = computed(() => isLive.value && session.value?.role !== 'viewer');
+export const mayEdit = computed(() => isLive.value && !isViewer.value);
 
 /** @throws ApiError when it is refused */
 export async function logIn(login: Login): Promise<void> {

@@ -1,3 +1,4 @@
+import { connection } from '../connection/status.js';
 import { t } from '../i18n/text.js';
 import { Link } from '../routing/link.js';
 import { route } from '../routing/location.js';
@@ -20,20 +21,22 @@ export function Header() {
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>KazStreamLink</span>
       </Link>
-      <nav class="header-nav" aria-label={t().shell.navigation}>
-        <Link
-          to={{ view: 'overview' }}
-          {...(!isConfiguration && view !== 'login' ? { 'aria-current': 'page' as const } : {})}
-        >
-          {t().overview.title}
-        </Link>
-        <Link
-          to={{ view: 'configuration' }}
-          {...(isConfiguration ? { 'aria-current': 'page' as const } : {})}
-        >
-          {t().configuration.title}
-        </Link>
-      </nav>
+      {connection.value.state !== 'login needed' && (
+        <nav class="header-nav" aria-label={t().shell.navigation}>
+          <Link
+            to={{ view: 'overview' }}
+            {...(!isConfiguration && view !== 'login' ? { 'aria-current': 'page' as const } : {})}
+          >
+            {t().overview.title}
+          </Link>
+          <Link
+            to={{ view: 'configuration' }}
+            {...(isConfiguration ? { 'aria-current': 'page' as const } : {})}
+          >
+            {t().configuration.title}
+          </Link>
+        </nav>
+      )}
       <div class="header-end">
         <ConnectionMark />
         <LanguageSwitch />

@@ -1,5 +1,6 @@
 import type { ListenerStatus, RouterStatus } from '../../src/api/contract.js';
 import { routerStatus } from '../connection/status.js';
+import { phrase } from '../i18n/phrase.js';
 import { t } from '../i18n/text.js';
 import { Link } from '../routing/link.js';
 import { route } from '../routing/location.js';
@@ -45,7 +46,7 @@ function ConfigurationNotice({ configuration }: Pick<RouterStatus, 'configuratio
   if (warning === null) return null;
   return (
     <Notice kind="waiting" icon="info">
-      <span>{warning}</span>
+      <span>{phrase(warning)}</span>
     </Notice>
   );
 }
@@ -54,7 +55,7 @@ function ListenerNotice({ listener }: { readonly listener: ListenerStatus }) {
   if (listener.problem === null) return null;
   return (
     <Notice kind="failing" icon="failing">
-      <strong>{listener.problem}</strong>
+      <strong>{phrase(listener.problem)}</strong>
       <span>{t().notices.listener}</span>
     </Notice>
   );

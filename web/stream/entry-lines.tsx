@@ -1,20 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { StreamEntry } from '../../src/api/contract.js';
-import { ApiError } from '../api/request.js';
-import { fetchEntry } from '../api/stream-changes.js';
 import { routerStatus } from '../connection/status.js';
+import { phrase } from '../i18n/phrase.js';
 import { t } from '../i18n/text.js';
 import { Link } from '../routing/link.js';
 import './entry-lines.css';
 
 /** The lines of a stream in the file, credentials left out. */
-export function EntryLines({ name }: { readonly name: string }) {
+export function EntryLines({ entry }: { readonly entry: StreamEntry }) {
   const configuration = routerStatus.value?.configuration;
-  const entry = useEntry(name, `${configuration?.generation} ${configuration?.problem?.hash}`);
-  if (entry === null) return null;
   const lines = entry.text.replace(/\n$/, '').split('\n');
   return (
-    <section class="panel" aria-label={t().stream.inTheFile}>
+    <section class="panel entry" aria-label={t().stream.inTheFile}>
       <div class="panel-head">
         <h2>{t().stream.inTheFile}</h2>
         <Link to={{ view: 'configuration' }}>
@@ -36,29 +32,13 @@ export function EntryLines({ name }: { readonly name: string }) {
           </div>
         ))}
       </pre>
+      {entry.readOnlyReason !== null && (
+        <p class="soft">
+          {t().edit.readOnly} {phrase(entry.readOnlyReason)}
+        </p>
+      )}
     </section>
   );
-}
-
-/** @param version another text whenever the file may be another one */
-function useEntry(name: string, version: string): StreamEntry | null {
-  const [entry, setEntry] = useState<StreamEntry | null>(null);
-  useEffect(() => {
-    let isWanted = true;
-    fetchEntry(name).then(
-      (answer) => {
-        if (isWanted) setEntry(answer);
-      },
-      (error) => {
-        if (!(error instanceof ApiError)) throw error;
-        if (isWanted) setEntry(null);
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [name, version]);
-  return entry;
 }
 
 function baseName(path: string): string {

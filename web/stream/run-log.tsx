@@ -18,7 +18,7 @@ export function RunLog({ name }: { readonly name: string }) {
   // Unless told otherwise it is always the newest.
   const run = runs.find(({ id }) => id === chosen) ?? runs.at(-1);
   return (
-    <section class="panel" aria-label={text.title}>
+    <section class="panel run-log" aria-label={text.title}>
       <div class="panel-head">
         <h2>{text.title}</h2>
         {runs.length > 1 && (

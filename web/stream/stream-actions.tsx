@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon.js';
 import { ProblemText } from '../ui/problem-text.js';
 
 /** What can be done with a stream. What changes the file shows the change first. */
-export function StreamActions({ stream }: { readonly stream: StreamStatus }) {
+export function StreamActions({ stream, isFileWritable }: StreamActionsProps) {
   const { name } = stream;
   const [asked, setAsked] = useState<'none' | 'toggle' | 'delete'>('none');
   const [error, setError] = useState<unknown>(null);
@@ -39,15 +39,20 @@ export function StreamActions({ stream }: { readonly stream: StreamStatus }) {
           <Icon name="restart" /> {text.restart}
         </button>
       )}
-      <Link to={{ view: 'edit', name }} class="button">
-        <Icon name="edit" /> {text.edit}
-      </Link>
-      <button type="button" class="button" onClick={() => setAsked('toggle')}>
-        <Icon name={isOff ? 'play' : 'pause'} /> {isOff ? text.enable : text.disable}
-      </button>
-      <button type="button" class="button is-danger" onClick={() => setAsked('delete')}>
-        <Icon name="trash" /> {text.delete}
-      </button>
+      {stream.pattern !== null && <span class="soft">{text.ofPattern(stream.pattern)}</span>}
+      {isFileWritable && stream.pattern === null && (
+        <>
+          <Link to={{ view: 'edit', name }} class="button">
+            <Icon name="edit" /> {text.edit}
+          </Link>
+          <button type="button" class="button" onClick={() => setAsked('toggle')}>
+            <Icon name={isOff ? 'play' : 'pause'} /> {isOff ? text.enable : text.disable}
+          </button>
+          <button type="button" class="button is-danger" onClick={() => setAsked('delete')}>
+            <Icon name="trash" /> {text.delete}
+          </button>
+        </>
+      )}
       {error !== null && <ProblemText error={error} />}
       {asked === 'toggle' && (
         <ChangeDialog
@@ -81,4 +86,9 @@ export function StreamActions({ stream }: { readonly stream: StreamStatus }) {
       )}
     </div>
   );
+}
+
+interface StreamActionsProps {
+  readonly stream: StreamStatus;
+  readonly isFileWritable: boolean;
 }

@@ -14,12 +14,14 @@ import { StreamActions } from './stream-actions.js';
 import { StreamFacts } from './stream-facts.js';
 import { StreamGone } from './stream-gone.js';
 import { Timeline } from './timeline.js';
+import { useEntry } from './use-entry.js';
 import { Verdict } from './verdict.js';
 import './stream-view.css';
 
 /** All about one stream: how it stands, why, what to do, and what led there. */
 export function StreamView({ name }: { readonly name: string }) {
   const stream = streamsByName.value.get(name);
+  const entry = useEntry(name);
   if (stream === undefined) return <StreamGone name={name} />;
   const standing = standingOf(stream);
   return (
@@ -37,7 +39,7 @@ export function StreamView({ name }: { readonly name: string }) {
             </span>
           )}
         </span>
-        <StreamActions stream={stream} />
+        <StreamActions stream={stream} isFileWritable={(entry?.readOnlyReason ?? null) === null} />
       </div>
       <Verdict stream={stream} />
       <div class="stream-view-columns">
@@ -49,7 +51,7 @@ export function StreamView({ name }: { readonly name: string }) {
       </div>
       <Timeline stream={stream} />
       <RunLog name={name} />
-      <EntryLines name={name} />
+      {entry !== null && <EntryLines entry={entry} />}
     </article>
   );
 }

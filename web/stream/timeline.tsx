@@ -16,7 +16,7 @@ export function Timeline({ stream }: { readonly stream: StreamStatus }) {
   const fromMs = Math.max(Date.parse(history.knownSince), nowMs - SHOWN_MS);
   const shown = history.phases.filter(({ until }) => until === null || Date.parse(until) > fromMs);
   return (
-    <section class="panel" aria-label={t().timeline.title}>
+    <section class="panel timeline" aria-label={t().timeline.title}>
       <div class="panel-head">
         <h2>{t().timeline.title}</h2>
         <span class="soft">{t().timeline.lastHours(formatDuration(nowMs - fromMs))}</span>

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { FoundEntry, NotRead } from '../../config/masked/configuration-desk.js';
+import type { NotRead } from '../../config/masked/configuration-desk.js';
+import type { EntryOfFile } from '../../config/masked/stream-entry.js';
 import { noSuchStream } from '../api-problem.js';
 import { changeOutcome, changeProblem } from '../change-outcome.js';
 import type { StreamChange, StreamEntry } from '../contract.js';
@@ -83,7 +84,7 @@ export function streamEntryRoutes(api: FastifyInstance, source: EntrySource): vo
 export interface EntrySource extends ConfigurationSource {
   readonly configuration: ConfigurationFileAccess & {
     /** Null when there is no such stream in the file. */
-    entry(name: string): FoundEntry | NotRead | null;
+    entry(name: string): EntryOfFile | NotRead | null;
   };
 }
 

@@ -74,7 +74,16 @@ export const streamChangeSchema = named<StreamChange>()(
 
 export const streamEntrySchema = named<StreamEntry>()(
   'StreamEntry',
-  object({ name: TEXT, file: TEXT, baseHash: TEXT, line: COUNT, endLine: COUNT, text: TEXT, stream: KEYS }),
+  object({
+    name: TEXT,
+    file: TEXT,
+    baseHash: TEXT,
+    line: COUNT,
+    endLine: COUNT,
+    text: TEXT,
+    stream: KEYS,
+    readOnlyReason: nullable(TEXT),
+  }),
 );
 
 export const CONFIGURATION_SCHEMAS = [

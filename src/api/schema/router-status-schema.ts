@@ -54,6 +54,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     file: TEXT,
     files: list(TEXT),
     liveHash: nullable(TEXT),
+    revision: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
@@ -70,6 +71,7 @@ const listenerStatusSchema = named<ListenerStatus>()(
     phase: word(['off', 'opening', 'open', 'failed']),
     requested: nullable(TEXT),
     address: nullable(TEXT),
+    isTls: Type.Boolean(),
     problem: nullable(TEXT),
   }),
 );

@@ -11,26 +11,29 @@ import { insertLines, lineNumber, nextLine, splice } from './text-lines.js';
 import { endOfToken } from './token-range.js';
 import { pairText } from './value-text.js';
 
-/** Writes a new stream behind the last one, as the others are written. Throws `EditRefused`. */
-export function addStream(text: string, name: string, values: StreamValues): string {
+/** Writes new streams behind the last one, as the others are written. Throws `EditRefused`. */
+export function addStreams(text: string, added: ReadonlyMap<string, StreamValues>): string {
   const opened = openStreams(text);
   const { streams } = opened;
-  const known = streams.entries.find(({ key }) => key === name);
+  const known = streams.entries.find(({ key }) => added.has(key));
   if (known !== undefined) {
     throw new EditRefused(
-      `"${name}" is there already (line ${lineNumber(text, known.start)}).`,
-      `Change it with "kazstreamlink set ${name}", or choose another name.`,
+      `"${known.key}" is there already (line ${lineNumber(text, known.start)}).`,
+      `Change it with "kazstreamlink set ${known.key}", or choose another name.`,
     );
   }
   const style = styleOfStreams(opened);
-  const lines = streamLines(name, pairsOf(values, style), style);
+  const each = [...added].map(([name, values]) => streamLines(name, pairsOf(values, style), style));
   if (streams.token.type === 'flow-collection')
     return isOpenToBlock(opened)
-      ? belowEmpty(opened, lines)
-      : splice(text, ...appendToFlow(streams, lines.join('')));
+      ? belowEmpty(opened, each.flat())
+      : splice(text, ...appendToFlow(streams, each.flat().join(', ')));
   const [first, second] = streams.entries.slice(-2);
   const isSpaced = first !== undefined && second !== undefined && isApart(streams, second);
-  return splice(text, appendToBlock(streams, isSpaced ? ['', ...lines] : lines));
+  return splice(
+    text,
+    appendToBlock(streams, isSpaced ? each.flatMap((lines) => ['', ...lines]) : each.flat()),
+  );
 }
 
 /** A file of several may have no `streams` yet: it gets them, empty, behind its last line. */

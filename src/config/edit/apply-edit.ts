@@ -1,4 +1,4 @@
-import { addStream, withStreams } from './add-stream.js';
+import { addStreams, withStreams } from './add-stream.js';
 import { checkResult } from './check-result.js';
 import { knownStream } from './known-stream.js';
 import { openStreams } from './open-streams.js';
@@ -20,7 +20,7 @@ export function applyEdit(text: string, edit: StreamEdit): EditedText {
         'Save it as UTF-8 in an editor.',
       );
     }
-    const base = edit.kind === 'add' ? withStreams(text) : text;
+    const base = edit.kind === 'add' || edit.kind === 'add-all' ? withStreams(text) : text;
     const edited = carryOut(base, edit);
     if (edited !== text) checkResult(base, edited, edit);
     return { ok: true, text: edited };
@@ -33,7 +33,9 @@ export function applyEdit(text: string, edit: StreamEdit): EditedText {
 function carryOut(text: string, edit: StreamEdit): string {
   switch (edit.kind) {
     case 'add':
-      return addStream(text, edit.name, edit.values);
+      return addStreams(text, new Map([[edit.name, edit.values]]));
+    case 'add-all':
+      return addStreams(text, edit.streams);
     case 'remove':
       return removeStream(text, edit.name);
     case 'set': {

@@ -39,6 +39,11 @@ function expectedData(before: PlainFile, edit: StreamEdit): PlainFile {
   switch (edit.kind) {
     case 'add':
       return { ...before, streams: { ...others, [edit.name]: structuredClone(edit.values) } };
+    case 'add-all':
+      return {
+        ...before,
+        streams: { ...before.streams, ...structuredClone(Object.fromEntries(edit.streams)) },
+      };
     case 'remove':
       return { ...before, streams: others };
     case 'set': {

@@ -1,6 +1,12 @@
 /** What is to become of one stream in the text of a configuration file. */
 export type StreamEdit =
   | { readonly kind: 'add'; readonly name: string; readonly values: StreamValues }
+  /** Several at once; `name` is that of the first. */
+  | {
+      readonly kind: 'add-all';
+      readonly name: string;
+      readonly streams: ReadonlyMap<string, StreamValues>;
+    }
   /** `unset` names keys that the stream is no longer to have. */
   | {
       readonly kind: 'set';

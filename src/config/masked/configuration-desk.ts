@@ -12,7 +12,7 @@ import type { SourceFile, SourceFiles } from '../source-files.js';
 import { changedText, type FileChange, NO_STREAM, type NotChanged } from './changed-text.js';
 import { type DiffLine, maskedDiff } from './masked-diff.js';
 import { MaskedText } from './masked-text.js';
-import { type EntryInFile, entryInFile } from './stream-entry.js';
+import { type EntryOfFile, entryInFile } from './stream-entry.js';
 import { REFERENCE, withReferencesFilled } from './without-references.js';
 
 /** The configuration for people who read and change it from elsewhere. Its credentials never leave it. */
@@ -48,14 +48,15 @@ export class ConfigurationDesk {
   }
 
   /** Null when there is no such stream in the files. */
-  entry(name: string): FoundEntry | NotRead | null {
+  entry(name: string): EntryOfFile | NotRead | null {
     const found = this.#find();
     if (found.files.length === 0) return this.#notRead(found);
     const file = holderOf(found, name);
     if (file === undefined) return null;
     try {
       const entry = entryInFile(this.#masked(file), name);
-      return entry === null ? null : { ...entry, file: file.file, hash: file.hash };
+      if (entry === null) return null;
+      return { ...entry, file: file.file, hash: file.hash, readOnlyReason: whyReadOnly(file.path) };
     } catch (error) {
       if (!(error instanceof EditRefused)) throw error;
       const read = readConfigurationFiles(found);
@@ -190,12 +191,6 @@ export interface ReadFile {
   readonly masked: string;
   readonly hash: string;
   readonly readOnlyReason: string | null;
-}
-
-export interface FoundEntry extends EntryInFile {
-  readonly file: string;
-  /** Of that file. */
-  readonly hash: string;
 }
 
 export interface NotRead {

@@ -15,6 +15,16 @@ export interface EntryInFile {
   readonly stream: Readonly<Record<string, unknown>>;
 }
 
+/** The same of a file, of which a change can be made. */
+export interface EntryOfFile extends EntryInFile {
+  /** How it is called. */
+  readonly file: string;
+  /** Of that file. */
+  readonly hash: string;
+  /** Why the file cannot be changed, a sentence; null when it can. */
+  readonly readOnlyReason: string | null;
+}
+
 /** Null when there is no such stream in the text. Throws `EditRefused` when the text is no YAML. */
 export function entryInFile({ text }: MaskedText, name: string): EntryInFile | null {
   const opened = openStreams(text);

@@ -1,10 +1,10 @@
 import { relayRecipe } from '../../ffmpeg/relay-recipe.js';
+import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import type { Cause } from '../../state/cause.js';
 import { publicNamesOf, type StreamSpec, sourceText, specHash, urlsOf } from '../../state/stream.js';
 import { createRedactor, type Redactor } from '../../util/redact.js';
 import { argumentsOf } from './process-identity.js';
 import type { StreamRole } from './process-records.js';
-import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** What a process of a stream is started for. */
 export interface Assignment {
@@ -27,7 +27,7 @@ export function assign(
   spec: StreamSpec,
   sourceIndex: number,
   cause: Cause,
-  ffmpeg: UsableFfmpeg,
+  ffmpegs: UsableFfmpegs,
   secrets: readonly string[] = [],
 ): Assignment {
   return {
@@ -35,7 +35,7 @@ export function assign(
     specHash: specHash(spec),
     sourceIndex,
     cause,
-    recipe: relayRecipe(spec, sourceOf(spec, sourceIndex), ffmpeg),
+    recipe: relayRecipe(spec, sourceOf(spec, sourceIndex), ffmpegs),
     isOutdated: false,
     redact: createRedactor([...urlsOf(spec), ...secrets], publicNamesOf(spec)),
   };
@@ -49,12 +49,12 @@ export function assignmentOf(
   pid: number,
   role: StreamRole,
   known: StreamSpec | null,
-  ffmpeg: UsableFfmpeg,
+  ffmpegs: UsableFfmpegs,
 ): Assignment {
   const spec = known ?? role.spec;
   // What is known of its credentials: where the file says something else by now, its own arguments.
   const urls = argumentsOf(pid).filter((text) => text.includes('://'));
-  const now = assign(spec, role.sourceIndex, role.cause, ffmpeg, urls);
+  const now = assign(spec, role.sourceIndex, role.cause, ffmpegs, urls);
   const { recipe, specHash: hash } = role;
   return { ...now, specHash: hash, recipe, isOutdated: recipe !== now.recipe };
 }

@@ -1,10 +1,11 @@
+import { chooseForInput, chooseForRelay } from '../../ffmpeg/choose-ffmpeg.js';
 import { classifyEnd } from '../../ffmpeg/classify-end.js';
 import { saysInputOpened } from '../../ffmpeg/ffmpeg-end.js';
-import type { FfmpegInventory } from '../../ffmpeg/inventory.js';
 import { type Inspection, parseInspection } from '../../ffmpeg/parse-inspection.js';
 import { ProgressParser } from '../../ffmpeg/progress-parser.js';
-import { inspectionCommand, type RelayJob, relayCommand } from '../../ffmpeg/relay-command.js';
+import { inspectionCommand, type RelayCommand, type RelayJob } from '../../ffmpeg/relay-command.js';
 import { StallJudge } from '../../ffmpeg/stall-judge.js';
+import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import type { Reason } from '../../state/conditions.js';
 import type { StreamPolicy } from '../../state/stream.js';
 import type { ProcessEnd, Progress } from '../../state/stream-state.js';
@@ -62,8 +63,7 @@ export class FfmpegRun {
       this.ended = this.#follow(this.#adopt(adopted));
       return;
     }
-    const inspection = inspectionCommand(options.job);
-    this.ended = inspection === null ? this.#begin(null) : this.#inspect(this.#spawn(inspection, INSPECTING));
+    this.ended = this.#start();
   }
 
   /** Of the process that runs now; 0 when there is none. */
@@ -168,6 +168,16 @@ export class FfmpegRun {
     this.#process?.stop();
   }
 
+  /** Not async: what throws here is told to whoever makes the run. */
+  #start(): Promise<FfmpegRunEnd> {
+    const { job, ffmpegs } = this.#options;
+    const inspection = inspectionCommand(job);
+    if (inspection === null) return this.#begin(null);
+    const { ffmpeg, command } = chooseForInput(job.input, inspection, ffmpegs);
+    if (command.arguments === null) return this.#cannot(command);
+    return this.#inspect(this.#spawn(ffmpeg.path, command.arguments, INSPECTING));
+  }
+
   async #inspect(process: ManagedProcess): Promise<FfmpegRunEnd> {
     const end = await process.ended;
     const inspection = parseInspection(this.#inspected);
@@ -180,13 +190,19 @@ export class FfmpegRun {
     }
   }
 
-  /** Not async: what throws here is told to whoever makes the run. */
+  /** Not async either. */
   #begin(inspection: Inspection | null): Promise<FfmpegRunEnd> {
-    const { job, inventory } = this.#options;
-    const command = relayCommand(job, inventory, inspection);
-    if (command.arguments === null)
-      return Promise.resolve(this.#tellFailure(command.reason, command.problem));
-    return this.#follow(this.#spawn(command.arguments, RELAYING));
+    const { job, ffmpegs } = this.#options;
+    const { ffmpeg, command } = chooseForRelay(job, ffmpegs, inspection);
+    if (command.arguments === null) return this.#cannot(command);
+    return this.#follow(this.#spawn(ffmpeg.path, command.arguments, RELAYING));
+  }
+
+  async #cannot({
+    reason,
+    problem,
+  }: Extract<RelayCommand, { readonly arguments: null }>): Promise<FfmpegRunEnd> {
+    return this.#tellFailure(reason, problem);
   }
 
   async #follow(process: ManagedProcess): Promise<FfmpegRunEnd> {
@@ -204,13 +220,13 @@ export class FfmpegRun {
     return this.#process;
   }
 
-  #spawn(args: readonly string[], step: Step): ManagedProcess {
+  #spawn(file: string, args: readonly string[], step: Step): ManagedProcess {
     this.#step = step;
     const process = ManagedProcess.spawn({
       ...this.#options.spawn,
       // A look at the source is of no use to another router.
       role: step === INSPECTING ? { kind: 'helper' } : this.#options.role(),
-      file: this.#options.file,
+      file,
       arguments: args,
       onOutputLine: this.#progressReader(),
       onErrorLine: (line) => this.#onErrorLine(line, step),
@@ -218,7 +234,7 @@ export class FfmpegRun {
     this.#process = process;
     this.#advancedAtMs = process.startedAtMs;
     this.#inputOpenedAtMs = null;
-    this.#options.onSpawn(process.pid ?? 0, args);
+    this.#options.onSpawn(process.pid ?? 0, [file, ...args]);
     return process;
   }
 
@@ -306,14 +322,12 @@ const MAX_INSPECTED_LINES = 200;
 
 export interface FfmpegRunOptions {
   readonly spawn: SpawnContext;
-  /** Absolute path of FFmpeg. */
-  readonly file: string;
-  readonly inventory: FfmpegInventory;
+  readonly ffmpegs: UsableFfmpegs;
   readonly job: RelayJob;
   /** What another router is to be told of the relay's process. */
   role(): ProcessRole;
   /** A process was started (pid 0: could not be); at most one for an inspection, then one for the relay. */
-  onSpawn(pid: number, args: readonly string[]): void;
+  onSpawn(pid: number, command: readonly string[]): void;
   /** Hides the stream's credentials. */
   redact(text: string): string;
   /** May change while it runs. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
+import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import type { StreamOperation } from '../../plan/operation.js';
 import { SourceWatch } from '../../probe/source-watch.js';
 import type { Cause } from '../../state/cause.js';
@@ -18,7 +19,6 @@ import { MediaServerUnit } from './media-server-unit.js';
 import type { ProcessRecord, ProcessRecords } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
 import { StreamUnit } from './stream-unit.js';
-import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** Runs streams as FFmpeg processes on this machine, and the embedded servers as processes beside them. */
 export class LocalRuntime implements Runtime {
@@ -156,13 +156,13 @@ export class LocalRuntime implements Runtime {
 
   #makeUnit(spec: StreamSpec, runId: string | null): StreamUnit {
     if (this.#streams.has(spec.name)) throw new Error(`there is a stream ${spec.name} already`);
-    const { ffmpeg, spawn, log, logsFolder, onChange } = this.#options;
+    const { ffmpegs, spawn, log, logsFolder, onChange } = this.#options;
     const onVanished = (name: string): void => {
       this.#streams.delete(name);
       onChange();
     };
     const [watcher, successors] = [this.#watch, this.#successors];
-    const context = { ffmpeg, spawn, watcher, successors, log, logsFolder, onChange, onVanished };
+    const context = { ffmpegs, spawn, watcher, successors, log, logsFolder, onChange, onVanished };
     const unit = new StreamUnit(context, spec, runId);
     this.#streams.set(spec.name, unit);
     return unit;
@@ -237,7 +237,7 @@ export interface LocalRuntimeOptions {
   /** Of the state folder, in the environment of its processes. */
   readonly mark: string;
   readonly records: ProcessRecords;
-  readonly ffmpeg: UsableFfmpeg;
+  readonly ffmpegs: UsableFfmpegs;
   readonly mediaServerScripts: Readonly<Record<MediaServerKind, string>>;
   readonly spawn: SpawnContext;
   readonly log: Logger;

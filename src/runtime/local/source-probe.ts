@@ -1,6 +1,8 @@
+import { chooseForInput } from '../../ffmpeg/choose-ffmpeg.js';
 import { type ClassifiedEnd, classifyEnd } from '../../ffmpeg/classify-end.js';
 import { inspectArguments } from '../../ffmpeg/inspect-arguments.js';
 import { type Inspection, parseInspection } from '../../ffmpeg/parse-inspection.js';
+import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import type { Reason } from '../../state/conditions.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import type { ObservedState } from '../../state/observed-state.js';
@@ -10,16 +12,15 @@ import { createRedactor } from '../../util/redact.js';
 import { ManagedProcess } from './managed-process.js';
 import type { SpawnContext } from './spawn-context.js';
 import { findStall } from './stall-evidence.js';
-import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** Looks at sources on demand, as a relay would see them. */
 export class SourceProbe {
-  readonly #ffmpeg: UsableFfmpeg;
+  readonly #ffmpegs: UsableFfmpegs;
   readonly #spawn: SpawnContext;
   readonly #running = new Set<ManagedProcess>();
 
-  constructor(ffmpeg: UsableFfmpeg, spawn: SpawnContext) {
-    this.#ffmpeg = ffmpeg;
+  constructor(ffmpegs: UsableFfmpegs, spawn: SpawnContext) {
+    this.#ffmpegs = ffmpegs;
     this.#spawn = spawn;
   }
 
@@ -44,12 +45,16 @@ export class SourceProbe {
   }
 
   async #run(input: string, inputArgs: readonly string[], timeoutMs: number): Promise<SourceLook> {
+    const args = inspectArguments({ input, knownTracks: null, inputArgs });
+    const { ffmpeg, command } = chooseForInput(input, args, this.#ffmpegs);
+    if (command.arguments === null)
+      return { ok: false, reason: command.reason, evidence: command.problem, tookMs: 0 };
     const lines: string[] = [];
     const process = ManagedProcess.spawn({
       ...this.#spawn,
       role: { kind: 'helper' },
-      file: this.#ffmpeg.path,
-      arguments: inspectArguments({ input, knownTracks: null, inputArgs }),
+      file: ffmpeg.path,
+      arguments: command.arguments,
       onOutputLine: () => undefined,
       onErrorLine: (line) => {
         lines.push(line);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
+import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import { redactedSpec } from '../../state/redacted-spec.js';
 import type { ProcessLimits, StreamSpec } from '../../state/stream.js';
 import type { Progress } from '../../state/stream-state.js';
@@ -10,7 +11,6 @@ import { type AdoptedRun, FfmpegRun } from './ffmpeg-run.js';
 import { isUnlimited, limitProcess } from './process-limits.js';
 import type { StreamRole } from './process-records.js';
 import type { SpawnContext } from './spawn-context.js';
-import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /** One FFmpeg of a stream together with what it was started for. */
 export class StreamProcess {
@@ -33,14 +33,13 @@ export class StreamProcess {
     const run = new FfmpegRun(
       {
         spawn: options.spawn,
-        file: options.ffmpeg.path,
-        inventory: options.ffmpeg.inventory,
+        ffmpegs: options.ffmpegs,
         job: options.job,
         redact: (text) => this.#assignment.redact(text),
         stallTimeoutMs: () => this.#assignment.spec.policy.stallTimeoutMs,
-        onSpawn: (pid, args) => {
+        onSpawn: (pid, command) => {
           spawned += 1;
-          this.#onSpawn(pid, args, spawned === 1);
+          this.#onSpawn(pid, command, spawned === 1);
         },
         onFirstMedia: (progress) => options.onFirstMedia(this, progress),
         onUnheard: () => options.onUnheard(this),
@@ -92,10 +91,10 @@ export class StreamProcess {
     this.run.describe();
   }
 
-  #onSpawn(pid: number, args: readonly string[], isFirst: boolean): void {
+  #onSpawn(pid: number, command: readonly string[], isFirst: boolean): void {
     const { spec, redact } = this.#assignment;
-    const command = redact([this.#options.ffmpeg.path, ...args].join(' '));
-    this.#options.onSpawn(this, { pid, command, isFirst, startedAtMs: steadyNow() });
+    const shown = redact(command.join(' '));
+    this.#options.onSpawn(this, { pid, command: shown, isFirst, startedAtMs: steadyNow() });
     const { limits } = spec.policy;
     if (pid !== 0 && !isUnlimited(limits)) limitProcess(pid, limits, this.#options.log);
   }
@@ -128,7 +127,7 @@ export interface StreamProcessOptions {
   /** Another one still has the path. */
   readonly isSuccessor: boolean;
   readonly spawn: SpawnContext;
-  readonly ffmpeg: UsableFfmpeg;
+  readonly ffmpegs: UsableFfmpegs;
   readonly log: Logger;
   /** Is called once or twice before the constructor returns or later: for a look at the source, and for the relay. */
   onSpawn(process: StreamProcess, spawned: Spawned): void;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { isNoRoom } from '../../ffmpeg/classify-end.js';
 import type { RelayJob } from '../../ffmpeg/relay-command.js';
+import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import { type Cause, causeReason, causeText } from '../../state/cause.js';
 import { SUCCESSOR_PARAMETER } from '../../state/control-protocol.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
@@ -31,7 +32,6 @@ import { streamLogFolder } from './stream-log-folder.js';
 import { type Spawned, StreamProcess } from './stream-process.js';
 import { StreamTeller } from './stream-teller.js';
 import { GatheredLog, Successor } from './successor.js';
-import type { UsableFfmpeg } from './usable-ffmpeg.js';
 
 /**
  * One stream's FFmpeg: starts it, ends it when it hangs, and says how it ended and when to try again. Where it is to be replaced without
@@ -64,7 +64,7 @@ export class StreamUnit {
   /** @param runId of the log of a process that is about to be adopted */
   constructor(context: StreamUnitContext, spec: StreamSpec, runId: string | null = null) {
     this.#context = context;
-    this.#assignment = assign(spec, 0, { kind: 'added' }, context.ffmpeg);
+    this.#assignment = assign(spec, 0, { kind: 'added' }, context.ffmpegs);
     this.#health = new SourceHealth(context.watcher, spec);
     const folder = streamLogFolder(context.logsFolder, spec.name);
     if (folder === null) throw new Error(`no stream can have the name ${spec.name}`);
@@ -99,7 +99,7 @@ export class StreamUnit {
   start({ spec, sourceIndex, job, cause }: StreamStart): void {
     if (this.#main !== null || this.#handover.retiring !== null) return;
     if (specHash(spec) !== this.#assignment.specHash) this.#forget(spec);
-    this.#assignment = assign(spec, sourceIndex, cause, this.#context.ffmpeg);
+    this.#assignment = assign(spec, sourceIndex, cause, this.#context.ffmpegs);
     this.#afterEnd = 'retry';
     this.#isRestartAsked = false;
     this.#countStart();
@@ -119,7 +119,7 @@ export class StreamUnit {
   adopt(record: ProcessRecord, role: StreamRole, spec: StreamSpec | null): void {
     const { pid, startedAtMs } = record;
     const { cause, mediaSinceMs, starts, errorPosition } = role;
-    this.#assignment = assignmentOf(pid, role, spec, this.#context.ffmpeg);
+    this.#assignment = assignmentOf(pid, role, spec, this.#context.ffmpegs);
     this.#starts = starts;
     // The addresses of a redacted specification would be watched without their credentials.
     if (spec !== null) this.#health.restore(role.sources ?? []);
@@ -206,7 +206,7 @@ export class StreamUnit {
     this.#restartNotBeforeMs = null;
     const expected = this.#handover.expect(spec.path);
     const output = `${job.output}?${SUCCESSOR_PARAMETER}=${expected.token}`;
-    const assignment = assign(spec, sourceIndex, cause, this.#context.ffmpeg, [output]);
+    const assignment = assign(spec, sourceIndex, cause, this.#context.ffmpegs, [output]);
     const log = new GatheredLog();
     try {
       const process = this.#launch(assignment, { ...job, output }, this.#starts + 1, log, null);
@@ -285,9 +285,9 @@ export class StreamUnit {
     gathered: GatheredLog | null,
     adopted: AdoptedRun | null,
   ): StreamProcess {
-    const { spawn, ffmpeg } = this.#context;
+    const { spawn, ffmpegs } = this.#context;
     const options = {
-      ...{ assignment, job, number, spawn, ffmpeg },
+      ...{ assignment, job, number, spawn, ffmpegs },
       log: this.#log,
       isSuccessor: gathered !== null,
       onSpawn: (process: StreamProcess, spawned: Spawned) => {
@@ -545,7 +545,7 @@ export class StreamUnit {
 const LEAVE_MS = 5_000;
 
 export interface StreamUnitContext {
-  readonly ffmpeg: UsableFfmpeg;
+  readonly ffmpegs: UsableFfmpegs;
   readonly spawn: SpawnContext;
   readonly watcher: Watcher;
   readonly successors: ExpectedSuccessors;

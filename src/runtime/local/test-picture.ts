@@ -34,6 +34,11 @@ export class TestPicture {
     const { ffmpeg, spawn, log } = this.#options;
     const url = this.#url;
     if (this.#closed || url === null || this.#process !== null) return;
+    if (ffmpeg === null) {
+      this.#closed = true;
+      log.error('there is no test picture: no FFmpeg here has libx264 and aac; name one with --ffmpeg-full');
+      return;
+    }
     let started: ManagedProcess;
     try {
       started = ManagedProcess.spawn({
@@ -74,7 +79,8 @@ export class TestPicture {
 }
 
 export interface TestPictureOptions {
-  readonly ffmpeg: { readonly path: string };
+  /** Null: none can make it. */
+  readonly ffmpeg: { readonly path: string } | null;
   readonly spawn: SpawnContext;
   readonly log: Logger;
 }

@@ -14,6 +14,10 @@ export function desiredIn(text: string): Map<string, StreamSpec> {
 export function desiredAfter(text: string, edit: StreamEdit): Map<string, StreamSpec> {
   const streams = desiredIn(text);
   const spec = streams.get(edit.name);
+  if (edit.kind === 'add-all') {
+    const added = { version: 1, streams: Object.fromEntries(edit.streams) };
+    return new Map([...streams, ...desiredIn(JSON.stringify(added))]);
+  }
   if (edit.kind === 'remove') {
     streams.delete(edit.name);
     return streams;

@@ -58,8 +58,14 @@ const H264_AAC = [...H264, '-c:a', 'aac', '-ac', '1'];
 export type Publisher = ReturnType<typeof pushPicture>;
 
 /** What ffprobe finds at an address, such as `['h264', 'aac']`, sorted; undefined when there is nothing. */
-export async function probeCodecs(url: string, transport?: 'tcp' | 'udp'): Promise<string[] | undefined> {
-  const args = [
+export async function probeCodecs(
+  url: string,
+  transport?: 'tcp' | 'udp',
+  inside: Picture['inside'] = [],
+): Promise<string[] | undefined> {
+  const [program = '', ...args] = [
+    ...inside,
+    'ffprobe',
     '-v',
     'error',
     ...(transport === undefined
@@ -67,7 +73,7 @@ export async function probeCodecs(url: string, transport?: 'tcp' | 'udp'): Promi
       : ['-rtsp_transport', transport, '-timeout', '10000000']),
     ...['-show_entries', 'stream=codec_name', '-of', 'csv=p=0', url],
   ];
-  const result = await execa('ffprobe', args, { reject: false, stdin: 'ignore', timeout: 30_000 });
+  const result = await execa(program, args, { reject: false, stdin: 'ignore', timeout: 30_000 });
   const codecs = [...new Set(result.stdout.split('\n').filter((line) => line !== ''))].sort();
   return result.exitCode === 0 && codecs.length > 0 ? codecs : undefined;
 }

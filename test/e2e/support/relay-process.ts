@@ -6,7 +6,7 @@ import { COPIED, type Relay, relayArguments } from '../../../src/ffmpeg/relay-ar
 import { LineReader } from '../../../src/util/line-reader.js';
 import { waitFor } from './wait-for.js';
 
-/** The installed FFmpeg relaying as a stream's does, without a router: for its ends and its hangs. */
+/** The FFmpeg that the routers of the tests run, relaying as a stream's does, without a router: for its ends and its hangs. */
 export class RelayProcess {
   /** Resolves when it is gone. */
   readonly ended: Promise<FfmpegEnd>;
@@ -75,5 +75,9 @@ export class RelayProcess {
 }
 
 function spawn(args: readonly string[]) {
-  return execa('ffmpeg', args, { reject: false, stdin: 'ignore', buffer: false });
+  return execa(process.env['KAZSTREAMLINK_FFMPEG'] ?? 'ffmpeg', args, {
+    reject: false,
+    stdin: 'ignore',
+    buffer: false,
+  });
 }

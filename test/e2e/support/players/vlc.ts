@@ -1,22 +1,20 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { unpackedPackages } from '../unpacked-packages.js';
 import type { Player } from './player.js';
 
-/** Unpacked with all its libraries, down to the C library. */
-const ROOT = fileURLToPath(new URL('../../../../.cache/vlc', import.meta.url));
+const PACKAGES = unpackedPackages('vlc');
 
-export const hasVlc = existsSync(ROOT);
+export const hasVlc = PACKAGES !== undefined;
 if (!hasVlc) console.warn('SKIPPED: there is no VLC; see scripts/setup-players.mjs');
 
 export const vlc: Player = {
   name: 'VLC',
   mayRepeatTimes: false,
   command(url, transport) {
-    const lib = join(ROOT, 'usr', 'lib', libraryFolder());
-    const own = join(lib, 'vlc');
-    const program = [loader(), '--library-path', `${lib}:${own}`, join(ROOT, 'usr', 'bin', 'vlc')];
+    if (PACKAGES === undefined) throw new Error('there is no VLC');
+    const own = join(PACKAGES.libraries, 'vlc');
+    const program = PACKAGES.command('usr/bin/vlc', own);
     // It decodes and encodes, and tells the times between what comes out. Without a clock to follow: times as they are.
     const output =
       '#transcode{vcodec=h264,venc=x264{preset=ultrafast,tune=zerolatency},acodec=s16l,aenc=araw}:stats';
@@ -29,7 +27,7 @@ export const vlc: Player = {
       environment: {
         HOME: tmpdir(),
         VLC_PLUGIN_PATH: join(own, 'plugins'),
-        VLC_DATA_PATH: join(ROOT, 'usr', 'share', 'vlc'),
+        VLC_DATA_PATH: join(PACKAGES.root, 'usr', 'share', 'vlc'),
         VLC_LIB_PATH: own,
       },
       quit: { signal: 'SIGINT' },
@@ -61,13 +59,4 @@ function asNobody(): string[] {
   if (process.getuid?.() !== 0) return [];
   const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...rights];
-}
-
-function libraryFolder(): string {
-  return readdirSync(join(ROOT, 'usr', 'lib')).find((name) => name.endsWith('-linux-gnu')) ?? '';
-}
-
-function loader(): string {
-  const folder = join(ROOT, 'usr', 'lib', libraryFolder());
-  return join(folder, readdirSync(folder).find((name) => name.startsWith('ld-linux')) ?? '');
 }
