@@ -7,12 +7,18 @@ import { hasBrowser, launchBrowser } from './support/browser.js';
 import { openPage } from './support/page.js';
 import { FREE_PORTS } from './support/router.js';
 import { RouterAt } from './support/router-at.js';
+import { waitFor } from './support/wait-for.js';
 
 describe.runIf(hasBrowser)('the page, of a folder of files', () => {
   let browser: Browser;
   let router: RouterAt;
   let url: string;
   const path = (name: string): string => join(router.config, name);
+
+  const untilFile = (name: string, part: string): Promise<true> => {
+    const content = (): string => readFileSync(path(name), 'utf8');
+    return waitFor(`"${part}" in ${name}`, () => content().includes(part) || undefined, 30_000, content);
+  };
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -60,8 +66,7 @@ describe.runIf(hasBrowser)('the page, of a folder of files', () => {
     const area = page.getByRole('textbox', { name: 'Text of the file' });
     await area.fill('# The far north.\nstreams:\n  gate: { source: push:live/gate }\n');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('# The far north.').waitFor();
-    expect(readFileSync(path('north.yaml'), 'utf8')).toContain('# The far north.');
+    await untilFile('north.yaml', '# The far north.');
 
     await page.goto(`${url}/streams/gate`);
     await page.getByRole('link', { name: new RegExp(`${path('north.yaml')}.*3`) }).waitFor();
@@ -71,8 +76,7 @@ describe.runIf(hasBrowser)('the page, of a folder of files', () => {
     const preview = page.getByRole('region', { name: 'Change of the file' });
     await preview.getByText(path('main.yaml')).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'yard' }).waitFor();
-    expect(readFileSync(path('main.yaml'), 'utf8')).toContain('yard:');
+    await untilFile('main.yaml', 'yard:');
     await context.close();
   });
 });
