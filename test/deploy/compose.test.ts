@@ -12,7 +12,8 @@ const FILES = {
 };
 
 describe.runIf(hasDeployTools).each(Object.entries(FILES))('%s', (file, { environment, services }) => {
-  const project = config(file, environment);
+  // What is skipped is collected all the same.
+  const project = hasDeployTools ? config(file, environment) : { services: {} };
 
   it('has its services, each without rights, on a read-only root, within limits', () => {
     expect(Object.keys(project.services).sort()).toEqual(services);

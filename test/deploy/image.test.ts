@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-/** Without the Dockerfile there is nothing to hold them to. */
-describe.runIf(existsSync('Dockerfile'))('what runs the image, and the image', () => {
-  const dockerfile = existsSync('Dockerfile') ? readFileSync('Dockerfile', 'utf8') : '';
+describe('what runs the image, and the image', () => {
+  const dockerfile = readFileSync('Dockerfile', 'utf8');
   const deployment = readFileSync('deploy/kubernetes/base/deployment.yaml', 'utf8');
   const { spec } = (parse(deployment) as { spec: { template: { spec: Pod } } }).spec.template;
   const [container] = spec.containers;
