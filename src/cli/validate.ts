@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renderDiagnostics } from '../config/render-diagnostics.js';
+import { placeText, renderDiagnostics } from '../config/render-diagnostics.js';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
 import type { CommonOptions } from './options.js';
@@ -34,22 +34,30 @@ export interface ValidateOptions
     ReferenceOptions {}
 
 /** A workflow command that GitHub shows beside the line. Its escapes are percent signs and line ends, and in properties : and , */
-function githubAnnotation({ severity, message, remedy, place, code }: Diagnostic): string {
+function githubAnnotation({ severity, message, remedy, place, code, related }: Diagnostic): string {
   const escaped = (text: string): string =>
     text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string): string => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   const at = `file=${property(place.file)},line=${place.line},col=${place.column},endColumn=${place.column + place.length}`;
-  return `::${severity} ${at},title=${property(code)}::${escaped(`${message}. ${remedy}`)}`;
+  const told = sentences({ message, remedy, related });
+  return `::${severity} ${at},title=${property(code)}::${escaped(told)}`;
+}
+
+/** With the other place, for those who show one place only. */
+function sentences({ message, remedy, related }: Pick<Diagnostic, 'message' | 'remedy' | 'related'>): string {
+  const other = related === null ? '' : ` (${related.message}: ${placeText(related.place)})`;
+  return `${message}${other}. ${remedy}`;
 }
 
 /**
  * An entry of a Code Quality report, which GitLab shows beside the line. Its fingerprint tells whether a problem was there before, so that
  * it has no line in it.
  */
-function codeQualityIssue({ severity, message, remedy, place, code }: Diagnostic): object {
+function codeQualityIssue(diagnostic: Diagnostic): object {
+  const { severity, message, place, code } = diagnostic;
   const identity = [place.file, code, message].join('\n');
   return {
-    description: `${message}. ${remedy}`,
+    description: sentences(diagnostic),
     check_name: code,
     fingerprint: createHash('sha256').update(identity).digest('hex'),
     severity: severity === 'error' ? 'blocker' : 'minor',

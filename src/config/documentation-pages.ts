@@ -67,6 +67,28 @@ ${optionTable(OUTPUT_OPTIONS)}
 
 A name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-". YAML anchors, aliases and merge keys work.
 
+## Many files
+
+\`--config\` may be a folder: then all its \`*.yaml\` and \`*.yml\` count, in the order of their names, hidden files and subfolders left out. And a
+file may bring in others:
+
+\`\`\`yaml
+include:
+  - sites/*.yaml                              # from the folder of this file on; ** for folders of any depth
+  - { path: secrets.yaml, optional: true }    # Git may ignore it, so it may be absent
+\`\`\`
+
+All of them are one configuration. Each file may have \`streams\` and \`profiles\`; a name may stand in one of them only. Every other key of the top stands in one file and
+holds for all. \`version: 1\` has to stand in one of them at least. What stands twice is a problem that names both places, as is a pattern that
+leads to no file and is not \`optional\`. Each file is taken once, in whatever way it is reached; symbolic links are followed. Anchors hold in
+their file only.
+
+A broken file leaves all that was valid before in force. Commands and the page edit the file that holds the stream; a new one goes to the first file that has
+streams, or \`add --file sites/north.yaml\`.
+
+Credentials that must not be in Git have three places: a file of streams that Git ignores, brought in as \`optional\`; a file with one
+credential, \`\${file:secrets/gate}\`, also from the folder of its file on; the environment, \`\${GATE_PASSWORD}\`.
+
 ## Patterns: streams of whoever publishes
 
 \`\`\`yaml
@@ -88,15 +110,15 @@ In string values, not in keys:
 |---|---|
 | \`\${VAR}\` | the environment variable of the router; one that is not set is a problem, not an empty text |
 | \`\${VAR:-default}\` | the default when the variable is not set or empty |
-| \`\${file:/run/secrets/x}\` | the text of the file without its last line end; looked at again every second |
+| \`\${file:/run/secrets/x}\` | the text of the file without its last line end, from the folder of this file on where it is relative; looked at again every second |
 | \`$\${\` | the characters \`\${\` themselves |
 
 Put a value with a reference in quotes when YAML could take its braces for something else: \`source: "\${CAMERA}"\`.
 
 ## When a save becomes live
 
-The file is read again when something in its folder changes, when what its name leads to changes, on SIGHUP, and every second. It
-is applied when two reads 0.1 s apart are equal. A file that is invalid, missing, unreadable or empty changes nothing that runs.
+The files are read again when something in their folders changes, when what their names lead to changes, on SIGHUP, and every second. They
+are applied when two reads of all, 0.1 s apart, are equal. A file that is invalid, missing, unreadable or empty changes nothing that runs.
 What a valid file no longer names is ended when its content has been the same for a second, so a half-written file stops nothing.
 Where a mount tells of no changes, \`run --poll 1000\` looks by itself.
 `;

@@ -14,9 +14,15 @@ import { unreadableFile } from './unreadable-file.js';
  * @param path absolute
  * @param name how the file or folder is to be called
  * @param known what files were found to include, by path: kept between calls, it saves parsing them again
+ * @param instead a text that a file is taken to have
  */
-export function gatherFiles(path: string, name: string, known: KnownIncludes = new Map()): SourceFiles {
-  const gathering = new Gathering(known);
+export function gatherFiles(
+  path: string,
+  name: string,
+  known: KnownIncludes = new Map(),
+  instead: Pick<SourceFile, 'path' | 'text'> | null = null,
+): SourceFiles {
+  const gathering = new Gathering(known, instead);
   if (isFolder(path)) gathering.takeFolder(path, name);
   else gathering.take({ path, name, id: '.' }, null);
   return { name, ...gathering.result() };
@@ -38,6 +44,7 @@ interface Named {
 
 class Gathering {
   readonly #known: KnownIncludes;
+  readonly #instead: Pick<SourceFile, 'path' | 'text'> | null;
   readonly #files: (SourceFile & { readonly id: string })[] = [];
   readonly #problems: { readonly id: string; readonly diagnostic: Diagnostic }[] = [];
   readonly #places: string[] = [];
@@ -45,13 +52,19 @@ class Gathering {
   #isPinned = false;
   #code = 'ENOENT';
 
-  constructor(known: KnownIncludes) {
+  constructor(known: KnownIncludes, instead: Pick<SourceFile, 'path' | 'text'> | null) {
     this.#known = known;
+    this.#instead = instead;
   }
 
   takeFolder(path: string, name: string): void {
     this.#places.push(path, join(path, ANY_FILE));
     const names = namesIn(path);
+    if (!Array.isArray(names)) {
+      this.#code = names.code;
+      this.#problems.push({ id: '.', diagnostic: unreadableFile(name, names.code) });
+      return;
+    }
     for (const one of names) this.take({ path: join(path, one), name: join(name, one), id: one }, null);
     if (this.#files.length + this.#problems.length > 0) return;
     const place = { file: name, line: 1, column: 1, length: 1 };
@@ -65,7 +78,10 @@ class Gathering {
     const identity = identityOf(path);
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
-    const content = readFileContent(path);
+    const content =
+      path === this.#instead?.path
+        ? ({ ok: true, text: this.#instead.text, isPinned: false } as const)
+        : readFileContent(path);
     if (!content.ok) {
       if (this.#files.length === 0) this.#code = content.code;
       const diagnostic = unreadableFile(name, content.code);
@@ -142,7 +158,7 @@ function isFolder(path: string): boolean {
 }
 
 /** Those of editors and of Kubernetes that begin with a dot are none of ours. */
-function namesIn(folder: string): string[] {
+function namesIn(folder: string): string[] | { readonly code: string } {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter(({ name }) => /^[^.].*\.ya?ml$/.test(name))
@@ -151,8 +167,8 @@ function namesIn(folder: string): string[] {
       )
       .map(({ name }) => name)
       .sort();
-  } catch {
-    return [];
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? 'UNKNOWN' };
   }
 }
 

@@ -14,8 +14,11 @@ import { SOURCE_PATTERN } from './source-schema.js';
 export function maskExcerpt(line: string, code: DiagnosticCode, start: number, end: number): string {
   const redacted = redactKeepingColumns(line);
   const ranges = harmlessRanges(line, code);
-  // The key that is not known is what the diagnostic is about.
-  if (code === 'unknown-key' && NAME.test(line.slice(start, end))) ranges.push([start, end]);
+  // The key that is not known, or the file that is not there, is what the diagnostic is about.
+  const told = line.slice(start, end);
+  if (code === 'unknown-key' && NAME.test(told)) ranges.push([start, end]);
+  if (code === 'include-without-match' && INCLUDED.test(told.replace(/^(["'])(.*)\1$/, '$2')))
+    ranges.push([start, end]);
   let masked = starred(line);
   for (const [from, to] of ranges)
     masked = masked.slice(0, from) + redacted.slice(from, to) + masked.slice(to);

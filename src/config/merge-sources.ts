@@ -11,6 +11,7 @@ import type { YamlSource } from './yaml-source.js';
 export function mergeSources(parts: readonly SourcePart[]): MergedSources {
   const owners = new Owners();
   const merged = new Map<string, unknown>();
+  const entries = new Map<string, [string, unknown][]>();
   const streamFiles = new Map<string, string>();
   for (const { source, keys, value } of parts) {
     const { include: _include, ...sections } = value;
@@ -22,11 +23,12 @@ export function mergeSources(parts: readonly SourcePart[]): MergedSources {
       } else {
         owners.name(source, [key]);
         const own = Object.entries(section as object).filter(([name]) => owners.claim(source, [key, name]));
-        merged.set(key, Object.fromEntries([...Object.entries(merged.get(key) ?? {}), ...own]));
+        entries.set(key, [...(entries.get(key) ?? []), ...own]);
         if (key === 'streams') for (const [name] of own) streamFiles.set(name, source.file);
       }
     }
   }
+  for (const [key, all] of entries) merged.set(key, Object.fromEntries(all));
   const value = { version: 1, streams: {}, ...Object.fromEntries(merged) } as RawConfiguration;
   return { value, places: owners, streamFiles, diagnostics: owners.conflicts };
 }

@@ -1,10 +1,12 @@
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Document, isPair, isScalar, type Node, type Pair, type Scalar, visit } from 'yaml';
 import type { Diagnostic } from '../state/diagnostic.js';
 import { keyText, type YamlSource } from './yaml-source.js';
 
 /**
  * Replaces references in the string values of a parsed file, in place: `${VAR}`, `${VAR:-default}` (also for an empty
- * variable, as in a shell) and `${file:/run/secrets/x}` (its text without the final newline). `$${` stands for `${`.
+ * variable, as in a shell) and `${file:/run/secrets/x}` (its text without the final newline; from the folder of the configuration file
+ * on where it is relative). `$${` stands for `${`.
  * Keys are left alone. What cannot be resolved is a diagnostic, never an empty text.
  */
 export function resolveReferences(source: YamlSource, values: ReferenceValues): ResolvedReferences {
@@ -16,7 +18,7 @@ export function resolveReferences(source: YamlSource, values: ReferenceValues): 
       const written = node.value;
       node.value = written.replace(REFERENCE, (whole: string, body: string | undefined) => {
         if (whole === '$${') return '${';
-        const value = body === undefined ? null : resolve(body, values, used);
+        const value = body === undefined ? null : resolve(fromFolderOf(source.file, body), values, used);
         if (typeof value === 'string') return value;
         const standIn =
           value === null || !value.isReference
@@ -31,12 +33,15 @@ export function resolveReferences(source: YamlSource, values: ReferenceValues): 
   return { diagnostics, used };
 }
 
-/** The same in a text by itself; null when something in it cannot be resolved. */
-export function resolveText(text: string, values: ReferenceValues): string | null {
+/**
+ * The same in a text by itself; null when something in it cannot be resolved.
+ * @param file that it is from
+ */
+export function resolveText(text: string, file: string, values: ReferenceValues): string | null {
   let isResolved = true;
   const resolved = text.replace(REFERENCE, (whole: string, body: string | undefined) => {
     if (whole === '$${') return '${';
-    const value = body === undefined ? null : resolve(body, values, new Map());
+    const value = body === undefined ? null : resolve(fromFolderOf(file, body), values, new Map());
     isResolved &&= typeof value === 'string';
     return typeof value === 'string' ? value : '';
   });
@@ -72,6 +77,12 @@ export function lookUp(reference: string, values: ReferenceValues): string | und
 /** A reference, `$${`, or a `${` that is never closed. */
 const REFERENCE = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
 const VARIABLE = /^(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s;
+
+/** A relative path in the body of a reference counts from the file that it stands in. */
+function fromFolderOf(file: string, body: string): string {
+  const path = body.startsWith('file:') ? body.slice('file:'.length) : '';
+  return path === '' || isAbsolute(path) ? body : `file:${join(dirname(file), path)}`;
+}
 
 function resolve(
   body: string,

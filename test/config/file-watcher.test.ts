@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -92,5 +92,38 @@ describe('FileWatcher', () => {
     await untilGiven('ENOENT');
     writeFileSync(path, 'one');
     await untilGiven('one');
+  });
+});
+
+describe('FileWatcher of several files', () => {
+  it('gives a folder that is changed as a whole once, and never a mixture of two', async () => {
+    const read = () => gatherFiles(join(folder, 'current'), 'conf');
+    const seen = ({ files }: SourceFiles): string => files.map(({ text }) => text).join();
+    const revision = (text: string): void => {
+      mkdirSync(join(folder, text));
+      for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, text, `${name}.yaml`), text);
+      symlinkSync(text, join(folder, 'new'));
+      renameSync(join(folder, 'new'), join(folder, 'current'));
+    };
+    revision('1');
+    let known = read().hash;
+    watcher = new FileWatcher({
+      pollIntervalMs: null,
+      read,
+      isKnown: ({ hash }) => hash === known,
+      onContent: (found) => {
+        known = found.hash;
+        given.push(seen(found));
+      },
+    });
+    revision('2');
+    await untilGiven('2,2,2');
+    revision('3');
+    await untilGiven('3,3,3');
+    writeFileSync(join(folder, '3', 'd.yml'), '4');
+    await untilGiven('3,3,3,4');
+    rmSync(join(folder, '3', 'a.yaml'));
+    await untilGiven('3,3,4');
+    expect(given).toEqual(['2,2,2', '3,3,3', '3,3,3,4', '3,3,4']);
   });
 });

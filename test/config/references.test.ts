@@ -21,6 +21,24 @@ function sourceOf(text: string): string | undefined {
 }
 
 describe('references', () => {
+  it('to a file count from the folder of the file that they stand in', () => {
+    const asked: string[] = [];
+    const values: ReferenceValues = {
+      ...VALUES,
+      file: (path) => {
+        asked.push(path);
+        return { ok: true, text: 'k' };
+      },
+    };
+    const read = readConfiguration(
+      'conf/sites/north.yaml',
+      file('"rtmp://h/live/${file:../keys/a}"'),
+      values,
+    );
+    expect(asked).toEqual(['conf/keys/a']);
+    expect(read.references).toEqual(new Map([['file:conf/keys/a', 'k']]));
+  });
+
   it.each([
     ['rtmp://${HOST}/live/a', 'rtmp://cam/live/a'],
     ['"rtmp://${HOST}/live/${file:/run/secrets/key}"', 'rtmp://cam/live/k-e-y'],

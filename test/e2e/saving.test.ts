@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -123,6 +124,51 @@ const SAVINGS: Readonly<Record<string, Saving>> = {
       renameSync(dirname(config), join(folder, `conf.old-${nextNumber()}`));
       renameSync(join(folder, 'conf.new'), dirname(config));
     },
+  },
+  'a folder: rename over': {
+    arrange: folderOfFiles,
+    save: ({ config }, text) => replace(join(config, 'streams.yaml'), text),
+  },
+  'a folder: remove and create': {
+    arrange: folderOfFiles,
+    save: ({ config }, text) => {
+      unlinkSync(join(config, 'streams.yaml'));
+      writeFileSync(join(config, 'streams.yaml'), text);
+    },
+  },
+  'a folder: under another name': {
+    arrange: folderOfFiles,
+    save: ({ config }, text) => {
+      const [name = ''] = readdirSync(config);
+      renameSync(join(config, name), join(config, `renamed-${nextNumber()}.yml`));
+      const [renamed = ''] = readdirSync(config);
+      writeFileSync(join(config, renamed), text);
+    },
+  },
+  'a folder: git reset --hard': {
+    needs: 'git',
+    arrange: (folder, text) => ({ config: dirname(repository(folder, text).config) }),
+    save: ({ config }, text) => git(config, ['reset', '--quiet', '--hard', commit(config, text)]),
+  },
+  'a folder: a ConfigMap whose ..data is swapped': {
+    arrange: (folder, text) => ({ config: dirname(configMap(folder, text).config) }),
+    save: ({ config }, text) => rmSync(swapData(config, text), { recursive: true }),
+  },
+  'a folder: its link pointed elsewhere (git-sync)': {
+    arrange: (folder, text) => {
+      const config = join(folder, 'current');
+      pointAt(config, dirname(revision(folder, text)));
+      return { config };
+    },
+    save: ({ config, folder }, text) => pointAt(config, dirname(revision(folder, text))),
+  },
+  'an included file, in place': {
+    arrange: included,
+    save: ({ folder }, text) => writeFileSync(join(folder, 'sites', 'only.yaml'), text),
+  },
+  'an included file, rename over': {
+    arrange: included,
+    save: ({ folder }, text) => replace(join(folder, 'sites', 'only.yaml'), text),
   },
   'a mounted folder, rename over': {
     needs: 'mounts',
@@ -253,7 +299,7 @@ async function untilRunning(
 ): Promise<Map<string, StreamStatus>> {
   const { streams } = await router.until(
     ({ configuration, streams: now }) =>
-      configuration.liveHash === contentHash(text) &&
+      (configuration.files.length > 1 || configuration.liveHash === contentHash(text)) &&
       configuration.problem === null &&
       now.map(({ name }) => name).join() === names.join() &&
       now.every(({ phase, path }) => phase === 'running' && text.includes(`path: ${path}\n`)),
@@ -265,6 +311,20 @@ function plainFile(folder: string, text: string): Layout {
   const config = join(folder, 'streams.yaml');
   writeFileSync(config, text);
   return { config };
+}
+
+function folderOfFiles(folder: string, text: string): Layout {
+  const config = join(folder, 'conf');
+  mkdirSync(config);
+  plainFile(config, text);
+  return { config };
+}
+
+/** All that counts stands in another file. */
+function included(folder: string, text: string): Layout {
+  mkdirSync(join(folder, 'sites'));
+  writeFileSync(join(folder, 'sites', 'only.yaml'), text);
+  return plainFile(folder, 'include: sites/*.yaml\n');
 }
 
 function mountedFolder(folder: string, text: string): Layout {

@@ -8,7 +8,7 @@ export function FileChoice({ files, chosen, diagnostics, onChoose }: FileChoiceP
   return (
     <label class="file-choice">
       <span>{text.files(files.length)}</span>
-      <select value={chosen} onChange={({ currentTarget: { value } }) => onChoose(value)}>
+      <select class="select" value={chosen} onChange={({ currentTarget: { value } }) => onChoose(value)}>
         {files.map(({ file }) => {
           const wrong = diagnostics.filter(({ place }) => place.file === file).length;
           return (

@@ -46,7 +46,7 @@ export function editConfiguration(
 }
 
 /** The same files, one of them with another text. */
-export function withText(files: readonly SourceFile[], { file }: SourceFile, text: string): SourceFile[] {
+function withText(files: readonly SourceFile[], { file }: SourceFile, text: string): SourceFile[] {
   return files.map((one) => (one.file === file ? { ...one, text } : one));
 }
 

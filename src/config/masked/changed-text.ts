@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../state/diagnostic.js';
 import { applyEdit } from '../edit/apply-edit.js';
-import { editConfiguration, type FilesToEdit, withText } from '../edit/edit-configuration.js';
+import { editConfiguration, type FilesToEdit } from '../edit/edit-configuration.js';
 import { holdsStream, isBroken } from '../edit/open-streams.js';
 import type { PlainValue, StreamEdit } from '../edit/stream-edit.js';
 import { includesOf } from '../includes.js';
@@ -27,12 +27,14 @@ export type FileChange =
 /**
  * The text that a change makes of that of a file, from a valid whole to a valid whole.
  * @param found the files of the configuration, the one that is changed among them
+ * @param foundWith the files as they would be found with another text of that one, which includes nothing new
  */
 export function changedText(
   found: FilesToEdit,
   file: SourceFile,
   masked: MaskedText,
   change: FileChange,
+  foundWith: (text: string) => FilesToEdit,
 ): ChangedText {
   switch (change.kind) {
     case 'text': {
@@ -42,7 +44,7 @@ export function changedText(
       const reference = newReference(file.text, text);
       if (reference !== null) return foreignReference(reference);
       if (bringsInFiles(file, text)) return FOREIGN_FILE;
-      const read = readConfigurationFiles({ ...found, files: withText(found.files, file, text) });
+      const read = readConfigurationFiles(foundWith(text));
       if (read.ok) return { ok: true, text };
       return { ...INVALID, diagnostics: read.diagnostics, text };
     }

@@ -88,8 +88,8 @@ export class ConfigurationDesk {
       isHidden(index, index + reference.length),
     );
     if (!areHidden) return null;
-    return resolveText(source, {
-      variable: (name) => references.get(name),
+    return resolveText(source, file?.file ?? '', {
+      variable: (variable) => references.get(variable),
       file: (path) => {
         const value = references.get(`file:${path}`);
         return value === undefined ? { ok: false, code: 'ENOENT' } : { ok: true, text: value };
@@ -109,7 +109,8 @@ export class ConfigurationDesk {
     const { hash } = file;
     if (baseHash !== hash && baseHash !== found.hash) return stale(hash);
     const masked = this.#masked(file);
-    const changed = changedText(found, file, masked, change);
+    const foundWith = (text: string): SourceFiles => this.#find({ path: file.path, text });
+    const changed = changedText(found, file, masked, change, foundWith);
     const diffTo = (text: string): DiffLine[] => {
       return maskedDiff({ original: file.text, masked }, { original: text, masked: new MaskedText(text) });
     };
@@ -128,8 +129,8 @@ export class ConfigurationDesk {
     return stale(now.files.find(({ path }) => path === file.path)?.hash ?? now.hash);
   }
 
-  #find(): SourceFiles {
-    return gatherFiles(this.#path, this.#name, this.#knownIncludes);
+  #find(instead: Pick<SourceFile, 'path' | 'text'> | null = null): SourceFiles {
+    return gatherFiles(this.#path, this.#name, this.#knownIncludes, instead);
   }
 
   #masked({ path, hash, text }: SourceFile): MaskedText {
