@@ -250,7 +250,7 @@ describe('servers that die', () => {
 });
 
 describe('what an adopted server has said', () => {
-  it('is logged once, also what it said while no router was there', async () => {
+  it.runIf(IS_SOAK)('is logged once, also what it said while no router was there', async () => {
     const { listeners } = await startAll();
     const port = Number(listeners.rtsp.address?.split(':').at(-1));
     const complain = async (): Promise<void> => {
@@ -277,7 +277,7 @@ describe('what an adopted server has said', () => {
 });
 
 describe('a server that hangs while the router is away', () => {
-  it('is renewed within seconds, and the router lives', async () => {
+  it.runIf(IS_SOAK)('is renewed within seconds, and the router lives', async () => {
     const before = await startAll();
     const find = (): number => [...processesMentioning(join(router.stateDir, 'rtsp.sock')).keys()][0] ?? 0;
     const hung = find();

@@ -8,7 +8,8 @@ import { end, probeCodecs, pushPicture } from './support/media.js';
 import { FREE_PORTS } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
-describe('the npm package', () => {
+// It downloads and installs, and changes seldom.
+describe.runIf(process.env['KAZSTREAMLINK_SOAK'])('the npm package', () => {
   let made: InstalledPackage;
   let folder: string;
 

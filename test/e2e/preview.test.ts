@@ -10,6 +10,9 @@ import { FREE_PORTS, TestRouter } from './support/router.js';
 import { ServerProcess } from './support/server-process.js';
 import { waitFor } from './support/wait-for.js';
 
+/** These take half a minute each. */
+const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
+
 let router: TestRouter;
 let api: string;
 let ingest: string;
@@ -224,7 +227,7 @@ describe('a live picture', () => {
     }
   });
 
-  it('is taken from one who takes nothing, and nobody else is concerned', async () => {
+  it.runIf(IS_SOAK)('is taken from one who takes nothing, and nobody else is concerned', async () => {
     const heavy = [
       ...H264,
       '-b:v',
@@ -263,7 +266,7 @@ describe('the program for pictures', () => {
     await waitFor('it to end', () => !isRunning(pid) || undefined);
   });
 
-  it('is started again when it dies, and when nobody looks it ends', async () => {
+  it.runIf(IS_SOAK)('is started again when it dies, and when nobody looks it ends', async () => {
     await run('{ cam: { source: push:live/a } }', ['cam']);
     const before = await router.untilStream('cam', 'running');
     const viewer = watch('cam');

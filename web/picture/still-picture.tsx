@@ -19,6 +19,7 @@ export function StillPicture({ name, refreshMs, onChange }: StillPictureProps) {
     const stop = new AbortController();
     let etag: string | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let patienceMs = FIRST_PATIENCE_MS;
     const look = async (): Promise<void> => {
       let delayMs = refreshMs;
       if (document.visibilityState === 'visible') {
@@ -28,12 +29,17 @@ export function StillPicture({ name, refreshMs, onChange }: StillPictureProps) {
           etag = still.etag;
           draw(element, still.bitmap);
           hasStills.value = true;
+          patienceMs = FIRST_PATIENCE_MS;
         }
         if (still.kind === 'picture' || still.kind === 'none') {
           setThere(still.kind === 'picture');
           onChange?.(still.kind === 'picture');
         }
-        if (still.kind === 'none' || still.kind === 'later') delayMs = Math.max(refreshMs, NONE_MS);
+        if (still.kind === 'none' || still.kind === 'later') {
+          // Of a stream that has only begun there is one in a moment; of others there may never be one.
+          delayMs = patienceMs;
+          patienceMs = Math.min(2 * patienceMs, NONE_MS);
+        }
       }
       timer = setTimeout(() => void look(), delayMs);
     };
@@ -65,6 +71,7 @@ interface StillPictureProps {
 }
 
 const SETTLED_MS = 250;
+const FIRST_PATIENCE_MS = 1_000;
 const NONE_MS = 30_000;
 
 function draw(canvas: HTMLCanvasElement, bitmap: ImageBitmap): void {

@@ -29,4 +29,4 @@ export function useStillAvailability(): void {
   }, [isWanted]);
 }
 
-const LOOK_MS = 10_000;
+const LOOK_MS = 3_000;
