@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/image/**'],
+          // Of itself it would leave one of two processors idle.
+          maxWorkers: 3,
           testTimeout: 30_000,
         },
       },
@@ -27,9 +29,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // After the unit tests, and three files at a time: most of their time they wait.
+          // After the unit tests, and two files at a time: with more of them players and browsers are starved.
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -15,6 +15,7 @@ import { seededRandom } from './lib/statistics.js';
 import { within } from './lib/within.js';
 import { manyReaders } from './many-readers.js';
 import { manyStreams } from './many-streams.js';
+import { pageEdit } from './page-edit.js';
 import { passingThrough } from './passing-through.js';
 import { patterns } from './patterns.js';
 import { recovery } from './recovery.js';
@@ -38,6 +39,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   manyStreams,
   flappingStreams,
   scrolling,
+  pageEdit,
   slimFfmpeg,
 ];
 const SEED = 1;

@@ -54,22 +54,25 @@ describe('import', () => {
     expect(readFileSync(router.config, 'utf8')).toMatch(/^# Ours\.\n[\s\S]*own: # kept\n/);
   });
 
-  it("runs what go2rtc's examples ask for, encodings included", async () => {
-    const { stderr, exitCode } = await importSample('go2rtc.yaml');
-    expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/✓ 12 streams imported, \d+ notes\.$/)]);
-    expect(await router.command('wait', '--timeout', '110s')).toMatchObject({ exitCode: 0 });
-    const status = await router.status();
-    const running = status?.streams.filter(({ phase }) => phase === 'running') ?? [];
-    expect(running).toHaveLength(12);
-    const urlOf = (name: string): string => running.find((stream) => stream.name === name)?.rtspUrl ?? '';
-    expect(await probeCodecs(urlOf('dahua_camera'), 'tcp')).toEqual(['aac', 'h264']);
-    // Encoded as H.264, without its audio.
-    expect(await probeCodecs(urlOf('rotate'), 'tcp')).toEqual(['h264']);
-    // Once more changes nothing.
-    const again = await importSample('go2rtc.yaml');
-    expect([again.exitCode, again.stdout]).toEqual([0, 'No change.']);
-    expect(again.stderr).toMatch(/✓ 0 streams imported, 12 there already/);
-  });
+  it.runIf(process.env['KAZSTREAMLINK_SOAK'])(
+    "runs what go2rtc's examples ask for, encodings included",
+    async () => {
+      const { stderr, exitCode } = await importSample('go2rtc.yaml');
+      expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/✓ 12 streams imported, \d+ notes\.$/)]);
+      expect(await router.command('wait', '--timeout', '110s')).toMatchObject({ exitCode: 0 });
+      const status = await router.status();
+      const running = status?.streams.filter(({ phase }) => phase === 'running') ?? [];
+      expect(running).toHaveLength(12);
+      const urlOf = (name: string): string => running.find((stream) => stream.name === name)?.rtspUrl ?? '';
+      expect(await probeCodecs(urlOf('dahua_camera'), 'tcp')).toEqual(['aac', 'h264']);
+      // Encoded as H.264, without its audio.
+      expect(await probeCodecs(urlOf('rotate'), 'tcp')).toEqual(['h264']);
+      // Once more changes nothing.
+      const again = await importSample('go2rtc.yaml');
+      expect([again.exitCode, again.stdout]).toEqual([0, 'No change.']);
+      expect(again.stderr).toMatch(/✓ 0 streams imported, 12 there already/);
+    },
+  );
 
   it('runs the rows of a spreadsheet, with their credentials in a file of variables', async () => {
     const table = join(router.folder, 'cameras.csv');

@@ -135,6 +135,8 @@ describe('logs', () => {
         .slice(0, -1)
         .map((line) => JSON.parse(line) as { type: string })
         .filter(({ type }) => type === 'end');
+    // What ends before it looks is no end of the current run.
+    await waitFor('the current run', () => follower.text() !== '' || undefined);
     const before = ends().length;
     process.kill(await runningPid('cam'), 'SIGKILL');
     await waitFor('another end', () => (ends().length > before ? true : undefined));
