@@ -7,18 +7,16 @@ import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
 import { showPasswordHash } from './cli/hash-password.js';
 import { type HealthOptions, health } from './cli/health.js';
-import { type ImportFileOptions, importFiles } from './cli/import.js';
-import { type LogsOptions, showLogs } from './cli/logs.js';
+import type { ImportFileOptions } from './cli/import.js';
+import type { LogsOptions } from './cli/logs.js';
 import type { CommonOptions, RemoteOptions } from './cli/options.js';
-import { type PlanOptions, showPlan } from './cli/plan.js';
+import type { PlanOptions } from './cli/plan.js';
 import { type RestartOptions, restart } from './cli/restart.js';
 import type { RunOptions } from './cli/run.js';
-import { showHash } from './cli/show-hash.js';
 import { type StatusOptions, showStatus } from './cli/status.js';
 import { printProblem } from './cli/terminal.js';
-import { showToken } from './cli/token.js';
-import { type ValidateOptions, validate } from './cli/validate.js';
-import { type WaitOptions, wait } from './cli/wait.js';
+import type { ValidateOptions } from './cli/validate.js';
+import type { WaitOptions } from './cli/wait.js';
 import { IMPORT_FORMATS } from './config/import/imported.js';
 import { publishedSchema } from './config/published-schema.js';
 import { type LabelSelector, parseLabelSelector } from './state/label-selector.js';
@@ -32,7 +30,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (process.argv[2] !== 'run') process.exit(0);
 });
 
-/** Reads the command line, carries out one command, and sets the exit code. */
+/**
+ * Reads the command line, carries out one command, and sets the exit code. Those that read the configuration are loaded only when they
+ * are asked for: the others are quick without that.
+ */
 async function main(): Promise<void> {
   const program = new Command('kazstreamlink')
     .description('Keeps RTSP paths equal to a file: what streams.yaml names is readable where it says.')
@@ -67,7 +68,6 @@ async function main(): Promise<void> {
       new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     )
     .action(async (options: RunOptions) => {
-      // Loaded only here: the other commands are quick without it.
       const { run } = await import('./cli/run.js');
       // What is still open, such as a terminal that is gone, must not keep a stopped router.
       process.exit(await run(options));
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     command(program, 'validate', 'show every problem of the file; exit 0: valid, 1: not', [
       ...['text', 'json', 'github', 'gitlab'],
     ]),
-  ).action((options: ValidateOptions) => finish(validate(options)));
+  ).action(async (options: ValidateOptions) => finish((await import('./cli/validate.js')).validate(options)));
 
   withoutSecrets(
     selecting(
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     ),
   )
     .option('--base <file>', 'against what another content of the file asks for, in place of what runs')
-    .action(async (options: PlanOptions) => finish(await showPlan(options)));
+    .action(async (options: PlanOptions) => finish(await (await import('./cli/plan.js')).showPlan(options)));
 
   remote(
     command(program, 'logs', 'show what was kept of the last runs of a stream: start, lines, end and why'),
@@ -112,7 +112,9 @@ async function main(): Promise<void> {
     )
     .addOption(new Option('-p, --previous', 'the run before the current one').default(false).conflicts('all'))
     .option('-a, --all', 'all runs that are kept', false)
-    .action(async (name: string, options: LogsOptions) => finish(await showLogs(name, options)));
+    .action(async (name: string, options: LogsOptions) =>
+      finish(await (await import('./cli/logs.js')).showLogs(name, options)),
+    );
 
   selecting(
     remote(
@@ -125,10 +127,10 @@ async function main(): Promise<void> {
   )
     .option('--timeout <duration>', 'how long, such as 500ms, 60s, 5m', duration, 60_000)
     .option('--for-hash <hash>', 'for the content with this hash, in place of that of the file', contentHash)
-    .action(async (options: WaitOptions) => finish(await wait(options)));
+    .action(async (options: WaitOptions) => finish(await (await import('./cli/wait.js')).wait(options)));
 
   command(program, 'hash', 'print the hash of the file, for "wait --for-hash"').action(
-    (options: CommonOptions) => finish(showHash(options)),
+    async (options: CommonOptions) => finish((await import('./cli/show-hash.js')).showHash(options)),
   );
 
   selecting(
@@ -164,7 +166,7 @@ async function main(): Promise<void> {
     .action(async (options: HealthOptions) => finish(await health(options)));
 
   command(program, 'token', 'print the token by which the API is reached from elsewhere').action(
-    (options: CommonOptions) => finish(showToken(options)),
+    async (options: CommonOptions) => finish((await import('./cli/token.js')).showToken(options)),
   );
 
   command(program, 'hash-password', 'print the hash of a password, for "users" in the file').action(
@@ -195,7 +197,9 @@ async function main(): Promise<void> {
     .option('--secrets-file <file>', 'put credentials into this file, as variables that the streams refer to')
     .option('--dry-run', 'show what would be imported and write nothing', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
-    .action((files: string[], options: ImportFileOptions) => finish(importFiles(files, options)));
+    .action(async (files: string[], options: ImportFileOptions) =>
+      finish((await import('./cli/import.js')).importFiles(files, options)),
+    );
 
   editCommands((name, description) => command(program, name, description), finish);
 

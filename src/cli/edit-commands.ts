@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { flagOf, STREAM_KEYS } from '../config/edit/stream-keys.js';
-import { addStream, enableStream, type KeyOptions, removeStream, setStream } from './edit.js';
+import type { KeyOptions } from './edit.js';
 import type { EditOptions } from './edit-file.js';
 
 /**
@@ -25,24 +25,36 @@ export function editCommands(
       'where there are several: the one to write it into (default: the first with streams)',
     )
     .action(async (name: string | undefined, options: EditOptions & KeyOptions) =>
-      finish(await addStream(name, options)),
+      finish(await (await editing()).addStream(name, options)),
     );
 
   withKeys(edit('set', 'change a stream of the file').argument('<name>'), true).action(
-    (name: string, options: EditOptions & KeyOptions) => finish(setStream(name, options)),
+    async (name: string, options: EditOptions & KeyOptions) =>
+      finish((await editing()).setStream(name, options)),
   );
 
   edit('remove', 'take a stream out of the file')
     .argument('<name>')
-    .action((name: string, options: EditOptions) => finish(removeStream(name, options)));
+    .action(async (name: string, options: EditOptions) =>
+      finish((await editing()).removeStream(name, options)),
+    );
 
   edit('enable', 'let a stream of the file run')
     .argument('<name>')
-    .action((name: string, options: EditOptions) => finish(enableStream(name, true, options)));
+    .action(async (name: string, options: EditOptions) =>
+      finish((await editing()).enableStream(name, true, options)),
+    );
 
   edit('disable', 'keep a stream in the file without running it')
     .argument('<name>')
-    .action((name: string, options: EditOptions) => finish(enableStream(name, false, options)));
+    .action(async (name: string, options: EditOptions) =>
+      finish((await editing()).enableStream(name, false, options)),
+    );
+}
+
+/** Loaded only when one of them is carried out. */
+function editing(): Promise<typeof import('./edit.js')> {
+  return import('./edit.js');
 }
 
 /** An option for each key; with `canUnset` also `--no-KEY` for those that a stream can do without. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { RouterTarget } from '../api/client.js';
 import type { LabelSelector } from '../state/label-selector.js';
+import type { StreamSpec } from '../state/stream.js';
 import { StateFolder } from '../util/state-folder.js';
 
 /** Options that every command has. */
@@ -21,6 +22,13 @@ export interface RemoteOptions<Format extends string = 'text' | 'json'> extends 
 export interface SelectingOptions {
   /** By their labels; undefined: all. */
   readonly selector?: LabelSelector;
+}
+
+export function selected<T extends Pick<StreamSpec, 'labels'>>(
+  streams: readonly T[],
+  { selector }: SelectingOptions,
+): readonly T[] {
+  return selector === undefined ? streams : streams.filter(({ labels }) => selector(labels));
 }
 
 export function stateFolderOf(options: CommonOptions<string>): StateFolder {

@@ -13,7 +13,7 @@ import type { RouterStatus } from '../status/router-status.js';
 import { guardText } from './guard-text.js';
 import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
 import { observedFromBase, observedFromStatus } from './observed-from-status.js';
-import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
 import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
@@ -73,10 +73,11 @@ async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<
     );
     return null;
   }
+  const observed = observedFromStatus(status, desired, Date.now());
   return {
-    observed: observedFromStatus(status, desired, Date.now()),
+    observed,
     streams: status?.streams ?? [],
-    held: heldByGuard(status, desired),
+    held: status === null ? null : heldByGuard(status.configuration, observed, desired),
     against: status === null ? 'nothing' : 'running router',
     sentence:
       status === null
@@ -107,10 +108,12 @@ function fromBase(options: PlanOptions, desired: DesiredState): PlanStart {
 }
 
 /** What the guard of the running router will say of the file as it is now; null when it passes. */
-function heldByGuard(status: RouterStatus | null, desired: DesiredState): string | null {
-  if (status === null) return null;
-  const { maxStopShare } = status.configuration;
-  const running = [...observedFromStatus(status, desired, Date.now()).streams.values()]
+function heldByGuard(
+  { maxStopShare }: RouterStatus['configuration'],
+  observed: ObservedState,
+  desired: DesiredState,
+): string | null {
+  const running = [...observed.streams.values()]
     .filter(({ state }) => state.phase === 'running')
     .map(({ spec }) => spec);
   return heldText(heldChange({ guard: { maxStopShare }, streams: new Map() }, desired, running));
@@ -122,13 +125,13 @@ function heldText(held: HeldChange | null): string | null {
 
 /** Of a stream the labels count that it has, and those that it is to have. */
 function isSelected(
-  { selector }: SelectingOptions,
+  options: SelectingOptions,
   desired: DesiredState,
   start: PlanStart,
 ): (operation: Operation) => boolean {
-  if (selector === undefined) return () => true;
+  if (options.selector === undefined) return () => true;
   const streams: readonly Labelled[] = [...desired.streams.values(), ...start.streams];
-  const names = new Set(streams.filter(({ labels }) => selector(labels)).map(({ name }) => name));
+  const names = new Set(selected(streams, options).map(({ name }) => name));
   return (operation) => {
     switch (operation.kind) {
       case 'start':

@@ -5,7 +5,7 @@ import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
 import { guardText } from './guard-text.js';
-import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
 import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
@@ -35,8 +35,7 @@ async function showOnce(options: StatusOptions): Promise<number> {
     );
     return 1;
   }
-  const { selector } = options;
-  const streams = whole.streams.filter(({ labels }) => selector?.(labels) ?? true);
+  const streams = selected(whole.streams, options);
   const status = { ...whole, streams };
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);

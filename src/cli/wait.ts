@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AnswerError, fetchRouterStatus } from '../api/client.js';
+import { HELD_REMEDY } from '../config/held-change.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { guardText } from './guard-text.js';
-import { type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
+import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
 import { hashOfConfiguration } from './show-hash.js';
 import { colours, printProblem } from './terminal.js';
 
@@ -78,7 +79,7 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT'],
 ]);
 
-function progressOf(status: RouterStatus | null, hash: string, { selector }: SelectingOptions): Progress {
+function progressOf(status: RouterStatus | null, hash: string, options: SelectingOptions): Progress {
   const nothing = {
     ...{ hash, done: false, invalid: false, live: false, liveHash: null },
     ...{ held: null, nothingSelected: false, waitingFor: [], routerFound: false, problem: null },
@@ -87,8 +88,8 @@ function progressOf(status: RouterStatus | null, hash: string, { selector }: Sel
   const { liveHash, problem, held: heldBack } = status.configuration;
   const held = heldBack?.hash === hash ? guardText(heldBack) : null;
   const live = liveHash === hash && problem === null && heldBack === null;
-  const streams = status.streams.filter(({ labels }) => selector?.(labels) ?? true);
-  const nothingSelected = live && selector !== undefined && streams.length === 0;
+  const streams = selected(status.streams, options);
+  const nothingSelected = live && options.selector !== undefined && streams.length === 0;
   const waitingFor = streams
     .filter(
       ({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || CHANGE_REASONS.has(reason)),
@@ -113,10 +114,7 @@ function report(options: WaitOptions, progress: Progress): number {
       'See "kazstreamlink validate".',
     );
   else if (held !== null)
-    printProblem(
-      `${content} is held back, and what was live before stays live. ${held}`,
-      'Check it, then "kazstreamlink approve"; or change the file again.',
-    );
+    printProblem(`${content} is held back, and what was live before stays live. ${held}`, HELD_REMEDY);
   else if (nothingSelected)
     printProblem('No stream has these labels.', 'See "kazstreamlink status --format json".');
   else {

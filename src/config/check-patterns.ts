@@ -3,6 +3,7 @@ import { outputOf } from '../state/stream.js';
 import { fitOf, type StreamPattern } from '../state/stream-pattern.js';
 import type { Places } from './places.js';
 import type { RawConfiguration } from './raw-configuration.js';
+import { valueProblem } from './value-problem.js';
 
 /** Stars that stand where there can be none, or lack where there has to be one: a name with a star is a pattern. */
 export function checkStars(places: Places, { streams }: RawConfiguration): Diagnostic[] {
@@ -69,7 +70,7 @@ function starsIn(text: string): number {
 }
 
 function noStar(places: Places, place: readonly string[]): Diagnostic {
-  return problem(
+  return valueProblem(
     places,
     place,
     'here stands a "*", but the name of the stream has none',
@@ -78,7 +79,7 @@ function noStar(places: Places, place: readonly string[]): Diagnostic {
 }
 
 function noPattern(places: Places, place: readonly string[]): Diagnostic {
-  return problem(
+  return valueProblem(
     places,
     place,
     'a name with a "*" needs a single source with a "*" that is pushed to',
@@ -87,23 +88,12 @@ function noPattern(places: Places, place: readonly string[]): Diagnostic {
 }
 
 function oneStar(places: Places, place: readonly string[]): Diagnostic {
-  return problem(
+  return valueProblem(
     places,
     place,
     'the path of a name with a "*" has one "*" as well, or all of them would have one path',
     'Write one such as drones/*, or leave it out: then it is the name.',
   );
-}
-
-function problem(places: Places, place: readonly string[], message: string, remedy: string): Diagnostic {
-  return {
-    code: 'invalid-value',
-    severity: 'error',
-    message,
-    remedy,
-    place: places.placeOfPath(place, 'value'),
-    related: null,
-  };
 }
 
 function conflictBetween(

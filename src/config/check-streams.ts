@@ -5,6 +5,7 @@ import { mergedStream } from './merged-stream.js';
 import type { Places } from './places.js';
 import type { RawAudioEncoding, RawConfiguration, RawStream } from './raw-configuration.js';
 import { toPolicy } from './to-policy.js';
+import { valueProblem } from './value-problem.js';
 
 /** Keys that fit by themselves and not together, in the streams and in what is written for several of them. */
 export function checkStreams(places: Places, raw: RawConfiguration): Diagnostic[] {
@@ -34,7 +35,7 @@ function checkKeysOf(places: Places, place: readonly string[], raw: Partial<RawS
     const key = raw.backoff?.initial === undefined ? 'max' : 'initial';
     const delays = `${formatDuration(initialMs)}${raw.backoff?.initial === undefined ? ' by default' : ''}`;
     diagnostics.push(
-      problem(
+      valueProblem(
         places,
         [...place, 'backoff', key],
         `"backoff": the first delay (${delays}) is longer than the longest (${formatDuration(maxMs)}${raw.backoff?.max === undefined ? ' by default' : ''})`,
@@ -49,15 +50,15 @@ function checkAudio(places: Places, place: readonly string[], audio: RawAudioEnc
   const { codec, bitrate, sampleRate, channels } = audio;
   if (codec.startsWith('pcm') && bitrate !== undefined) {
     const message = `"bitrate": ${codec} has none to choose, it follows from sampleRate and channels`;
-    return [problem(places, [...place, 'bitrate'], message, 'Remove it, or choose aac or opus.')];
+    return [valueProblem(places, [...place, 'bitrate'], message, 'Remove it, or choose aac or opus.')];
   }
   if (codec === 'opus' && sampleRate !== undefined && !OPUS_RATES.includes(sampleRate)) {
     const message = '"sampleRate": Opus knows 8000, 12000, 16000, 24000 and 48000 only';
-    return [problem(places, [...place, 'sampleRate'], message, 'Write 48000, or leave it out.')];
+    return [valueProblem(places, [...place, 'sampleRate'], message, 'Write 48000, or leave it out.')];
   }
   if (codec === 'opus' && channels !== undefined && channels > 2) {
     const message = '"channels": Opus over RTP has 1 or 2';
-    return [problem(places, [...place, 'channels'], message, 'Write 1 or 2.')];
+    return [valueProblem(places, [...place, 'channels'], message, 'Write 1 or 2.')];
   }
   return [];
 }
@@ -71,23 +72,12 @@ function isNothing({ video, audio }: Partial<RawStream>): boolean {
 
 function nothingLeft(places: Places, place: readonly string[]): Diagnostic {
   return {
-    ...problem(
+    ...valueProblem(
       places,
       place,
       'without video and without audio nothing is left of the stream',
       'Write copy for one of the two, or "enabled: false" to run nothing.',
     ),
     code: 'no-track',
-  };
-}
-
-function problem(places: Places, place: readonly string[], message: string, remedy: string): Diagnostic {
-  return {
-    code: 'invalid-value',
-    severity: 'error',
-    message,
-    remedy,
-    place: places.placeOfPath(place, 'value'),
-    related: null,
   };
 }

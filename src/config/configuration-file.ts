@@ -9,6 +9,7 @@ import {
 } from './configuration-state.js';
 import { FileWatcher } from './file-watcher.js';
 import { gatherFiles, type KnownIncludes } from './gather-files.js';
+import { HELD_REMEDY } from './held-change.js';
 import type { LastGood } from './last-good.js';
 import { systemReferenceValues } from './reference-values.js';
 import type { SourceFiles } from './source-files.js';
@@ -47,16 +48,17 @@ export class ConfigurationFile {
   /** Reads it for the first time. */
   open(): void {
     const found = this.#read();
-    const before = this.#lastGood();
+    const { log, lastGood, name } = this.#options;
+    const kept = lastGood.read(name);
     // What was live before counts for the guard: a change that was made meanwhile is still one.
-    if (before !== null && this.#next(before, found).held !== null) this.#goOnWith(before);
+    const changedFrom = kept === null || kept.hash === found.hash ? null : this.#asLive(kept);
+    if (changedFrom !== null && this.#next(changedFrom, found).held !== null) this.#goOnWith(changedFrom);
     this.#take(found);
     this.#approved = null;
     if (this.#state.live !== null) return;
-    const { log } = this.#options;
     const { file, problem } = this.#state;
-    if (before === null) log.error({ file }, 'waiting for a valid configuration');
-    else this.#goOnWith({ ...before, problem });
+    if (changedFrom === null) log.error({ file }, 'waiting for a valid configuration');
+    else this.#goOnWith({ ...changedFrom, problem });
   }
 
   /** Follows it from now on. */
@@ -140,11 +142,9 @@ export class ConfigurationFile {
     return nextConfigurationState(state, found, steadyNow(), systemReferenceValues(process.env), consent);
   }
 
-  /** What was live last; null when nothing was kept, or it is not valid any more. */
-  #lastGood(): ConfigurationState | null {
+  /** The state with what was live last; null when that is not valid any more. */
+  #asLive(kept: FoundFiles): ConfigurationState | null {
     const file = this.#options.name;
-    const kept = this.#options.lastGood.read(file);
-    if (kept === null) return null;
     const read = nextConfigurationState({ file, live: null, problem: null, held: null }, kept, steadyNow());
     return read.live === null ? null : { ...read, problem: null };
   }
@@ -181,7 +181,6 @@ export interface ConfigurationFileOptions {
   onChange(): void;
 }
 
-const HELD_REMEDY = 'Check it, then "kazstreamlink approve"; or change the file again.';
 const PINNED_WARNING =
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.';
 

@@ -18,7 +18,7 @@ export function heldChange(
   const counted = running ?? [...live.streams.values()].filter(({ enabled }) => enabled);
   const stops = counted.filter((spec) => !isWanted(spec, next)).map(({ name }) => name);
   if (stops.length <= maxStopShare * counted.length) return null;
-  return { stops, running: counted.length, maxStopShare };
+  return { stops, running: counted.length };
 }
 
 export interface HeldChange {
@@ -26,9 +26,9 @@ export interface HeldChange {
   readonly stops: readonly string[];
   /** How many streams run, or ran. */
   readonly running: number;
-  /** From 0 to 1. */
-  readonly maxStopShare: number;
 }
+
+export const HELD_REMEDY = 'Check it, then "kazstreamlink approve"; or change the file again.';
 
 function isWanted(
   { name, pattern, sources: [source] }: StreamSpec,

@@ -1,4 +1,4 @@
-const NAME = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
+import { MAX_NAME_LENGTH, NAME_PATTERN } from '../state/stream-name.js';
 
 /** `profile` of a stream: one, or a list. */
 export const profileSchema = {
@@ -22,8 +22,8 @@ export const profileSchema = {
 
 export const oneProfileSchema = {
   type: 'string',
-  pattern: NAME,
-  maxLength: 128,
+  pattern: NAME_PATTERN,
+  maxLength: MAX_NAME_LENGTH,
   problem: 'this is no name of a profile',
   remedy: 'Write the name of an entry of "profiles".',
 } as const;
@@ -31,8 +31,8 @@ export const oneProfileSchema = {
 /** The names of `profiles`. */
 export const profileNameSchema = {
   type: 'string',
-  pattern: NAME,
-  maxLength: 128,
+  pattern: NAME_PATTERN,
+  maxLength: MAX_NAME_LENGTH,
   problem: 'a name starts with a letter or digit and goes on with letters, digits, ".", "_" and "-"',
   remedy: 'Rename the profile.',
 } as const;

@@ -1,4 +1,5 @@
 import type { StreamSpec } from './stream.js';
+import { isStreamName } from './stream-name.js';
 
 /**
  * An entry of the file for streams whose names nobody typed in: `drone-*` from `push:live/drone-*` at `drones/*`. Whatever publisher has
@@ -36,7 +37,7 @@ function makeStream({ name, source, template }: StreamPattern, path: string): St
   const part = starOf(source, path);
   // A function: in a text "$&" would mean something.
   const filled = (text: string): string => text.replace('*', () => part ?? '');
-  if (part === null || !NAME.test(filled(name)) || !PATH.test(filled(template.path))) return null;
+  if (part === null || !isStreamName(filled(name)) || !PATH.test(filled(template.path))) return null;
   return {
     ...template,
     name: filled(name),
@@ -100,5 +101,4 @@ function halves(text: string): Halves {
 }
 
 /** As in the schema, for what comes of it. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._~/-]{1,256}$/;

@@ -5,6 +5,7 @@ import { processesMentioning } from './support/processes.js';
 import { FREE_PORTS } from './support/router.js';
 import { mayMount } from './support/router-at.js';
 import { RouterOnSmallDisk } from './support/router-on-small-disk.js';
+import { timePasses } from './support/time-passes.js';
 import { waitFor } from './support/wait-for.js';
 
 let router: RouterOnSmallDisk;
@@ -15,11 +16,6 @@ afterEach(async () => {
   await router.dispose();
   expect(processesMentioning(router.folder).size).toBe(0);
 });
-
-async function pass(ms: number): Promise<void> {
-  const untilMs = Date.now() + ms;
-  await waitFor('some time', () => Date.now() >= untilMs || undefined, ms + 5_000);
-}
 
 // Who may not mount cannot make a disk that is soon full.
 describe.skipIf(!mayMount())('a state folder without room', () => {
@@ -43,7 +39,7 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
     const told = ['a successor could not be started, and what runs goes on', 'successor has taken over'];
     await waitFor('the edit', () => told.some((message) => router.log(message).length > 0) || undefined);
     const during = await router.untilStream('a', 'running');
-    await pass(8_000); // longer than a first frame and a stall may take
+    await timePasses(8_000); // longer than a first frame and a stall may take
     expect(await router.untilStream('a', 'running')).toMatchObject({ pid: during.pid });
     router.empty();
     const isChanged = ({ streams: [a] }: RouterStatus): boolean =>
@@ -63,7 +59,7 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
     const allRun = ({ streams }: { streams: readonly { phase: string }[] }): boolean =>
       streams.every(({ phase }) => phase === 'running');
     const before = await router.until(allRun);
-    await pass(2_000);
+    await timePasses(2_000);
     router.fill();
     // What room there is in the last block of each file is used up first.
     const unheard = (): unknown[] => router.log('ffmpeg works, but its progress cannot be read');
@@ -72,7 +68,7 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
       return unheard().length === 2 || undefined;
     };
     await waitFor('the progress to be missed', isMissed, 40_000, () => JSON.stringify(router.log().slice(0)));
-    await pass(4_000);
+    await timePasses(4_000);
     const during = await router.status();
     expect(during?.streams).toMatchObject(before.streams.map(({ pid }) => ({ pid, phase: 'running' })));
     expect(unheard()).toHaveLength(2);
@@ -88,7 +84,7 @@ describe.skipIf(!mayMount())('a state folder without room', () => {
     router.empty();
     const after = await router.until(allRun, 60_000);
     expect(after.streams[1]?.pid).not.toBe(before.streams[1]?.pid);
-    await pass(3_000);
+    await timePasses(3_000);
     expect((await router.status())?.streams[0]).toMatchObject({
       pid: before.streams[0]?.pid,
       phase: 'running',

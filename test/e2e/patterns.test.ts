@@ -7,6 +7,7 @@ import { end, type Publisher, probeCodecs, pushPicture } from './support/media.j
 import { childrenOf, processesMentioning } from './support/processes.js';
 import { createRandom } from './support/random.js';
 import { FREE_PORTS, TestRouter } from './support/router.js';
+import { timePasses } from './support/time-passes.js';
 import { waitFor } from './support/wait-for.js';
 
 const TEXT = `${FREE_PORTS}defaults: { hold: 2s }
@@ -113,14 +114,14 @@ it('many that come and go leave nothing behind', { timeout: 400_000 }, async () 
         now.some((stream) => stream.name === name && stream.phase === 'running'),
       );
       most = Math.max(most, streams.length);
-      await waitFor('some of its time', passed(random.integer(3_000)));
+      await timePasses(random.integer(3_000));
       await end(one);
     };
     const everyMs = CHURN_MS / CHURNING;
     const pushed: Promise<void>[] = [];
     for (let index = 0; index < CHURNING; index += 1) {
       pushed.push(push(`drone-${index}`));
-      await waitFor('the next one', passed(everyMs));
+      await timePasses(everyMs);
     }
     await Promise.all(pushed);
     expect(most).toBeGreaterThan(2);
@@ -140,9 +141,3 @@ const CLIP = [
   ...['-f', 'lavfi', '-t', '2', '-i', 'testsrc2=size=160x90:rate=25'],
   ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-f', 'flv'],
 ];
-
-/** Answers once so much time has gone by. */
-function passed(ms: number): () => true | undefined {
-  const untilMs = Date.now() + ms;
-  return () => Date.now() >= untilMs || undefined;
-}

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isStreamName } from '../../state/stream-name.js';
 
 /**
  * The folder below `logs` that keeps the runs of a stream; null when no stream can have that name, such as `..`. Where upper and lower
  * case are one to the file system, `Gate` and `gate` still have a folder each.
  */
 export function streamLogFolder(logs: string, name: string): string | null {
-  if (name.length > MAX_NAME_LENGTH || !STREAM_NAME.test(name)) return null;
+  if (!isStreamName(name)) return null;
   const lower = name.toLowerCase();
   if (lower === name) return join(logs, name);
   // "~" stands in no name of a stream.
   return join(logs, `${lower}~${createHash('sha256').update(name).digest('hex').slice(0, 8)}`);
 }
-
-/** As the schema of the file has it. */
-const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const MAX_NAME_LENGTH = 128;
 
 /** The file of a run, by what its name says. */
 export interface RunName {
