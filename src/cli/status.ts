@@ -81,7 +81,11 @@ function renderConfiguration({ configuration }: RouterStatus, { strong, error, w
 }
 
 function renderListeners({ listeners }: RouterStatus, { error, faint, warn }: Colours): string[] {
-  return LISTENER_NAMES.map((name) => {
+  // Those over TLS are off where the file does not name them: nobody misses them.
+  const shown = LISTENER_NAMES.filter(
+    (name) => !/ps$/.test(name) || (listeners[name]?.phase ?? 'off') !== 'off',
+  );
+  return shown.map((name) => {
     const { phase, address, isTls, problem, warning, needsKey } = listeners[name];
     const scheme = name === 'http' && isTls ? 'https' : name;
     const where = address === null ? phase : `${scheme}://${address}`;
