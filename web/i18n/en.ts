@@ -172,6 +172,7 @@ export const en = {
     outdated: 'It was started by another version of the router. Restart it to renew its arguments.',
     watch: 'Watch at',
     watchEncrypted: 'Watch encrypted (TLS) at',
+    pushEncrypted: 'Push encrypted (TLS) to',
     push: 'Push to',
     noAddress: (path: string) => `none while the RTSP server does not listen (path ${path})`,
     sources: (n: number) => pluralEn(n, { one: 'Source', other: 'Sources' }),
@@ -288,6 +289,7 @@ export const en = {
     pushPath: 'Path to push to',
     pushPathHint: 'Whoever pushes under this path is the source, whatever its address.',
     pushTo: 'Address to give to the drone, camera or encoder',
+    pushToEncrypted: 'The same, encrypted (TLS)',
     needsKey: 'A stream key is needed: put it in the place of KEY. Whoever looks after the router has it.',
     ingestOff: 'The RTMP ingest does not listen: give "listen.rtmp" an address in the configuration.',
     loopbackOnly: (port: string) =>

@@ -13,7 +13,7 @@ import './stream-facts.css';
 export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
   const text = t().stream;
   const labels = labelTexts(stream);
-  const { rtspUrl, rtspsUrl, pushUrl, delivery, name } = stream;
+  const { rtspUrl, rtspsUrl, pushUrl, encryptedPushUrl, delivery, name } = stream;
   return (
     <section class="panel" aria-label={text.facts}>
       <dl class="stream-facts">
@@ -32,6 +32,11 @@ export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
         {pushUrl !== null && (
           <Fact term={text.push}>
             <Address url={pushUrl} label={t().overview.pushAddress(name)} />
+          </Fact>
+        )}
+        {encryptedPushUrl !== null && (
+          <Fact term={text.pushEncrypted}>
+            <Address url={encryptedPushUrl} label={t().overview.pushAddress(name)} />
           </Fact>
         )}
         <Fact term={text.sources(stream.sources.length)}>

@@ -125,6 +125,7 @@ export const streamStatusSchema = named<StreamStatus>()(
     pattern: nullable(TEXT),
     ffmpeg: object({ inputArgs: list(TEXT), outputArgs: list(TEXT) }),
     pushUrl: nullable(TEXT),
+    encryptedPushUrl: nullable(TEXT),
     server: TEXT,
     path: TEXT,
     rtspUrl: nullable(TEXT),
