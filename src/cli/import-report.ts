@@ -5,7 +5,7 @@ import { type Colours, colours } from './terminal.js';
 /** Says what was imported and what was not: text on standard error, since the file itself may go to standard output; or JSON. */
 export function reportImport(
   { names, present, notes, variables, holdsSecrets, text }: Extract<ImportResult, { readonly ok: true }>,
-  { format, into, secretsFile }: ImportTarget,
+  { format, into, secretsFile }: ImportReportOptions,
 ): void {
   const shown = notes.map((note) => ({ ...note, message: redactUrls(note.message) }));
   if (format === 'json') {
@@ -33,9 +33,9 @@ export function reportImport(
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
-export interface ImportTarget {
+export interface ImportReportOptions {
   readonly format: 'text' | 'json';
-  /** The file to add to; it is created where there is none. */
+  /** The file to add to, which is created where there is none, or the folder of the configuration. */
   readonly into?: string;
   /** Takes the credentials, as variables. */
   readonly secretsFile?: string;

@@ -31,6 +31,13 @@ export function selected<T extends Pick<StreamSpec, 'labels'>>(
   return selector === undefined ? streams : streams.filter(({ labels }) => selector(labels));
 }
 
+/** Labels may be misspelt: what asks for all of none is an error, not done. */
+export const NOTHING_SELECTED = {
+  ok: false,
+  problem: 'No stream has these labels.',
+  remedy: 'See "kazstreamlink status --format json", or "labels" in the file.',
+} as const;
+
 export function stateFolderOf(options: CommonOptions<string>): StateFolder {
   return options.stateDir === undefined
     ? StateFolder.forConfiguration(resolve(options.config), process.env)

@@ -5,7 +5,13 @@ import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
 import { guardText } from './guard-text.js';
-import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
+import {
+  NOTHING_SELECTED,
+  type RemoteOptions,
+  routerOf,
+  type SelectingOptions,
+  selected,
+} from './options.js';
 import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
@@ -40,7 +46,12 @@ async function showOnce(options: StatusOptions): Promise<number> {
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
   const enabled = streams.filter(({ phase }) => phase !== 'disabled');
-  const { problem, held } = status.configuration;
+  const { problem, held, patterns } = status.configuration;
+  // Patterns may have streams with these labels that are not there now.
+  if (options.selector !== undefined && streams.length === 0 && patterns.length === 0) {
+    printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
+    return 1;
+  }
   const isGood = problem === null && held === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }

@@ -4,7 +4,13 @@ import { HELD_REMEDY } from '../config/held-change.js';
 import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { guardText } from './guard-text.js';
-import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
+import {
+  NOTHING_SELECTED,
+  type RemoteOptions,
+  routerOf,
+  type SelectingOptions,
+  selected,
+} from './options.js';
 import { hashOfConfiguration } from './show-hash.js';
 import { colours, printProblem } from './terminal.js';
 
@@ -115,8 +121,7 @@ function report(options: WaitOptions, progress: Progress): number {
     );
   else if (held !== null)
     printProblem(`${content} is held back, and what was live before stays live. ${held}`, HELD_REMEDY);
-  else if (nothingSelected)
-    printProblem('No stream has these labels.', 'See "kazstreamlink status --format json".');
+  else if (nothingSelected) printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
   else {
     const what =
       live && waitingFor.length > 0 ? `Not running: ${waitingFor.join(', ')}.` : notLive(progress, options);

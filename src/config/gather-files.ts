@@ -33,6 +33,11 @@ export function configurationFolder(path: string): string {
   return isFolder(path) ? path : dirname(path);
 }
 
+/** Whether a folder takes a file of this name: those of editors and of Kubernetes that begin with a dot are none of ours. */
+export function isConfigurationName(name: string): boolean {
+  return /^[^.].*\.ya?ml$/.test(name);
+}
+
 export type KnownIncludes = Map<string, { readonly text: string; readonly includes: readonly Include[] }>;
 
 /** Where a file is, how it is called, and the same from the configuration on: that does not depend on where this stands. */
@@ -157,11 +162,10 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Those of editors and of Kubernetes that begin with a dot are none of ours. */
 function namesIn(folder: string): string[] | { readonly code: string } {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => /^[^.].*\.ya?ml$/.test(name))
+      .filter(({ name }) => isConfigurationName(name))
       .filter((entry) =>
         entry.isSymbolicLink() ? !isFolder(join(folder, entry.name)) : !entry.isDirectory(),
       )

@@ -1,5 +1,6 @@
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import { specHash } from '../state/stream.js';
 import { wallTime } from '../util/clock.js';
 import type { ConfigurationStatus } from './router-status.js';
 
@@ -18,7 +19,7 @@ export function configurationStatus(
     liveSource,
     warning,
     patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
-      return { name, source: `push:${source}`, path: template.path };
+      return { name, source: `push:${source}`, path: template.path, specHash: specHash(template) };
     }),
     maxStopShare: live?.desired.guard.maxStopShare ?? null,
     held:

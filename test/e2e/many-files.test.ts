@@ -2,13 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StreamEntry } from '../../src/api/contract.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { isRunning } from './support/processes.js';
 import { createRandom, type Random } from './support/random.js';
-import { FREE_PORTS } from './support/router.js';
+import { FREE_PORTS, MAIN } from './support/router.js';
 import { RouterAt } from './support/router-at.js';
 
 const FILES = 50;
@@ -152,11 +153,26 @@ describe('an edit', () => {
     writeFileSync(router.config, `${include}${FREE_PORTS}streams: {}\n`);
     const [north, south] = ['north', 'south'].map((site) => join(router.folder, 'sites', `${site}.yaml`));
     if (north === undefined || south === undefined) throw new Error('no sites');
-    writeFileSync(north, '# The north.\nstreams:\n  gate: { source: push:live/gate }\n');
-    writeFileSync(south, 'streams:\n  yard: { source: push:live/yard }\n');
+    writeFileSync(
+      north,
+      '# The north.\nstreams:\n  gate: { source: push:live/gate, labels: { wet: yes } }\n',
+    );
+    writeFileSync(south, 'streams:\n  yard: { source: push:live/yard, labels: { wet: yes } }\n');
     await router.start();
     const paths = (wanted: string) =>
       router.until((status) => status.configuration.problem === null && pathsOf(status).join() === wanted);
+
+    // All of one label, in whichever files they stand; and back, byte for byte.
+    const disabled = await router.command('disable', '-l', 'wet');
+    expect(disabled.stdout).toMatch(
+      /\+\+\+ .*north\.yaml\n[\s\S]*\+\+\+ .*south\.yaml\n[\s\S]*enabled: false/,
+    );
+    await router.until(({ streams }) => streams.every(({ phase }) => phase === 'disabled'));
+    expect((await router.command('set', '-l', 'wet', '--hold', '9s')).exitCode).toBe(0);
+    expect((await router.command('enable', '-l', 'wet')).exitCode).toBe(0);
+    await router.until(({ streams }) =>
+      streams.every(({ phase, policy }) => phase === 'pending' && policy.holdMs === 9_000),
+    );
 
     expect((await router.command('set', 'yard', '--path', 'y')).exitCode).toBe(0);
     await paths('gate gate,yard y');
@@ -176,6 +192,15 @@ describe('an edit', () => {
     const removed = await fetch(`${api}/yard?baseHash=${entry.baseHash}`, { method: 'DELETE' });
     expect(removed.status).toBe(200);
     await paths('a a');
+
+    // What is imported goes to a file of several as well, beside what stands in the others.
+    const table = join(router.folder, 'cameras.csv');
+    writeFileSync(table, 'name,source,path\na,push:other,\nm,push:live/m,\nn,push:live/n,a\n');
+    const args = [MAIN, 'import', table, '--config', router.config, '--into', south];
+    const imported = await execa(process.execPath, args, { reject: false });
+    expect(imported.stderr).toMatch(/"a" is left out[\s\S]*"n" is left out[\s\S]*1 stream imported/);
+    await paths('a a,m m');
+    await router.command('remove', 'm');
 
     // A file that may be absent, and comes.
     writeFileSync(join(router.folder, 'secrets.yaml'), 'streams: { s: { source: push:live/s } }\n');
