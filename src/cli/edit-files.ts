@@ -1,6 +1,7 @@
 import { type EditedFile, editConfiguration, type MadeEdit } from '../config/edit/edit-configuration.js';
 import type { StreamEdit } from '../config/edit/stream-edit.js';
 import { whyReadOnly, writeConfiguration } from '../config/edit/write-configuration.js';
+import type { Diagnostic } from '../state/diagnostic.js';
 import { reportEdit, reportRefusal } from './edit-report.js';
 import { findFiles, type ReferenceOptions, valuesFor } from './load-configuration.js';
 import type { CommonOptions } from './options.js';
@@ -26,11 +27,19 @@ export function editFiles(options: EditOptions, edit: StreamEdit | MadeEdit): nu
     return reportRefusal(options, { problem, remedy, diagnostics: [unreadable] });
   }
   const result = editConfiguration(found, edit, { newIn, values: valuesFor(options) });
-  if (!result.ok) return reportRefusal(options, result);
+  if (!result.ok)
+    return reportRefusal(options, isUnresolved(result) ? { ...result, remedy: LENIENT } : result);
   const refusal = dryRun ? null : write(result.edited);
   if (refusal !== null) return reportRefusal(options, { ...refusal, diagnostics: [] });
   return reportEdit(options, result.edited, { isWritten: !dryRun });
 }
+
+/** In a checkout mostly nobody has the credentials. */
+function isUnresolved({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean {
+  return diagnostics.length > 0 && diagnostics.every(({ code }) => code === 'unresolved-reference');
+}
+
+const LENIENT = 'Give it what it refers to, or --allow-unresolved where that is not at hand.';
 
 /** One file after the other, so what is refused midway is told with what is done already. Null when all is. */
 function write(edited: readonly EditedFile[]): { problem: string; remedy: string } | null {

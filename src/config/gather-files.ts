@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Diagnostic, Place } from '../state/diagnostic.js';
 import { contentHash } from './configuration-state.js';
 import { type Include, includesOf } from './includes.js';
@@ -110,7 +110,9 @@ class Gathering {
     const folder = dirname(path);
     this.#places.push(join(isAbsolute(pattern) ? '' : folder, baseOf(pattern), ANY_FILE));
     const matches = filesMatching(folder, pattern);
-    if (matches.length === 0 && !isOptional) this.#problems.push({ id, diagnostic: { ...NO_MATCH, place } });
+    const what = isFolder(resolve(folder, pattern)) ? FOLDER : NO_MATCH;
+    if (matches.length === 0 && (!isOptional || what === FOLDER))
+      this.#problems.push({ id, diagnostic: { ...what, place } });
     for (const match of matches) {
       const from = (base: string): string => (isAbsolute(match) ? match : join(dirname(base), match));
       this.take({ path: from(path), name: from(name), id: from(id) }, place);
@@ -152,6 +154,12 @@ const NO_MATCH = {
   remedy:
     'Check it: it counts from the folder of this file on. Where there may be none write { path: …, optional: true }.',
   related: null,
+} as const;
+
+const FOLDER = {
+  ...NO_MATCH,
+  message: 'this is a folder, not a file',
+  remedy: 'Write a pattern for the files in it, such as sites/*.yaml.',
 } as const;
 
 function isFolder(path: string): boolean {

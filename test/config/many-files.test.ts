@@ -115,6 +115,12 @@ describe('include', () => {
     expect(wrong(gather('streams.yaml'))).toEqual(['include-without-match streams.yaml:1:10']);
     write({ 'gone.yaml': 'streams: [\n' });
     expect(wrong(gather('streams.yaml'))).toEqual(['yaml-syntax gone.yaml:2:1']);
+    // A folder has nothing to be read by itself.
+    write({ 'streams.yaml': 'include: [{ path: sites, optional: true }, sites]\n', 'sites/a.yaml': '' });
+    expect(gather('streams.yaml').problems.map(({ message }) => message)).toEqual([
+      'this is a folder, not a file',
+      'this is a folder, not a file',
+    ]);
   });
 
   it.each([

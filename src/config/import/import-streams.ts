@@ -35,7 +35,8 @@ export function importStreams(
     return {
       ok: false,
       problem: `${found.name} is not valid as it is, so nothing is added to it.`,
-      remedy: 'Mend it first; "kazstreamlink validate" shows what is wrong.',
+      remedy:
+        'Mend it first; "kazstreamlink validate" shows what is wrong. Of a file that is a part of several, name these with --config.',
     };
   const read = sources.map((source) => ({ file: source.file, ...READERS[source.format](source.text) }));
   const notes: FileNote[] = read.flatMap((one) => one.notes.map((note) => ({ ...note, file: one.file })));

@@ -131,18 +131,18 @@ describe('into a file', () => {
 
   it('of several heeds what stands in the others', () => {
     const [main, site] = [
-      ['streams.yaml', 'version: 1\nprofiles: { cam: { stallTimeout: 20s } }\n'],
+      ['streams.yaml', 'version: 1\nprofiles: { cam: { stallTimeout: 20s }, wet: {} }\n'],
       ['sites/north.yaml', 'streams:\n  a: { source: push:a }\n  b: { source: push:b, path: north }\n'],
     ].map(([name = '', text = '']) => sourceFiles(text, name).files[0]);
     if (main === undefined || site === undefined) throw new Error('no files');
     const found = { name: main.file, files: [main, site], problems: [] };
     const text =
-      'name,source,path,profile\na,push:a,,\nb,push:x,,\nc,push:c,north,\nd,push:d,,cam\ne,push:e,,none\n';
+      'name,source,path,profile\na,push:a,,\nb,push:x,,\nc,push:c,north,\nd,push:d,,cam wet\ne,push:e,,none\n';
     const source = { file: 'x.csv', format: 'csv', text } as const;
     const options = { values: NOTHING, variables: null };
     const read = importStreams(found, main, [source], options);
     if (!read.ok) throw new Error(read.problem);
-    expect(read.text).toBe(`${main.text}streams:\n  d:\n    source: push:d\n    profile: cam\n`);
+    expect(read.text).toBe(`${main.text}streams:\n  d:\n    source: push:d\n    profile: [ cam, wet ]\n`);
     expect(read.present).toBe(1);
     expect(notesOf(read)).toEqual([
       '3: "b" is left out: it is there already, with other keys',
