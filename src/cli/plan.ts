@@ -89,7 +89,7 @@ async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<
   const observed = observedFromStatus(status, desired, Date.now());
   return {
     observed,
-    streams: status?.streams ?? [],
+    streams: [...(status?.streams ?? []), ...(status?.configuration.patterns ?? [])],
     patterns: (status?.configuration.patterns ?? []).map((pattern) => ({ ...pattern, template: null })),
     held: status === null ? null : heldByGuard(status.configuration, observed, desired),
     against: status === null ? 'nothing' : 'running router',

@@ -6,6 +6,7 @@ import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
 import { guardText } from './guard-text.js';
 import {
+  isNothingSelected,
   NOTHING_SELECTED,
   type RemoteOptions,
   routerOf,
@@ -46,9 +47,8 @@ async function showOnce(options: StatusOptions): Promise<number> {
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
   const enabled = streams.filter(({ phase }) => phase !== 'disabled');
-  const { problem, held, patterns } = status.configuration;
-  // Patterns may have streams with these labels that are not there now.
-  if (options.selector !== undefined && streams.length === 0 && patterns.length === 0) {
+  const { problem, held } = status.configuration;
+  if (isNothingSelected(whole, options)) {
     printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
     return 1;
   }

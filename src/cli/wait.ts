@@ -5,6 +5,7 @@ import type { Reason } from '../state/conditions.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { guardText } from './guard-text.js';
 import {
+  isNothingSelected,
   NOTHING_SELECTED,
   type RemoteOptions,
   routerOf,
@@ -49,7 +50,7 @@ interface Progress {
   readonly liveHash: string | null;
   /** The router holds this very content back, and what it says of it. */
   readonly held: string | null;
-  /** No stream of the live content has the labels that were asked for: they may be misspelt. */
+  /** No stream or pattern of the live content has the labels that were asked for: they may be misspelt. */
   readonly nothingSelected: boolean;
   /** Enabled streams that do not run, with the reason. */
   readonly waitingFor: readonly string[];
@@ -95,7 +96,7 @@ function progressOf(status: RouterStatus | null, hash: string, options: Selectin
   const held = heldBack?.hash === hash ? guardText(heldBack) : null;
   const live = liveHash === hash && problem === null && heldBack === null;
   const streams = selected(status.streams, options);
-  const nothingSelected = live && options.selector !== undefined && streams.length === 0;
+  const nothingSelected = live && isNothingSelected(status, options);
   const waitingFor = streams
     .filter(
       ({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || CHANGE_REASONS.has(reason)),

@@ -19,7 +19,8 @@ export function configurationStatus(
     liveSource,
     warning,
     patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
-      return { name, source: `push:${source}`, path: template.path, specHash: specHash(template) };
+      const { path, labels } = template;
+      return { name, source: `push:${source}`, path, labels, specHash: specHash(template) };
     }),
     maxStopShare: live?.desired.guard.maxStopShare ?? null,
     held:

@@ -57,6 +57,7 @@ export interface PatternStatus {
   readonly name: string;
   readonly source: string;
   readonly path: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** As that of its streams but for what the star stands for: another one with every change that would restart them. */
   readonly specHash: string;
 }

@@ -134,7 +134,7 @@ function streamOf(
         Object.assign(labels, labelsIn(field));
         break;
       case 'key':
-        values[column.key] = valueOf(field, column.option);
+        values[column.key] = keyValue(field, column.option);
         break;
     }
   }
@@ -156,7 +156,7 @@ function streamOf(
 }
 
 /** What may be given several times is separated by spaces, as sources are. */
-function valueOf(field: string, { parse, isRepeatable = false }: StreamOption): PlainValue {
+function keyValue(field: string, { parse, isRepeatable = false }: StreamOption): PlainValue {
   const [first = field, ...others] = isRepeatable ? field.split(/\s+/) : [field];
   return others.length === 0 ? (parse(first) ?? first) : [first, ...others];
 }
