@@ -92,9 +92,12 @@ function progressOf(status: RouterStatus | null, hash: string, options: Selectin
     ...{ held: null, nothingSelected: false, waitingFor: [], routerFound: false, problem: null },
   };
   if (status === null) return nothing;
-  const { liveHash, problem, held: heldBack } = status.configuration;
-  const held = heldBack?.hash === hash ? guardText(heldBack) : null;
-  const live = liveHash === hash && problem === null && heldBack === null;
+  const { liveHash, alsoHashes, problem, held: heldBack } = status.configuration;
+  const newest = problem?.hash ?? heldBack?.hash ?? liveHash;
+  // A checkout may lack what Git ignores.
+  const isNewest = newest === hash || alsoHashes.includes(hash);
+  const held = isNewest && heldBack !== null ? guardText(heldBack) : null;
+  const live = isNewest && problem === null && heldBack === null;
   const streams = selected(status.streams, options);
   const nothingSelected = live && isNothingSelected(status, options);
   const waitingFor = streams
@@ -103,7 +106,7 @@ function progressOf(status: RouterStatus | null, hash: string, options: Selectin
     )
     .map(({ name, reason }) => `${name} (${reason})`);
   const done = live && waitingFor.length === 0 && !nothingSelected;
-  const invalid = problem?.hash === hash;
+  const invalid = isNewest && problem !== null;
   return { ...nothing, done, invalid, live, liveHash, held, nothingSelected, waitingFor, routerFound: true };
 }
 

@@ -47,13 +47,21 @@ interface Named {
   readonly id: string;
 }
 
+interface FoundFile extends SourceFile {
+  readonly id: string;
+  isOptional: boolean;
+}
+
+/** Each doubles the hashes. */
+const MAX_OPTIONAL = 4;
+
 class Gathering {
   readonly #known: KnownIncludes;
   readonly #instead: Pick<SourceFile, 'path' | 'text'> | null;
-  readonly #files: (SourceFile & { readonly id: string })[] = [];
+  readonly #files: FoundFile[] = [];
   readonly #problems: { readonly id: string; readonly diagnostic: Diagnostic }[] = [];
   readonly #places: string[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<string, FoundFile | null>();
   #isPinned = false;
   #code = 'ENOENT';
 
@@ -76,13 +84,20 @@ class Gathering {
     this.#problems.push({ id: '.', diagnostic: { ...NO_FILES, place } });
   }
 
-  /** @param includedAt null for one that is not included */
-  take(named: Named, includedAt: Place | null): void {
+  /**
+   * @param includedAt null for one that is not included
+   * @param isOptional it may be absent, or comes in by one that may
+   */
+  take(named: Named, includedAt: Place | null, isOptional = false): void {
     const { path, name, id } = named;
     this.#places.push(path);
     const identity = identityOf(path);
-    if (this.#seen.has(identity)) return;
-    this.#seen.add(identity);
+    const known = this.#seen.get(identity);
+    if (known !== undefined) {
+      if (known !== null && !isOptional) known.isOptional = false;
+      return;
+    }
+    this.#seen.set(identity, null);
     const content =
       path === this.#instead?.path
         ? ({ ok: true, text: this.#instead.text, isPinned: false } as const)
@@ -96,17 +111,35 @@ class Gathering {
     }
     const { text } = content;
     this.#isPinned ||= content.isPinned;
-    this.#files.push({ file: name, text, path, hash: contentHash(text), id });
-    for (const include of this.#includesOf(named, text)) this.#include(named, include);
+    const file = { file: name, text, path, hash: contentHash(text), id, isOptional };
+    this.#seen.set(identity, file);
+    this.#files.push(file);
+    for (const include of this.#includesOf(named, text)) this.#include(named, include, isOptional);
   }
 
   result(): Omit<SourceFiles, 'name'> {
     const problems = this.#problems.map(({ diagnostic }) => diagnostic);
-    const files = this.#files.map(({ id: _id, ...file }) => file);
-    return { files, problems, hash: this.#hash(), isPinned: this.#isPinned, places: this.#places };
+    const files = this.#files.map(({ id: _id, isOptional: _isOptional, ...file }) => file);
+    const hash = this.#hash(this.#files);
+    const alsoHashes = this.#withoutSomeOptional().map((some) => this.#hash(some));
+    return { files, problems, hash, alsoHashes, isPinned: this.#isPinned, places: this.#places };
   }
 
-  #include({ path, name, id }: Named, { pattern, isOptional, place }: Include): void {
+  /** Each way of leaving out files that may be absent; of very many only that of leaving out all. */
+  #withoutSomeOptional(): FoundFile[][] {
+    const optional = this.#files.filter(({ isOptional }) => isOptional);
+    if (optional.length === 0) return [];
+    const without = (left: readonly FoundFile[]): FoundFile[] =>
+      this.#files.filter((file) => !left.includes(file));
+    if (optional.length > MAX_OPTIONAL) return [without(optional)];
+    const subsets = optional.reduce<FoundFile[][]>(
+      (all, file) => [...all, ...all.map((some) => [...some, file])],
+      [[]],
+    );
+    return subsets.slice(1).map(without);
+  }
+
+  #include({ path, name, id }: Named, { pattern, isOptional, place }: Include, isInOptional: boolean): void {
     const folder = dirname(path);
     this.#places.push(join(isAbsolute(pattern) ? '' : folder, baseOf(pattern), ANY_FILE));
     const matches = filesMatching(folder, pattern);
@@ -115,7 +148,7 @@ class Gathering {
       this.#problems.push({ id, diagnostic: { ...what, place } });
     for (const match of matches) {
       const from = (base: string): string => (isAbsolute(match) ? match : join(dirname(base), match));
-      this.take({ path: from(path), name: from(name), id: from(id) }, place);
+      this.take({ path: from(path), name: from(name), id: from(id) }, place, isOptional || isInOptional);
     }
   }
 
@@ -127,11 +160,11 @@ class Gathering {
     return includes;
   }
 
-  #hash(): string {
-    const [first, ...others] = this.#files;
+  #hash(found: readonly FoundFile[]): string {
+    const [first, ...others] = found;
     if (first === undefined) return this.#code;
     if (others.length + this.#problems.length === 0) return first.hash;
-    const files = this.#files.map(({ id, hash }) => [id, hash]);
+    const files = found.map(({ id, hash }) => [id, hash]);
     const problems = this.#problems.map(({ id, diagnostic: { code, message, place } }) => {
       return [id, code, message, place.line];
     });

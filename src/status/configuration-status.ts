@@ -6,7 +6,7 @@ import type { ConfigurationStatus } from './router-status.js';
 
 /** What is told of the configuration. */
 export function configurationStatus(
-  { state, liveSource, warning }: KnownConfiguration,
+  { state, liveSource, warning, alsoHashes }: KnownConfiguration,
   revision: string | null,
 ): ConfigurationStatus {
   const { file, live, problem, held } = state;
@@ -14,6 +14,7 @@ export function configurationStatus(
     file,
     files: (live?.texts ?? []).map((text) => text.file),
     liveHash: live?.hash ?? null,
+    alsoHashes,
     revision: live === null ? null : revision,
     generation: live?.generation ?? 0,
     liveSource,
@@ -66,6 +67,7 @@ interface KnownConfiguration {
       readonly running: number;
     } | null;
   };
+  readonly alsoHashes: readonly string[];
   readonly liveSource: ConfigurationStatus['liveSource'];
   readonly warning: string | null;
 }

@@ -202,10 +202,16 @@ describe('an edit', () => {
     await paths('a a,m m');
     await router.command('remove', 'm');
 
-    // A file that may be absent, and comes.
+    // A file that may be absent, and comes: a checkout without it still knows what is live.
+    const { stdout: without } = await router.command('hash');
     writeFileSync(join(router.folder, 'secrets.yaml'), 'streams: { s: { source: push:live/s } }\n');
     await paths('a a,s s');
-    expect((await router.command('wait', '--timeout', '1s')).exitCode).toBe(3);
+    const waited = await router.command('wait', '--for-hash', without, '--timeout', '1s', '--format', 'json');
+    expect(waited.exitCode).toBe(3);
+    expect(JSON.parse(waited.stdout)).toMatchObject({
+      live: true,
+      liveHash: expect.not.stringMatching(without),
+    });
     expect((await router.command('validate')).exitCode).toBe(0);
   });
 });

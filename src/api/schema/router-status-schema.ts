@@ -54,6 +54,7 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     file: TEXT,
     files: list(TEXT),
     liveHash: nullable(TEXT),
+    alsoHashes: list(TEXT),
     revision: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
