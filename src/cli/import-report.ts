@@ -2,14 +2,18 @@ import type { FileNote, ImportResult } from '../config/import/import-streams.js'
 import { redactUrls } from '../util/redact.js';
 import { type Colours, colours } from './terminal.js';
 
-/** Says what was imported and what was not: text on standard error, since the file itself may go to standard output; or JSON. */
+/**
+ * Says what was imported and what was not: text on standard error, since the file itself may go to standard output; or JSON.
+ * @param target the file that it goes into; null where it is printed
+ */
 export function reportImport(
   { names, present, notes, variables, holdsSecrets, text }: Extract<ImportResult, { readonly ok: true }>,
-  { format, into, secretsFile }: ImportReportOptions,
+  { format, secretsFile }: ImportReportOptions,
+  target: string | null,
 ): void {
   const shown = notes.map((note) => ({ ...note, message: redactUrls(note.message) }));
   if (format === 'json') {
-    const file = into === undefined ? { text } : { file: into };
+    const file = target === null ? { text } : { file: target };
     process.stdout.write(
       `${JSON.stringify({ ...file, streams: names, variables: [...variables.keys()], notes: shown }, null, 2)}\n`,
     );

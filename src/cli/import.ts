@@ -33,7 +33,7 @@ export function importFiles(files: readonly string[], options: ImportFileOptions
     printProblem(imported.problem, imported.remedy);
     return 1;
   }
-  reportImport(imported, options);
+  reportImport(imported, options, options.into === undefined ? null : into.file.file);
   const isDone = options.dryRun || (writeSecrets(imported, options) && write(imported.text, into, options));
   if (!isDone) return 1;
   if (options.format === 'text') {

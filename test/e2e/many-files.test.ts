@@ -13,10 +13,10 @@ import { FREE_PORTS, MAIN } from './support/router.js';
 import { RouterAt } from './support/router-at.js';
 
 const FILES = 50;
-const CHANGES = process.env['KAZSTREAMLINK_SOAK'] ? 1_000 : 60;
+const CHANGES = process.env['KAZSTREAMLINK_SOAK'] ? 1_000 : 40;
 /** After so many changes all is waited for and looked at. */
 const ROUND = 10;
-const SWAPS = process.env['KAZSTREAMLINK_SOAK'] ? 100 : 8;
+const SWAPS = process.env['KAZSTREAMLINK_SOAK'] ? 100 : 5;
 const SEED = 11;
 const STEADY = ['steady-1', 'steady-2', 'steady-3'];
 const STEADY_FILE = `${FREE_PORTS}streams:\n${STEADY.map((name) => `  ${name}: { source: push:live/picture }\n`).join('')}`;
