@@ -132,10 +132,8 @@ class Gathering {
     const without = (left: readonly FoundFile[]): FoundFile[] =>
       this.#files.filter((file) => !left.includes(file));
     if (optional.length > MAX_OPTIONAL) return [without(optional)];
-    const subsets = optional.reduce<FoundFile[][]>(
-      (all, file) => [...all, ...all.map((some) => [...some, file])],
-      [[]],
-    );
+    const subsets: FoundFile[][] = [[]];
+    for (const file of optional) subsets.push(...subsets.map((some) => [...some, file]));
     return subsets.slice(1).map(without);
   }
 
