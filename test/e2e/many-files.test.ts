@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StreamEntry } from '../../src/api/contract.js';
+import { gatherFiles } from '../../src/config/gather-files.js';
 import type { RouterStatus } from '../../src/status/router-status.js';
 import { end, type Publisher, pushPicture } from './support/media.js';
 import { isRunning } from './support/processes.js';
@@ -349,11 +350,15 @@ function fileOf(number: number, streams: readonly (readonly [name: string, path:
   return `# ${number}\nstreams:\n${lines.join('')}`;
 }
 
-/** Resolves when what the folder says, and nothing else, is what the router wants, and the steady streams run. */
+/**
+ * Resolves when what the folder says, and nothing else, is what the router wants, and the steady streams run. Files may change without their
+ * streams doing so, so it is the whole content that has to be live.
+ */
 function untilEqual(conf: RandomFolder): Promise<RouterStatus> {
   return router.until(
     (status) =>
       status.configuration.problem === null &&
+      status.configuration.liveHash === gatherFiles(router.config, 'conf').hash &&
       pathsOf(status).join() === conf.expected.join() &&
       areSteady(status),
     60_000,
