@@ -1,6 +1,6 @@
 import type { DesiredState } from './desired-state.js';
 import type { ObservedState, ObservedStream } from './observed-state.js';
-import { outputOf, type StreamSpec } from './stream.js';
+import { outputOf, pushedPaths, type StreamSpec } from './stream.js';
 import { bestFit } from './stream-pattern.js';
 import { hasProcess } from './stream-state.js';
 
@@ -13,11 +13,7 @@ export function withPublished(desired: DesiredState, observed: ObservedState): P
   if (desired.patterns.length === 0) return { desired, wakeAtMs: null };
   const written = [...desired.streams.values()];
   const outputs = new Set(written.map(outputOf));
-  const theirs = new Set(
-    written.flatMap(({ sources }) =>
-      sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])),
-    ),
-  );
+  const theirs = pushedPaths(written);
   const made = new Map<string, StreamSpec>();
   const wakeTimes: number[] = [];
   const published = observed.mediaServers.rtmp.paths.flatMap(({ path, publisher }) =>

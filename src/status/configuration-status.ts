@@ -1,11 +1,12 @@
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import { specHash } from '../state/stream.js';
 import { wallTime } from '../util/clock.js';
 import type { ConfigurationStatus } from './router-status.js';
 
 /** What is told of the configuration. */
 export function configurationStatus(
-  { state, liveSource, warning }: KnownConfiguration,
+  { state, liveSource, warning, alsoHashes }: KnownConfiguration,
   revision: string | null,
 ): ConfigurationStatus {
   const { file, live, problem, held } = state;
@@ -13,12 +14,14 @@ export function configurationStatus(
     file,
     files: (live?.texts ?? []).map((text) => text.file),
     liveHash: live?.hash ?? null,
+    alsoHashes,
     revision: live === null ? null : revision,
     generation: live?.generation ?? 0,
     liveSource,
     warning,
     patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
-      return { name, source: `push:${source}`, path: template.path };
+      const { path, labels } = template;
+      return { name, source: `push:${source}`, path, labels, specHash: specHash(template) };
     }),
     maxStopShare: live?.desired.guard.maxStopShare ?? null,
     held:
@@ -64,6 +67,7 @@ interface KnownConfiguration {
       readonly running: number;
     } | null;
   };
+  readonly alsoHashes: readonly string[];
   readonly liveSource: ConfigurationStatus['liveSource'];
   readonly warning: string | null;
 }

@@ -19,6 +19,9 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'Put the first one there, or name another file or folder with --config.':
     'Положите туда первый или укажите параметром --config другой файл или папку.',
   'no file is found by this': 'по этому пути файлов нет',
+  'this is a folder, not a file': 'это папка, а не файл',
+  'Write a pattern for the files in it, such as sites/*.yaml.':
+    'Напишите шаблон для файлов в ней, например sites/*.yaml.',
   'Check it: it counts from the folder of this file on. Where there may be none write { path: …, optional: true }.':
     'Проверьте его: он отсчитывается от папки этого файла. Если файла может не быть, напишите { path: …, optional: true }.',
   '"{key}" stands in another file as well, and holds for all files':

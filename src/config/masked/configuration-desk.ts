@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../state/diagnostic.js';
 import { secretsInUrls } from '../../util/redact.js';
 import { contentHash } from '../configuration-state.js';
-import { firstWithStreams } from '../edit/file-to-edit.js';
+import { firstWithStreams } from '../edit/files-to-edit.js';
 import { holdsStream, isBroken } from '../edit/open-streams.js';
 import { EditRefused } from '../edit/stream-edit.js';
 import { type NotWritten, whyReadOnly, writeConfiguration } from '../edit/write-configuration.js';
