@@ -16,13 +16,16 @@ export function heldChange(
   const maxStopShare = live.guard.maxStopShare ?? next.guard.maxStopShare;
   if (maxStopShare === null || (next.streams.size === 0 && next.patterns.length === 0)) return null;
   const counted = running ?? [...live.streams.values()].filter(({ enabled }) => enabled);
-  const stops = counted.filter((spec) => !isWanted(spec, next)).map(({ name }) => name);
+  const stops = counted
+    .filter((spec) => !isWanted(spec, next))
+    .map(({ name }) => name)
+    .sort();
   if (stops.length <= maxStopShare * counted.length) return null;
   return { stops, running: counted.length };
 }
 
 export interface HeldChange {
-  /** Names of the streams that it would stop. */
+  /** Names of the streams that it would stop, sorted. */
   readonly stops: readonly string[];
   /** How many streams run, or ran. */
   readonly running: number;

@@ -57,6 +57,16 @@ export interface PatternStatus {
   readonly name: string;
   readonly source: string;
   readonly path: string;
+  /** Who publishes where it fits, and becomes no stream. */
+  readonly refused: readonly RefusalStatus[];
+}
+
+export interface RefusalStatus {
+  /** As that of a stream: `push:` and the path at the ingest. */
+  readonly source: string;
+  /** A sentence without its full stop. */
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface ListenerStatus {
