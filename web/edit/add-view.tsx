@@ -31,6 +31,8 @@ export function AddView() {
             name={null}
             before={NOTHING}
             baseHash={file.hash ?? ''}
+            profiles={file.profiles}
+            files={file.files}
             checkName={checkName}
             // Nothing that was typed depends on what else is in the file.
             onStale={load}
