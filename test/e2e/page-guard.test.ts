@@ -38,6 +38,7 @@ describe.runIf(hasBrowser)('what waits for somebody, in the page', () => {
     // The file is shown as it is by now, and that it is not what runs.
     await page.getByText('What stands in the file is held back; what was live before stays live.').waitFor();
     await page.getByRole('region', { name: 'Text of the file' }).getByText('tower').waitFor();
+    await page.getByText('"drone-*": { source: "push:live/drone-*"').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.goto(`${url}/streams/tower`);
     await page.getByText('It stands in the file, and is not live yet.').waitFor();

@@ -38,7 +38,8 @@ export function AddView() {
             onStale={load}
             onSaved={(name) => {
               announce(t().edit.saved(name));
-              navigate(pathOf({ view: 'stream', name }));
+              // A pattern is no stream; what it makes is told above the list.
+              navigate(pathOf(name.includes('*') ? { view: 'overview' } : { view: 'stream', name }));
             }}
             onCancel={() => navigate('/')}
           />

@@ -162,6 +162,7 @@ export const en = {
   stream: {
     back: 'All streams',
     gone: 'There is no such stream. It may have been removed from the file.',
+    pattern: 'This is a pattern of the file: whoever publishes where it fits becomes a stream.',
     notLive: 'It stands in the file, and is not live yet.',
     verdict: 'How it stands',
     facts: 'Addresses and numbers',
