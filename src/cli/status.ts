@@ -100,10 +100,14 @@ function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours)
   });
 }
 
-function renderPatterns({ configuration, streams }: RouterStatus, { faint }: Colours): string[] {
-  return configuration.patterns.map(({ name, source, path }) => {
+function renderPatterns({ configuration, streams }: RouterStatus, { faint, error }: Colours): string[] {
+  return configuration.patterns.flatMap(({ name, source, path, refused }) => {
     const count = streams.filter(({ pattern }) => pattern === name).length;
-    return `${faint('pattern')}  ${name}  ${source} → ${path}  ${count === 1 ? '1 stream' : `${count} streams`} now`;
+    const now = count === 1 ? '1 stream' : `${count} streams`;
+    return [
+      `${faint('pattern')}  ${name}  ${source} → ${path}  ${now} now`,
+      ...refused.flatMap(({ message, remedy }) => [error(`  ${message}.`), error(`  → ${remedy}`)]),
+    ];
   });
 }
 

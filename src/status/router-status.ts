@@ -65,6 +65,16 @@ export interface PatternStatus {
   readonly labels: Readonly<Record<string, string>>;
   /** As that of its streams but for what the star stands for: another one with every change that would restart them. */
   readonly specHash: string;
+  /** Who publishes where it fits, and becomes no stream. */
+  readonly refused: readonly RefusalStatus[];
+}
+
+export interface RefusalStatus {
+  /** As that of a stream: `push:` and the path at the ingest. */
+  readonly source: string;
+  /** A sentence without its full stop. */
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface ListenerStatus {

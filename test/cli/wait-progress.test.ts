@@ -6,7 +6,7 @@ import type { StreamStatus } from '../../src/status/stream-status.js';
 import { STATUS } from '../api/sample-source.js';
 
 const RUNS = streamOf('runs');
-const DRONES = { name: 'd-*', source: 'push:live/d-*', path: 'd/*', specHash: 'x' };
+const DRONES = { name: 'd-*', source: 'push:live/d-*', path: 'd/*', specHash: 'x', refused: [] };
 
 function streamOf(name: string): StreamStatus {
   const stream = STATUS.streams.find((one) => one.name === name);

@@ -1,13 +1,13 @@
-import { routerStatus } from '../connection/status.js';
 import { t } from '../i18n/text.js';
+import { rtmpListener } from '../streams/addresses.js';
+import { reachableAddress } from '../streams/reachable-address.js';
 import { Address } from '../ui/address.js';
-import { ingestAddress } from './ingest-address.js';
 import './push-address.css';
 
 /** The address to give to the drone, camera or encoder; and whether it can be reached from there. */
 export function PushAddress({ path }: { readonly path: string }) {
   const text = t().form;
-  const ingest = ingestAddress(routerStatus.value?.listeners.rtmp.address ?? null, location.hostname);
+  const ingest = reachableAddress(rtmpListener.value, location.hostname);
   if (ingest === null) return <p class="push-address-warning">{text.ingestOff}</p>;
   const url = `rtmp://${ingest.host}:${ingest.port}/${path.trim().replace(/^\/+/, '')}`;
   return (

@@ -58,6 +58,14 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.':
     'Файл снаружи заменён, но монтирование показывает прежний: монтируйте папку, а не файл.',
 
+  // Patterns.
+  'Whoever pushes to {source} becomes no stream: <why>':
+    'То, что передают на {source}, не становится потоком: <why>',
+  'there is another one with the name "{name}"': 'уже есть другой с именем «{name}»',
+  'its path "{path}" is that of "{other}"': 'его путь «{path}» занят потоком «{other}»',
+  'Push it to another path, or change the pattern "{pattern}" in the file.':
+    'Передавайте по другому пути или измените шаблон «{pattern}» в файле.',
+
   // What the YAML parser says most often.
   'All mapping items must start at the same column': 'ключи одного уровня начинаются в разных столбцах',
   'All sequence items must start at the same column': 'пункты одного списка начинаются в разных столбцах',

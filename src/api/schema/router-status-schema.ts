@@ -59,7 +59,16 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
-    patterns: list(object({ name: TEXT, source: TEXT, path: TEXT, labels: TEXTS, specHash: TEXT })),
+    patterns: list(
+      object({
+        name: TEXT,
+        source: TEXT,
+        path: TEXT,
+        labels: TEXTS,
+        specHash: TEXT,
+        refused: list(object({ source: TEXT, message: TEXT, remedy: TEXT })),
+      }),
+    ),
     maxStopShare: nullable(Type.Number()),
     held: nullable(object({ since: TIME, hash: TEXT, stops: list(TEXT), running: COUNT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),
