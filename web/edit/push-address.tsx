@@ -1,17 +1,16 @@
-import { routerStatus } from '../connection/status.js';
 import { t } from '../i18n/text.js';
+import { isKeyNeeded, rtmpListener, rtmpsListener } from '../streams/addresses.js';
+import { reachableAddress } from '../streams/reachable-address.js';
 import { Address } from '../ui/address.js';
-import { ingestAddress } from './ingest-address.js';
 import './push-address.css';
 
 /** The addresses to give to the drone, camera or encoder; and whether they can be reached from there. */
 export function PushAddress({ path }: { readonly path: string }) {
   const text = t().form;
-  const listeners = routerStatus.value?.listeners;
-  const plain = ingestAddress(listeners?.rtmp.address ?? null, location.hostname);
-  const encrypted = ingestAddress(listeners?.rtmps.address ?? null, location.hostname);
+  const plain = reachableAddress(rtmpListener.value, location.hostname);
+  const encrypted = reachableAddress(rtmpsListener.value, location.hostname);
   if (plain === null) return <p class="push-address-warning">{text.ingestOff}</p>;
-  const needsKey = listeners?.rtmp.needsKey === true;
+  const needsKey = isKeyNeeded.value;
   const behind = `${path.trim().replace(/^\/+/, '')}${needsKey ? '?key=KEY' : ''}`;
   // Where only the encrypted one can be reached from elsewhere, the other one is for the router itself.
   const isPlainOfUse = encrypted === null || encrypted.isLoopback || !plain.isLoopback;
