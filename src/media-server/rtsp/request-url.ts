@@ -32,13 +32,10 @@ export interface RequestUrl {
  * is empty, too long, has control characters or a `..` segment, or can't be decoded.
  */
 export function pathOf(url: Pick<RequestUrl, 'rawPath'>): string {
-  const path = decode(url.rawPath.replace(/^\/+|\/+$/g, ''));
+  const path = decode(withoutSlashes(url.rawPath));
   if (path === '') throw new RequestError(400, 'no path');
   if (Buffer.byteLength(path) > limits.pathBytes) throw badName('path too long');
-  for (let index = 0; index < path.length; index++) {
-    const code = path.charCodeAt(index);
-    if (code < 0x20 || code === 0x7f) throw badName('control character in path');
-  }
+  if (/\p{Cc}/u.test(path)) throw badName('control character in path');
   if (path.split('/').includes('..')) throw badName('".." in path');
   return path;
 }
@@ -54,6 +51,14 @@ export function splitTrack(url: RequestUrl): { url: RequestUrl; track: number | 
   if (rest === undefined || track === undefined) return { url, track: undefined };
   const stripped = rawQuery === undefined ? { ...url, rawPath: rest } : { ...url, rawQuery: rest };
   return { url: stripped, track: Number(track) };
+}
+
+/** Without those at its ends, in one pass: an expression that looks for them at the end begins anew at each slash. */
+function withoutSlashes(path: string): string {
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') start++;
+  while (end > start && path[end - 1] === '/') end--;
+  return path.slice(start, end);
 }
 
 /** The base against which a client resolves the controls of a DESCRIBE: no user, no query, a slash at its end. */

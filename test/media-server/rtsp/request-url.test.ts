@@ -37,12 +37,19 @@ test.each([
   'rtsp://h/%2e%2e/b',
   'rtsp://h/a%0Ab',
   'rtsp://h/a%7F',
+  // U+009B begins a sequence in some terminals, as ESC [ does.
+  'rtsp://h/a%C2%9B',
   'rtsp://h/a%',
   'rtsp://h/%FF',
   `rtsp://h/${'x'.repeat(257)}`,
   `rtsp://h/${'%D0%BA'.repeat(129)}`,
 ])('refuses %s', (text) => {
   expect(() => pathOf(parseRequestUrl(text))).toThrow(expect.objectContaining({ status: 400 }));
+});
+
+test('slashes without end cost no more than other characters', () => {
+  const url = parseRequestUrl(`rtsp://h/a${'/'.repeat(2_000_000)}b`);
+  expect(() => pathOf(url)).toThrow('path too long');
 });
 
 test('the base of a description has no user and no query', () => {

@@ -48,7 +48,10 @@ function parseDigest(text: string): DigestAuthorization | null {
   return isWhole ? { ...common, protection: { count, clientNonce } } : null;
 }
 
-/** RFC 7235 2.1: tokens and quoted strings. Of one that is given twice the first counts. */
+/**
+ * RFC 7235 2.1: tokens and quoted strings, up to the first that is neither. Of one that is given twice the first counts. Takes time in
+ * proportion to the length: strangers send these.
+ */
 function parameters(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { groups } of text.matchAll(PARAMETER)) {
@@ -59,7 +62,9 @@ function parameters(text: string): ReadonlyMap<string, string> {
   return found;
 }
 
-const PARAMETER = /(?<name>[A-Za-z-]+)\s*=\s*(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<token>[^\s,"]+))\s*(?:,|$)/g;
+/** Sticky: what does not fit is not tried again from each of its characters on. */
+const PARAMETER =
+  /[\s,]*(?<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<token>[^\s,"]+))\s*(?:,|$)/gy;
 
 const ALGORITHMS: ReadonlyMap<string, DigestAuthorization['algorithm']> = new Map([
   ['MD5', 'md5'],
