@@ -38,7 +38,7 @@ export class IngestGate {
         continue;
       }
       if (key === null || !rule.keys.some((right) => isSameSecret(right, key))) continue;
-      if (this.#failures.waitMs(address, name) > 0) return refused('after-failures', shown(path));
+      if (this.#failures.waitMs(address, name) > 0) return refused('after-failures', this.#shown(path));
       this.#failures.succeeded(address, name);
       return { ok: true, path: name, key };
     }
@@ -50,7 +50,7 @@ export class IngestGate {
     if (access === null || (access.keys === null && !access.isReadingGuarded))
       return { ok: true, path, key: null };
     if (keys.some((key) => this.#isOwn('play', path, key, visitor))) return { ok: true, path, key: OWN };
-    return refused('no-right', shown(path));
+    return refused('no-right', this.#shown(path));
   }
 
   /** Whether who was admitted before would be so now. */
@@ -69,11 +69,23 @@ export class IngestGate {
     // Of `live/a/KEY` it is the key that is wrong where `live/a` needs one.
     const hasKey = keys.length > 0 || isKeyed(rules, parent);
     const name = keys.length > 0 ? path : parent;
-    if (!hasKey) return refused(narrowestFit(rules, path) === undefined ? 'no-right' : 'no-key', shown(path));
+    if (!hasKey)
+      return refused(narrowestFit(rules, path) === undefined ? 'no-right' : 'no-key', this.#shown(path));
     const { address } = visitor;
-    if (this.#failures.waitMs(address, name) > 0) return refused('after-failures', shown(path));
+    if (this.#failures.waitMs(address, name) > 0) return refused('after-failures', this.#shown(path));
     this.#failures.failed(address, name);
-    return refused('wrong-key', shown(path));
+    return refused('wrong-key', this.#shown(path));
+  }
+
+  /** For the log. The last of three parts or more can be a key; elsewhere a right one stands where somebody left the name out. */
+  #shown(path: string): string {
+    const keys = this.#access?.keys?.flatMap((rule) => rule.keys ?? []) ?? [];
+    const parts = path.split('/');
+    return parts
+      .map((part, index) =>
+        (index >= 2 && index === parts.length - 1) || keys.includes(part) ? '***' : part,
+      )
+      .join('/');
   }
 
   #isOwn(use: 'push' | 'play', path: string, key: string, { isOwnMachine }: Visitor): boolean {
@@ -110,11 +122,11 @@ export type Admission =
       readonly shownPath: string;
     };
 
-/** The keys in the queries of what a client calls application and stream. */
+/** The keys in the queries of what a client calls application and stream. One of each: a list of them would be as many guesses at once. */
 export function keysOf(...texts: readonly string[]): string[] {
   return texts.flatMap((text) => {
     const query = text.indexOf('?');
-    return query === -1 ? [] : new URLSearchParams(text.slice(query + 1)).getAll(KEY_PARAMETER);
+    return query === -1 ? [] : (new URLSearchParams(text.slice(query + 1)).get(KEY_PARAMETER) ?? []);
   });
 }
 
@@ -140,12 +152,6 @@ const REASONS = {
   'after-failures': 'Unauthorized: the stream key was wrong too often, wait a while',
   'no-right': 'Unauthorized: nobody may do that here',
 } as const satisfies Partial<Record<RefusalKind, string>>;
-
-/** The last of three parts or more can be a key. */
-function shown(path: string): string {
-  const parts = path.split('/');
-  return parts.length < 3 ? path : [...parts.slice(0, -1), '***'].join('/');
-}
 
 const OWN = '_router';
 const MAX_WAIT_MS = 60_000;

@@ -77,6 +77,35 @@ describe('pushing', () => {
     expect(one.publish(request('live', 'a/first-key'))).toMatchObject({ ok: true });
   });
 
+  it('takes one key of a query for one guess', () => {
+    expect(gate().publish(request('live', 'a?key=wrong-key&key=first-key'))).toMatchObject({ ok: false });
+  });
+
+  it('lets whoever guesses under many names of one pattern wait as well, and nobody elsewhere', () => {
+    const one = gate();
+    const kinds = Array.from({ length: 300 }, (_, index) => {
+      const answer = one.publish(request('live', `name-${index}?key=wrong-key`));
+      return answer.ok ? 'ok' : answer.kind;
+    });
+    expect(kinds.slice(0, 256)).not.toContain('after-failures');
+    expect(kinds.at(-1)).toBe('after-failures');
+    const neighbour = { address: '192.0.2.8', isOwnMachine: false };
+    expect(one.publish(request('live', 'a/first-key', neighbour))).toMatchObject({ ok: true });
+    nowMs += 16 * 60_000;
+    for (let times = 0; times < 6; times++)
+      expect(one.publish(request('live', 'z?key=wrong-key'))).toMatchObject({ kind: 'wrong-key' });
+    expect(one.publish(request('live', 'a/first-key'))).toMatchObject({ ok: true });
+  });
+
+  it('does not show a right key in the place of a name', () => {
+    for (const [app, name, shownPath] of [
+      ['live', 'first-key', 'live/***'],
+      ['first-key', '', '***'],
+      ['live', 'first-key/wrong', 'live/***/***'],
+    ] as const)
+      expect(gate().publish(request(app, name))).toMatchObject({ ok: false, shownPath });
+  });
+
   it('ends with its key', () => {
     const one = gate();
     const admission = one.publish(request('live', 'a/first-key'));
