@@ -38,12 +38,14 @@ export class TlsIdentity {
     }
   }
 
-  /** Follows symbolic links, as mounted secrets are swapped by one. */
+  /** Follows symbolic links, as mounted secrets are swapped by one. The time of the last change is another one also when only rights were given. */
   #identity(): string {
     return [this.files.cert, this.files.key]
       .map((path) => {
         const stats = statSync(path, { throwIfNoEntry: false });
-        return stats === undefined ? 'missing' : `${stats.dev}:${stats.ino}:${stats.mtimeMs}:${stats.size}`;
+        return stats === undefined
+          ? 'missing'
+          : `${stats.dev}:${stats.ino}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.size}`;
       })
       .join();
   }
