@@ -488,7 +488,10 @@ export class Router {
     const { live } = this.#configuration.state;
     if (live === null) return;
     this.#runtime.useCertificate(this.#http.tlsFiles);
-    this.#runtime.setAccess(serverAccess(this.#http.access.rules(), live.desired, this.#secret));
+    const { desired } = live;
+    const isUnsettled = desired.unsettled !== null && desired.unsettled.untilMs > steadyNow();
+    const rules = this.#http.access.rules();
+    this.#runtime.setAccess(serverAccess(rules, desired, this.#secret, isUnsettled));
   }
 
   #changed(): void {

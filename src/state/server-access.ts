@@ -24,32 +24,40 @@ export interface ServerUser {
   readonly publish: readonly string[];
 }
 
-/** The same object for the same two, so that it is cheap to ask for. */
+/**
+ * The same object for the same ones, so that it is cheap to ask for.
+ * @param isUnsettled the streams may be those of half a file: what was taken before stays so
+ */
 export function serverAccess(
   rules: AccessRules,
   { streams, patterns }: Pick<DesiredState, 'streams' | 'patterns'>,
   secret: string,
+  isUnsettled = false,
 ): ServerAccess {
-  if (last?.rules === rules && last.streams === streams && last.access.secret === secret) return last.access;
+  const before = last?.access.secret === secret ? last : null;
+  if (before?.rules === rules && before.streams === streams && before.isUnsettled === isUnsettled)
+    return before.access;
   const users = [...rules.users].flatMap(([name, { password, read, publish }]): ServerUser[] => {
     if (read.length === 0 && publish.length === 0) return [];
     return [{ name, digests: parseDigestHash(password) ?? passwordDigests(name, password), read, publish }];
   });
   const specs = [...streams.values(), ...patterns.map(({ template }) => template)];
+  const taken = specs.filter(({ server }) => server.kind === 'embedded').map(({ path }) => path);
   const access: ServerAccess = {
     secret,
     isReadingGuarded: users.some(({ read }) => read.length > 0),
     users,
-    takenPaths: specs.filter(({ server }) => server.kind === 'embedded').map(({ path }) => path),
+    takenPaths: isUnsettled ? [...new Set([...(before?.access.takenPaths ?? []), ...taken])] : taken,
     keys: rules.ingestKeys,
     limits: rules.limits,
   };
-  last = { rules, streams, access };
+  last = { rules, streams, isUnsettled, access };
   return access;
 }
 
 let last: {
   readonly rules: AccessRules;
   readonly streams: DesiredState['streams'];
+  readonly isUnsettled: boolean;
   readonly access: ServerAccess;
 } | null = null;
