@@ -24,7 +24,7 @@ export class Refusals {
   }
 
   /** @param what for the log; never a credential */
-  note(kind: RefusalKind, what: Readonly<Record<string, unknown>>): void {
+  note(kind: RefusalKind, what: Readonly<Record<string, unknown>>, message = 'refused'): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
     const nowMs = this.#now();
     const known = this.#logged.get(kind);
@@ -37,7 +37,7 @@ export class Refusals {
     }
     logged.lines += 1;
     const notLogged = isNew && known !== undefined && known.silent > 0 ? { notLogged: known.silent } : {};
-    this.#log.warn({ refused: kind, ...what, ...notLogged }, 'refused');
+    this.#log.warn({ refused: kind, ...what, ...notLogged }, message);
   }
 }
 

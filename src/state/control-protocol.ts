@@ -144,6 +144,10 @@ export const REFUSAL_KINDS = [
   'too-many-readers',
   /** It was made to wait. */
   'too-fast',
+  /** What came is not of the protocol, or nothing came in time. */
+  'malformed',
+  /** Whatever else a request can be refused for, but that there is no such path. */
+  'bad-request',
 ] as const;
 
 export interface PathSnapshot {

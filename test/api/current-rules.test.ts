@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { CurrentRules } from '../../src/api/access/current-rules.js';
-import { type AccessRules, DEFAULT_ACCESS } from '../../src/state/access.js';
+import { type AccessRules, DEFAULT_ACCESS, type User } from '../../src/state/access.js';
 import type { DesiredState } from '../../src/state/desired-state.js';
 import { desired } from '../state-samples.js';
 
-const nvr = { role: null, password: 'pass word', read: ['*'], publish: [] };
-const anna = { role: 'editor', password: 'pass word', read: [], publish: [] } as const;
+const nvr: User = { role: null, password: 'pass word', read: ['*'], publish: [] };
+const anna: User = { role: 'editor', password: 'pass word', read: [], publish: [] };
 const GUARDED: AccessRules = {
   ...DEFAULT_ACCESS,
   token: 'a token of the file',

@@ -62,7 +62,7 @@ export function createRtmpServer(context: MediaServerContext): MediaServer {
     const remoteAddress = remoteAddressOf(socket);
     const log = context.log.child({ remoteAddress });
     if (sessions.size >= limits.connections) {
-      log.warn({ connections: sessions.size }, 'too many connections');
+      refusals.note('too-many-connections', { remoteAddress, connections: sessions.size });
       socket.destroy();
       return;
     }

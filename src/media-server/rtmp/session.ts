@@ -120,10 +120,14 @@ export class Session {
       this.#connection.destroy();
       return;
     }
-    const { log } = this.#options;
-    if (error instanceof RtmpError)
-      log.warn({ code: error.code, reason: error.message }, 'connection closed');
-    else log.error({ err: error }, 'unexpected error, connection closed');
+    const { log, refusals, remoteAddress } = this.#options;
+    if (error instanceof RtmpError) {
+      const what = { code: error.code, reason: error.message };
+      // Of strangers there may be many.
+      if (this.#state.phase === 'setup')
+        refusals.note('malformed', { remoteAddress, ...what }, 'connection closed');
+      else log.warn(what, 'connection closed');
+    } else log.error({ err: error }, 'unexpected error, connection closed');
     this.#leave();
     this.#state = { phase: 'ended' };
     this.#connection.destroy();
@@ -267,7 +271,8 @@ export class Session {
     const path = this.#options.paths.find(name.path);
     if (path === undefined) {
       const reason = 'nobody publishes there';
-      this.#options.log.warn({ path: name.path, reason }, 'refused');
+      const { refusals, remoteAddress } = this.#options;
+      refusals.note('bad-request', { remoteAddress, path: name.path, reason });
       this.#sayNo('NetStream.Play.StreamNotFound', `${name.path}: ${reason}`);
       return;
     }

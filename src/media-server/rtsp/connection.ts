@@ -129,7 +129,8 @@ export class Connection implements RequestPeer {
       parse();
     } catch (error) {
       if (error instanceof ProtocolError) {
-        this.#log.warn({ code: error.code, reason: error.message }, 'connection refused: not RTSP');
+        const what = { remoteAddress: this.remote, code: error.code, reason: error.message };
+        this.host.refusals.note('malformed', what, 'connection refused: not RTSP');
         this.#write({ status: error.status });
       } else {
         this.#log.error({ err: error }, 'unexpected error, the connection ends');
@@ -194,9 +195,16 @@ export class Connection implements RequestPeer {
       });
       return { status, headers };
     }
+    const what = {
+      remoteAddress: this.remote,
+      method,
+      path: loggablePath(request.url),
+      status,
+      reason: message,
+    };
     // Players that poll a path without publisher are everyday life.
-    const level = status === 404 ? 'debug' : 'warn';
-    this.#log[level]({ method, path: loggablePath(request.url), status, reason: message }, 'request refused');
+    if (status === 404) this.#log.debug(what, 'request refused');
+    else this.host.refusals.note('bad-request', what, 'request refused');
     return { status };
   }
 

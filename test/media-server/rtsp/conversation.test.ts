@@ -42,6 +42,19 @@ test('OPTIONS names the methods and echoes CSeq', async () => {
 });
 
 describe('refusals', () => {
+  test('of a flood that speaks no RTSP, or asks for nonsense, are some lines in the log', async () => {
+    const { client, server, lines } = await start();
+    for (let times = 0; times < 20; times++) {
+      const stranger = client();
+      await stranger.request('SETUP', 'live');
+      stranger.socket.write('nonsense\r\n\r\n');
+      await stranger.ended;
+    }
+    expect(server.snapshot().refusals).toEqual({ malformed: 20, 'bad-request': 20 });
+    for (const kind of ['malformed', 'bad-request'])
+      expect(lines.filter(({ refused }) => refused === kind)).toHaveLength(5);
+  });
+
   test.each<[number, string, string, Record<string, string>]>([
     [404, 'DESCRIBE', 'none', {}],
     [404, 'SETUP', 'none/trackID=0', { Transport: tcpTransport(0) }],
