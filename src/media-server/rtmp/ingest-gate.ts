@@ -38,7 +38,8 @@ export class IngestGate {
         continue;
       }
       if (key === null || !rule.keys.some((right) => isSameSecret(right, key))) continue;
-      if (this.#failures.waitMs(address, name) > 0) return refused('after-failures', this.#shown(path));
+      if (this.#failures.waitMs(address, name) > 0)
+        return this.#refuseAfterFailures(access.keys, { path, keys, visitor });
       this.#failures.succeeded(address, name);
       return { ok: true, path: name, key };
     }
@@ -64,28 +65,32 @@ export class IngestGate {
     return rule.keys === null || (key !== null && rule.keys.some((right) => isSameSecret(right, key)));
   }
 
-  #refuse(rules: NonNullable<ServerAccess['keys']>, { path, keys, visitor }: Request): Admission {
-    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    // Of `live/a/KEY` it is the key that is wrong where `live/a` needs one.
-    const hasKey = keys.length > 0 || isKeyed(rules, parent);
-    const name = keys.length > 0 ? path : parent;
-    if (!hasKey)
+  #refuse(rules: NonNullable<ServerAccess['keys']>, request: Request): Admission {
+    const { path, keys, visitor } = request;
+    const name = keys.length > 0 ? path : parentOf(path);
+    const hasNone = keys.length === 0 && !isKeyed(rules, name);
+    if (hasNone)
       return refused(narrowestFit(rules, path) === undefined ? 'no-right' : 'no-key', this.#shown(path));
-    const { address } = visitor;
-    if (this.#failures.waitMs(address, name) > 0) return refused('after-failures', this.#shown(path));
-    this.#failures.failed(address, name);
-    return refused('wrong-key', this.#shown(path));
+    if (this.#failures.waitMs(visitor.address, name) > 0) return this.#refuseAfterFailures(rules, request);
+    this.#failures.failed(visitor.address, name);
+    if (!isSurelyKeyed(rules, request)) return refused('no-key', this.#shown(path));
+    return refused('wrong-key', this.#shown(path, keys.length === 0));
+  }
+
+  /** The same for a right key as for a wrong one. */
+  #refuseAfterFailures(rules: NonNullable<ServerAccess['keys']>, request: Request): Admission {
+    const isSure = isSurelyKeyed(rules, request);
+    const shownPath = this.#shown(request.path, isSure && request.keys.length === 0);
+    return refused(isSure ? 'after-failures' : 'no-key', shownPath);
   }
 
   /** For the log. The last of three parts or more can be a key; elsewhere a right one stands where somebody left the name out. */
-  #shown(path: string): string {
+  #shown(path: string, endsWithKey = false): string {
     const keys = this.#access?.keys?.flatMap((rule) => rule.keys ?? []) ?? [];
     const parts = path.split('/');
-    return parts
-      .map((part, index) =>
-        (index >= 2 && index === parts.length - 1) || keys.includes(part) ? '***' : part,
-      )
-      .join('/');
+    const last = parts.length - 1;
+    const mayBeKey = (index: number): boolean => index === last && (index >= 2 || endsWithKey);
+    return parts.map((part, index) => (mayBeKey(index) || keys.includes(part) ? '***' : part)).join('/');
   }
 
   #isOwn(use: 'push' | 'play', path: string, key: string, { isOwnMachine }: Visitor): boolean {
@@ -138,8 +143,22 @@ function readings(path: string, keys: readonly string[]): { name: string; key: s
   return [{ name: path.slice(0, slash), key: path.slice(slash + 1) }, ...beside];
 }
 
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 function isKeyed(rules: NonNullable<ServerAccess['keys']>, name: string): boolean {
-  return name !== '' && narrowestFit(rules, name)?.keys != null && name.includes('/');
+  return name !== '' && narrowestFit(rules, name)?.keys != null;
+}
+
+/**
+ * Whether there is a key, be it a wrong one. Of `live/a/KEY` it is the last part where `live/a` needs one; `live/a` where both it and `live`
+ * need one is taken as a name, as nearly all are.
+ */
+function isSurelyKeyed(rules: NonNullable<ServerAccess['keys']>, { path, keys }: Request): boolean {
+  if (keys.length > 0) return true;
+  const parent = parentOf(path);
+  return isKeyed(rules, parent) && (parent.includes('/') || narrowestFit(rules, path) === undefined);
 }
 
 function refused(kind: keyof typeof REASONS, shownPath: string): Admission {

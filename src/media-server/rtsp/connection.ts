@@ -251,7 +251,8 @@ export class Connection implements RequestPeer {
 
 const MAX_UNREAD_BYTES = 256 * 1024;
 
-/** No user, password or query. */
+/** No user, password or query, and nothing that steers a terminal. */
 function loggablePath(url: string): string | undefined {
-  return /^rtsps?:\/\/[^/?]*(?<path>\/[^?]{0,256})/i.exec(url)?.groups?.['path'];
+  const path = /^rtsps?:\/\/[^/?]*(?<path>\/[^?]{0,256})/i.exec(url)?.groups?.['path'];
+  return path?.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }

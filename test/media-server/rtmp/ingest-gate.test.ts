@@ -97,6 +97,28 @@ describe('pushing', () => {
     expect(one.publish(request('live', 'a/first-key'))).toMatchObject({ ok: true });
   });
 
+  it.each([
+    ['*', 'no-key', 'drone/wrong-key'],
+    ['drone', 'wrong-key', 'drone/***'],
+  ])('counts what is guessed behind a name of one part, with a key for %s', (pattern, kind, shownPath) => {
+    const one = gate({ ...ACCESS, keys: [{ pattern, keys: ['right-key'] }] });
+    const admitted = one.publish(request('drone', 'right-key'));
+    expect(admitted).toMatchObject({ ok: true, path: 'drone' });
+    for (let times = 0; times < 6; times++)
+      expect(one.publish(request('drone', 'wrong-key'))).toMatchObject({ kind, shownPath });
+    // Nobody learns by the answer which of the two it was.
+    const [wrong, right] = [
+      one.publish(request('drone', 'wrong-key')),
+      one.publish(request('drone', 'right-key')),
+    ];
+    expect(right).toMatchObject({ ok: false });
+    const { reason } = { reason: '', ...wrong };
+    expect(right).toMatchObject({ reason });
+    expect(one.publish(request('live', 'a?key=right-key'))).toMatchObject({ ok: pattern === '*' });
+    nowMs += 2_000;
+    expect(one.publish(request('drone', 'right-key'))).toMatchObject({ ok: true });
+  });
+
   it('does not show a right key in the place of a name', () => {
     for (const [app, name, shownPath] of [
       ['live', 'first-key', 'live/***'],

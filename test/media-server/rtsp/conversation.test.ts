@@ -42,6 +42,12 @@ test('OPTIONS names the methods and echoes CSeq', async () => {
 });
 
 describe('refusals', () => {
+  test('do not bring characters into the log that steer a terminal', async () => {
+    const { client, lines } = await start();
+    await client().request('SETUP', 'a\u001b[31m\u009b31m\u202eb');
+    expect(lines.find(({ refused }) => refused === 'bad-request')).toMatchObject({ path: '/a [31m 31m b' });
+  });
+
   test('of a flood that speaks no RTSP, or asks for nonsense, are some lines in the log', async () => {
     const { client, server, lines } = await start();
     for (let times = 0; times < 20; times++) {
