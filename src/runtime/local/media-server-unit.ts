@@ -55,6 +55,8 @@ export class MediaServerUnit {
   #adoptedRequest: string | null = null;
   #openSinceMs: number | null = null;
   #isEnding = false;
+  /** The process is one that an earlier router started. */
+  #isAdopted = false;
   /** It is started again when it ends, even if it has never listened for us: it did before, or its end is our doing. */
   #isToRespawn = false;
 
@@ -143,9 +145,11 @@ export class MediaServerUnit {
   /** Who may do what. It is told before this returns, and before the server listens. */
   setAccess(access: ServerAccess): void {
     if (access === this.#access || isDeepStrictEqual(access, this.#access)) return;
+    const isFirst = this.#access === null;
     this.#access = access;
     this.#sendAccess();
     this.#replaceIfTooOld();
+    if (isFirst && this.#control !== null && !this.#isEnding) this.#askToListen();
   }
 
   /** The certificate's files, by absolute paths. */
@@ -224,6 +228,7 @@ export class MediaServerUnit {
 
   #follow(started: ManagedProcess, isAdopted: boolean): void {
     this.#process = started;
+    this.#isAdopted = isAdopted;
     this.#isToRespawn = isAdopted;
     void started.ended.then((end) => this.#onEnd(started, end));
     const { socketPath } = this.#options;
@@ -364,6 +369,8 @@ export class MediaServerUnit {
   }
 
   #askToListen(): void {
+    // One that nobody has told who may do what opens for nobody; an adopted one was told by the router before.
+    if (this.#access === null && !this.#isAdopted) return;
     const address = this.#lastAddress ?? this.#adoptedAddress() ?? this.#wanted;
     if (address === null) return;
     this.#listenId = ++this.#requestId;

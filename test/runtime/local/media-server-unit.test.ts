@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { MediaServerUnit } from '../../../src/runtime/local/media-server-unit.js';
 import { ProcessRecords } from '../../../src/runtime/local/process-records.js';
 import { DEFAULT_LIMITS } from '../../../src/state/access.js';
@@ -14,10 +14,8 @@ const script = join(folder, 'server.mjs');
 const heard = join(folder, 'heard');
 let unit: MediaServerUnit;
 
-afterEach(async () => {
-  await unit.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => unit.close());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ACCESS: ServerAccess = {
   secret: 's',
@@ -38,11 +36,11 @@ rmSync(socketPath, { force: true });
 createServer((socket) => {
   const say = (event) => socket.write(JSON.stringify(event) + '\\n');
   const snapshot = { listening: null, paths: [] };
-  say({ type: 'hello', protocol: 1, server: 'rtsp', pid: process.pid, snapshot, ...(knowsAccess ? { knowsAccess } : {}) });
+  say({ type: 'hello', protocol: 1, server: 'rtsp', pid: process.pid, snapshot, ...(knowsAccess ? { knowsAccess, canTakeOver: true } : {}) });
   socket.on('data', (data) => {
     for (const line of data.toString().split('\\n').filter(Boolean)) {
       const request = JSON.parse(line);
-      if (request.type !== 'ping') appendFileSync(${JSON.stringify(heard)}, process.pid + ' ' + request.type + '\\n');
+      if (['access', 'listen'].includes(request.type)) appendFileSync(${JSON.stringify(heard)}, process.pid + ' ' + request.type + '\\n');
       if (request.type === 'listen') say({ type: 'listening', id: request.id, host: request.host, port: 8554 });
     }
   });
@@ -50,7 +48,8 @@ createServer((socket) => {
 process.on('SIGTERM', () => process.exit(0));
 `;
 
-it('a server that an older router left goes on without rules, and makes room for another one when there are some', async () => {
+beforeEach(() => {
+  rmSync(heard, { force: true });
   writeFileSync(script, PROGRAM);
   const log = pino({ level: 'silent' });
   const records = new ProcessRecords(folder);
@@ -62,6 +61,20 @@ it('a server that an older router left goes on without rules, and makes room for
     log,
     onChange: () => {},
   });
+});
+
+it('a server listens nowhere before it is known who may do what', async () => {
+  writeFileSync(heard, '');
+  unit.listen({ host: '127.0.0.1', port: 0 });
+  await waitFor('its hello', () => unit.observe().canTakeOver || undefined);
+  expect(unit.listener.phase).toBe('opening');
+  unit.setAccess(ACCESS);
+  await waitFor('it to listen', () => unit.listener.phase === 'open' || undefined);
+  const { pid } = unit.observe();
+  expect(readFileSync(heard, 'utf8')).toBe(`${pid} access\n${pid} listen\n`);
+});
+
+it('a server that an older router left goes on without rules, and makes room for another one when there are some', async () => {
   const untilOpen = () =>
     waitFor('it to listen', () => (unit.listener.phase === 'open' ? unit.observe().pid : null) ?? undefined);
   unit.setAccess(ACCESS);
