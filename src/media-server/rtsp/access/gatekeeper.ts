@@ -83,14 +83,18 @@ export class Gatekeeper {
     if (given === null) throw refusal(peer, 'wrong-credentials', 'credentials of an unknown kind');
     const { user } = given;
     const isOwn = user === OWN_USER && isOwnMachine(peer.remoteAddress, peer.localAddress);
-    // Of the router's own nobody guesses anything, and nobody is to shut it out.
-    if (!isOwn && this.#failures.waitMs(peer.remoteAddress, user) > 0)
-      throw refusal(peer, 'after-failures', 'it has to wait after failures');
     const digests = isOwn ? this.#ownDigests(use, path) : this.#users.get(user)?.digests;
-    // As long for a user that there is not.
+    // As long for a user that there is not, and for one that has to wait.
     const isRight = isProven(peer, given, request.method, digests ?? NOBODYS) && digests !== undefined;
+    // Users that there are not count as one: whoever makes up many keeps nobody out who shares the address.
+    const counted = digests === undefined ? '' : user;
+    // Of the router's own nobody guesses anything, and nobody is to shut it out.
+    if (!isOwn && this.#failures.waitMs(peer.remoteAddress, counted) > 0) {
+      peer.challenge.renew();
+      throw refusal(peer, 'after-failures', 'it has to wait after failures');
+    }
     if (!isRight || !isForPath(given, path)) {
-      this.#failures.failed(peer.remoteAddress, user);
+      this.#failures.failed(peer.remoteAddress, counted);
       peer.challenge.renew();
       throw refusal(peer, 'wrong-credentials', 'wrong credentials');
     }

@@ -183,6 +183,23 @@ describe('reading that needs credentials', () => {
     expect(guess('pass word').status).toBe(200);
   });
 
+  it('lets nobody wait for the sake of users that are made up, and tells nobody which are', () => {
+    const keeper = gatekeeper();
+    const tried = (user: string, password = 'x') => {
+      const peer = visitor();
+      const { challenges } = ask(keeper, peer, {});
+      const answer = ask(keeper, peer, { header: answerTo(challenges, { user, password }) });
+      return { ...answer, hasNewNonce: answer.challenges?.at(-1) !== challenges?.at(-1) };
+    };
+    const { hasNewNonce } = tried('nvr');
+    expect(hasNewNonce).toBe(true);
+    for (let index = 0; index < 300; index++)
+      expect(tried(`user-${index}`)).toMatchObject({ status: 401, hasNewNonce });
+    expect(tried('user-301').kind).toBe('after-failures');
+    expect(tried('guest', 'gu:est').kind).toBe('no-right');
+    expect(tried('nvr', 'pass word').status).toBe(200);
+  });
+
   it('knows the processes of the router, from this machine and for their path', () => {
     const keeper = gatekeeper();
     const try_ = (changes: Partial<Visitor>, path: string) => {
