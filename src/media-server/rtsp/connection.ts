@@ -187,6 +187,8 @@ export class Connection implements RequestPeer {
       return { status, headers };
     }
     if (kind !== undefined) {
+      // It has given some.
+      this.#unknown = undefined;
       this.host.refusals.note(kind, {
         remoteAddress: this.remote,
         method,

@@ -94,3 +94,25 @@ it('nobody gets a session without credentials', async () => {
   expect(setup.status).toBe(401);
   expect(sessionOf(setup)).toBe('');
 });
+
+it('who is refused is counted once', async () => {
+  const { server } = running;
+  server.setAccess({ ...OPEN, isReadingGuarded: true, users: [ANNA, { ...BERT, read: ['b'] }] });
+  const visits = [
+    ['anna', 'wrong'],
+    ['bert', 'password'],
+    ['anna', 'password'],
+  ] as const;
+  for (const [name, password] of visits) {
+    const client = new KnownClient(name, password);
+    await client.request('DESCRIBE', 'a');
+    client.socket.end();
+    await client.ended;
+  }
+  const silent = new RtspClient(running.port);
+  await silent.request('DESCRIBE', 'a');
+  silent.socket.end();
+  await silent.ended;
+  const counts = { 'wrong-credentials': 1, 'no-right': 1, 'no-credentials': 1 };
+  await expect.poll(() => server.snapshot().refusals).toEqual(counts);
+});
