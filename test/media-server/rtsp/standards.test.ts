@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RtspClient, startServer, type TestServer } from './rtsp-client.js';
+
+let running: TestServer;
+let publisher: RtspClient;
+let reader: RtspClient;
+
+beforeEach(async () => {
+  running = await startServer();
+  [publisher, reader] = [new RtspClient(running.port), new RtspClient(running.port)];
+  await publisher.publish('live');
+});
+
+afterEach(async () => {
+  for (const { socket } of [publisher, reader]) socket.destroy();
+  await running.server.close();
+});
+
+describe('RFC 2326 12.29, Range', () => {
+  test.each([undefined, 'npt=0.000-', 'npt=now-', 'clock=19961108T142300Z-'])(
+    'a live stream is played from now, asked for %j',
+    async (range) => {
+      const Session = await reader.setup('live');
+      const asked = range === undefined ? {} : { Range: range };
+      const first = await reader.request('PLAY', 'live', { Session, ...asked });
+      expect([first.status, first.headers.get('range')]).toEqual([200, 'npt=now-']);
+      const again = await reader.request('PLAY', 'live', { Session, ...asked });
+      expect([again.status, again.headers.get('range')]).toEqual([200, 'npt=now-']);
+    },
+  );
+
+  test.each([
+    [501, 'bytes=0-499'],
+    [457, 'npt=soon-'],
+  ])('%i to %j, and the session is as before', async (status, Range) => {
+    const Session = await reader.setup('live');
+    expect((await reader.request('PLAY', 'live', { Session, Range })).status).toBe(status);
+    expect((await reader.request('PLAY', 'live', { Session })).status).toBe(200);
+  });
+});
+
+test('RFC 2326 12.34: the actual Scale is told to who asks for another one', async () => {
+  const Session = await reader.setup('live');
+  const played = await reader.request('PLAY', 'live', { Session, Scale: '2.0' });
+  expect(played.headers.get('scale')).toBe('1');
+});
+
+describe('RFC 2326 12.1, Accept', () => {
+  test.each([
+    [200, 'application/sdp'],
+    [200, 'application/rtsl, application/sdp;level=-2'],
+    [200, '*/*'],
+    [406, 'application/x-rtsp-mh'],
+  ])('%i for %j', async (status, Accept) => {
+    expect((await reader.request('DESCRIBE', 'live', { Accept })).status).toBe(status);
+  });
+});
+
+describe('RFC 2326 11.3.2: 451 to a parameter that nobody knows', () => {
+  test.each(['GET_PARAMETER', 'SET_PARAMETER'])('%s', async (method) => {
+    const Session = await reader.setup('live');
+    const answer = await reader.request(method, 'live', { Session }, 'barparam: barstuff\r\n');
+    expect([answer.status, answer.headers.get('session')?.startsWith(Session)]).toEqual([451, true]);
+    expect((await reader.request(method, 'live', { Session })).status).toBe(200);
+  });
+});
