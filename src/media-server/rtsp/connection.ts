@@ -69,6 +69,12 @@ export class Connection implements RequestPeer {
     this.#publisher = session;
   }
 
+  sendFrame(frame: Buffer): void {
+    const { writable, writableLength } = this.#socket;
+    if (writable && this.#endedMs === undefined && writableLength <= MAX_UNREAD_BYTES)
+      this.#socket.write(frame);
+  }
+
   createSink(onDropped: (packets: number) => void): TcpSink {
     return new TcpSink(this.#socket, performance.now(), onDropped);
   }

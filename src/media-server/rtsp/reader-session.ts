@@ -4,6 +4,7 @@ import type { RtpInfoEntry } from './headers/rtp-info.js';
 import type { Transport } from './headers/transport.js';
 import { ChannelMapping, frame } from './interleaved.js';
 import type { Path, PathMember } from './path.js';
+import { ReportedLoss } from './reported-loss.js';
 import { formatBye } from './rtp/bye.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
 import type { SessionState } from './session-state.js';
@@ -25,6 +26,13 @@ export class ReaderSession implements PathMember {
   readonly #host: SessionHost;
   #sink: Sink | undefined;
   #filled: FilledMapping | undefined;
+  readonly #loss = new ReportedLoss((percent) => {
+    const { remote } = this.connection;
+    this.#host.log.warn(
+      { path: this.path.name, remoteAddress: remote, percent },
+      'packets to a reader are lost on the way',
+    );
+  });
   /** Where it paused. */
   #position: number | undefined;
 
@@ -44,8 +52,9 @@ export class ReaderSession implements PathMember {
 
   setupUdp(track: number, offer: Transport, udp: UdpTransport): Transport {
     // RTP from a reader only opens a hole in its NAT: VLC and FFmpeg send some. RTCP says that it is alive.
-    const onRtcp = (): void => {
+    const onRtcp = (packet: Buffer): void => {
       this.lastActivityMs = performance.now();
+      this.#loss.read(packet, this.lastActivityMs);
     };
     const transport = this.transports.addUdp(track, offer, udp, { onRtp: () => {}, onRtcp });
     const ssrc = this.path.ssrc(track);

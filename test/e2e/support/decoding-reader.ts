@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { ffmpeg } from './players/ffmpeg.js';
-import type { Player, PlayerCommand } from './players/player.js';
+import type { Player, PlayerCommand, Track, Transport } from './players/player.js';
 import { waitFor } from './wait-for.js';
 
 /** A player that decodes a stream over RTSP and tells the time of each picture. */
@@ -15,7 +15,7 @@ export class DecodingReader {
   readonly #complaints: string[] = [];
   #hasEnded = false;
 
-  constructor(url: string, transport: 'tcp' | 'udp', player: Player = ffmpeg) {
+  constructor(url: string, transport: Transport, player: Player = ffmpeg) {
     this.name = `${player.name} over ${transport}`;
     this.mayRepeatTimes = player.mayRepeatTimes;
     this.#player = player;
@@ -65,6 +65,28 @@ export class DecodingReader {
       60_000,
       () => this.#said.join('\n'),
     );
+  }
+
+  /** Resolves when so much media of each of these tracks was decoded. Rejects when it ends before. */
+  async untilPlayed(seconds: number, tracks: readonly Track[]): Promise<void> {
+    await waitFor(
+      `${seconds} s of media at ${this.name}`,
+      () => {
+        const arePlayed = tracks.every((track) => {
+          const times = this.#timesS[track];
+          return (times.at(-1) ?? 0) - (times[0] ?? 0) >= seconds;
+        });
+        if (!arePlayed && this.#hasEnded) throw new Error(`${this.name} has ended: ${this.#said.join('\n')}`);
+        return arePlayed || undefined;
+      },
+      30_000 + 2_000 * seconds,
+      () => this.#said.join('\n'),
+    );
+  }
+
+  /** Resolves when it has ended by itself. */
+  async untilEnded(): Promise<void> {
+    await waitFor(`the end of ${this.name}`, () => this.#hasEnded || undefined, 60_000);
   }
 
   #hear(line: string): void {

@@ -1,4 +1,9 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { frame } from '../../../src/media-server/rtsp/interleaved.js';
+import { parseReportBlocks } from '../../../src/media-server/rtsp/rtp/receiver-report.js';
+import { rtp, sdpOfTwo } from './rtp-samples.js';
 import { RtspClient, startServer, type TestServer } from './rtsp-client.js';
 
 let running: TestServer;
@@ -62,5 +67,44 @@ describe('RFC 2326 11.3.2: 451 to a parameter that nobody knows', () => {
     const answer = await reader.request(method, 'live', { Session }, 'barparam: barstuff\r\n');
     expect([answer.status, answer.headers.get('session')?.startsWith(Session)]).toEqual([451, true]);
     expect((await reader.request(method, 'live', { Session })).status).toBe(200);
+  });
+});
+
+// RFC 3550 6.4: who receives RTP tells its sender so
+describe('a publisher gets receiver reports', () => {
+  const packet = (sequence: number): Buffer => rtp(sequence, 3_000 * sequence, [0x41, 1]);
+
+  test('over TCP, interleaved', async () => {
+    const sending = setInterval(() => publisher.socket.write(frame(0, packet(sequence++))), 100);
+    let sequence = 1;
+    await publisher.until(() => publisher.frames.length > 0);
+    clearInterval(sending);
+    const [report = Buffer.alloc(0)] = publisher.frames;
+    expect(report[1]).toBe(1);
+    expect(parseReportBlocks(report.subarray(4))).toMatchObject([{ ssrc: 0x11223344, lostPackets: 0 }]);
+  });
+
+  test('over UDP, from port to port', async () => {
+    const [rtpSocket, rtcpSocket] = [createSocket('udp4'), createSocket('udp4')];
+    for (const socket of [rtpSocket, rtcpSocket]) {
+      socket.bind(0, '127.0.0.1');
+      await once(socket, 'listening');
+    }
+    const ports = `${rtpSocket.address().port}-${rtcpSocket.address().port}`;
+    const sdp = { 'Content-Type': 'application/sdp' };
+    const announced = await reader.request('ANNOUNCE', 'udp', sdp, sdpOfTwo);
+    const Session = announced.headers.get('session')?.split(';')[0] ?? '';
+    const setUp = await reader.request('SETUP', 'udp/streamid=0', {
+      Transport: `RTP/AVP;unicast;client_port=${ports};mode=record`,
+    });
+    await reader.request('RECORD', 'udp', { Session });
+    const serverPort = Number(/server_port=(\d+)/.exec(setUp.headers.get('transport') ?? '')?.[1]);
+    let sequence = 1;
+    const sending = setInterval(() => rtpSocket.send(packet(sequence++), serverPort, '127.0.0.1'), 100);
+    const [report, from] = await once(rtcpSocket, 'message');
+    clearInterval(sending);
+    expect(from.port).toBe(serverPort + 1);
+    expect(parseReportBlocks(report)).toMatchObject([{ ssrc: 0x11223344 }]);
+    for (const socket of [rtpSocket, rtcpSocket]) socket.close();
   });
 });

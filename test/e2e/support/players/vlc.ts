@@ -19,7 +19,7 @@ export const vlc: Player = {
     const output =
       '#transcode{vcodec=h264,venc=x264{preset=ultrafast,tune=zerolatency},acodec=s16l,aenc=araw}:stats';
     const options = ['-I', 'dummy', '--no-dbus', '-vv', '--clock-synchro=0', '--sout', output];
-    const all = [...program, ...options, ...(transport === 'tcp' ? ['--rtsp-tcp'] : []), url];
+    const all = [...program, ...options, ...(transport === 'udp' ? [] : ['--rtsp-tcp']), url];
     const [file = '', ...args] = [...asNobody(), ...all];
     return {
       file,
@@ -53,6 +53,9 @@ const COMPLAINT = / (?:input|demux|stream(?! out)|decoder|packetizer)\b[^:]* (?:
 const HARMLESS = /Reinit context/;
 /** Microseconds since the one before. */
 const STATS = /stats: track:\d+ type:(?<type>Video|Audio) .*dts_difference:(?<stepUs>-?\d+)/;
+
+/** The command that tells it. */
+export const VLC_VERSION = [...asNobody(), ...(PACKAGES?.command('usr/bin/vlc') ?? ['vlc']), '--version'];
 
 /** VLC refuses to be root. The right to read stays, since the folder may be root's alone. */
 function asNobody(): string[] {

@@ -1,0 +1,52 @@
+import { ffmpegOf } from '../support/players/ffmpeg.js';
+import { gstreamerOf, hasGstreamer } from '../support/players/gstreamer.js';
+import { hasOpencv, opencv } from '../support/players/opencv.js';
+import type { Player, Track, Transport } from '../support/players/player.js';
+import { hasVlc, vlc } from '../support/players/vlc.js';
+import type { Medium } from './medium.js';
+import type { Refusal } from './refusal.js';
+
+/** A program that plays, and over what: a column of the table. */
+export interface ConformancePlayer {
+  readonly id: string;
+  readonly title: string;
+  readonly transport: Transport;
+  /** Whether it is on this machine. */
+  readonly isThere: boolean;
+  player(tracks: readonly Track[]): Player;
+  /** Those of its tracks that it decodes. */
+  decodes(medium: Medium): readonly Track[];
+  refuses(medium: Medium): Refusal | undefined;
+}
+
+export const players: readonly ConformancePlayer[] = (['tcp', 'udp'] as const).flatMap(
+  (transport): ConformancePlayer[] => {
+    const column = (
+      name: string,
+      isThere: boolean,
+      player: ConformancePlayer['player'],
+    ): ConformancePlayer => ({
+      id: `${name.toLowerCase()}-${transport}`,
+      title: `${name}, ${transport.toUpperCase()}`,
+      transport,
+      isThere,
+      player,
+      decodes: ({ tracks }) => tracks,
+      refuses: () => undefined,
+    });
+    return [
+      column('FFmpeg', true, ffmpegOf),
+      column('GStreamer', hasGstreamer, gstreamerOf),
+      column('VLC', hasVlc, () => vlc),
+      { ...column('OpenCV', hasOpencv, () => opencv), decodes: () => ['video'], refuses: needsPicture },
+    ];
+  },
+);
+
+function needsPicture({ tracks }: Medium): Refusal | undefined {
+  if (tracks.includes('video')) return undefined;
+  return {
+    says: /OpenCV cannot open it/,
+    why: 'OpenCV reads pictures alone, and opens nothing without any.',
+  };
+}
