@@ -181,7 +181,13 @@ function allRunning(desired: DesiredState): ObservedState {
         },
       ]),
     ),
-    listeners: { rtsp: listener('rtsp'), rtmp: listener('rtmp'), http: listener('http') },
+    listeners: {
+      rtsp: listener('rtsp'),
+      rtsps: { phase: 'off' },
+      rtmp: listener('rtmp'),
+      rtmps: { phase: 'off' },
+      http: listener('http'),
+    },
     held: new Map(),
     mediaServers: {
       rtsp: { pid: 1, paths: [], canTakeOver: true },

@@ -27,7 +27,12 @@ import { type SpawnContext, smallEnvironment } from './runtime/local/spawn-conte
 import { streamLogFolder } from './runtime/local/stream-log-folder.js';
 import { StreamPictures } from './runtime/local/stream-pictures.js';
 import { TestPicture } from './runtime/local/test-picture.js';
-import { type DesiredState, LISTENER_NAMES, type ListenerName } from './state/desired-state.js';
+import {
+  type DesiredState,
+  isMediaListener,
+  LISTENER_NAMES,
+  type ListenerName,
+} from './state/desired-state.js';
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
@@ -209,6 +214,7 @@ export class Router {
       this.#preview.poll();
       this.#localApi?.ensureOpen();
       this.#http.keep();
+      this.#tellAccess();
       if (this.#revision.check(this.#isFileLive())) this.#feed.nudge();
       try {
         keepMark(stateFolder.mark, mark);
@@ -268,9 +274,11 @@ export class Router {
       return LISTENER_NAMES.every((name) => isSettled(listeners[name], wanted[name]));
     });
     for (const name of LISTENER_NAMES) throwIfFailed(name, this.#observe().listeners[name]);
-    const { rtsp, rtmp } = this.#observe().listeners;
-    const urls = { rtsp: listenerUrl('rtsp', rtsp), rtmp: listenerUrl('rtmp', rtmp), http: this.#http.url };
-    const told = Object.entries(urls).map(([name, url]) => [name, url ?? 'off']);
+    const { listeners } = this.#observe();
+    const told = LISTENER_NAMES.map((name) => {
+      const url = name === 'http' ? this.#http.url : listenerUrl(name, listeners[name]);
+      return [name, url ?? 'off'];
+    });
     this.#options.log.info(Object.fromEntries(told), 'listening');
   }
 
@@ -431,11 +439,18 @@ export class Router {
 
   #apply(operation: Operation): void {
     if (operation.kind !== 'listen') this.#runtime.apply(operation);
-    else if (operation.listener === 'http') this.#http.listen(operation.to);
-    else this.#runtime.listen(operation.listener, operation.to);
+    else if (isMediaListener(operation.listener)) this.#runtime.listen(operation.listener, operation.to);
+    else this.#http.listen(operation.to);
+  }
+
+  /** Before anything is planned: no listener opens without them. */
+  #tellAccess(): void {
+    if (this.#configuration.state.live === null) return;
+    this.#runtime.useCertificate(this.#http.tlsFiles);
   }
 
   #changed(): void {
+    this.#tellAccess();
     this.#reconciler.nudge();
     this.#feed.nudge();
     const { testPicturePath } = this.#options;

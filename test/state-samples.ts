@@ -61,7 +61,13 @@ export function pushed(name: string): StreamSpec {
 
 export function desired(...specs: readonly StreamSpec[]): DesiredState {
   return {
-    listen: { rtsp: { host: '127.0.0.1', port: 8554 }, rtmp: { host: '127.0.0.1', port: 1935 }, http: null },
+    listen: {
+      rtsp: { host: '127.0.0.1', port: 8554 },
+      rtsps: null,
+      rtmp: { host: '127.0.0.1', port: 1935 },
+      rtmps: null,
+      http: null,
+    },
     access: DEFAULT_ACCESS,
     streams: new Map(specs.map((one) => [one.name, one])),
     patterns: [],
@@ -131,7 +137,13 @@ export function observed(
   return {
     takenAtMs: NOW_MS,
     streams: new Map(streams.map((stream) => [stream.spec.name, stream])),
-    listeners: { rtsp: listening(8554), rtmp: listening(1935), http: { phase: 'off' } },
+    listeners: {
+      rtsp: listening(8554),
+      rtsps: { phase: 'off' },
+      rtmp: listening(1935),
+      rtmps: { phase: 'off' },
+      http: { phase: 'off' },
+    },
     held: new Map(),
     mediaServers: {
       rtsp: { pid: 1, paths: pathsOf(published), canTakeOver: true },

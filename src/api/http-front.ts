@@ -50,11 +50,20 @@ export class HttpFront {
   /** Where this machine reaches it; null while it does not listen. */
   get url(): string | null {
     const url = listenerUrl('http', this.state);
-    return this.#tlsFiles() === null ? url : (url?.replace(/^http:/, 'https:') ?? null);
+    return this.tlsFiles === null ? url : (url?.replace(/^http:/, 'https:') ?? null);
+  }
+
+  /** Of the certificate, by absolute paths; null: no TLS. */
+  get tlsFiles(): TlsFiles | null {
+    const { tls } = this.#rules.now();
+    const configFolder = this.#options.configFolder();
+    return tls === null
+      ? null
+      : { cert: resolve(configFolder, tls.cert), key: resolve(configFolder, tls.key) };
   }
 
   listen(address: NetworkAddress | null): void {
-    this.#listener?.useTls(this.#tlsFiles());
+    this.#listener?.useTls(this.tlsFiles);
     this.#listener?.listen(address);
     this.keep();
   }
@@ -63,7 +72,7 @@ export class HttpFront {
   keep(): void {
     const host = this.#host();
     if (host === null) return;
-    this.#listener?.useTls(this.#tlsFiles());
+    this.#listener?.useTls(this.tlsFiles);
     this.#listener?.renewTls();
     if (!isLoopback(host) && this.#rules.now().token === null) this.#token.ensure();
   }
@@ -75,14 +84,6 @@ export class HttpFront {
   #host(): string | null {
     const { state } = this;
     return state.phase === 'off' ? null : state.requested.host;
-  }
-
-  #tlsFiles(): TlsFiles | null {
-    const { tls } = this.#rules.now();
-    const configFolder = this.#options.configFolder();
-    return tls === null
-      ? null
-      : { cert: resolve(configFolder, tls.cert), key: resolve(configFolder, tls.key) };
   }
 }
 

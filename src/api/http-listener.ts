@@ -7,7 +7,7 @@ import type { ObservedListener } from '../state/observed-state.js';
 import { steadyNow } from '../util/clock.js';
 import { MovableListener } from '../util/movable-listener.js';
 import type { NetworkAddress } from '../util/network-address.js';
-import { TlsIdentity } from './tls-identity.js';
+import { TlsIdentity } from '../util/tls-identity.js';
 
 /** The TCP listener of the API: opens, moves and closes, speaks TLS where it is to, and says where it is. */
 export class HttpListener {
@@ -76,11 +76,20 @@ export class HttpListener {
     try {
       this.#readIdentity();
       this.#log.info({ cert: this.#identity.files.cert }, 'the certificate of the API is in use');
+      this.#tellRenewal(null);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       const instead = this.#https === null ? 'nobody is served' : 'the one before stays in use';
       this.#log.error({ problem }, `the certificate of the API cannot be used; ${instead}`);
+      this.#tellRenewal(problem);
     }
+  }
+
+  #tellRenewal(message: string | null): void {
+    if (this.#state.phase !== 'open') return;
+    const { problem: _before, ...open } = this.#state;
+    this.#state = message === null ? open : { ...open, problem: { code: 'TLS_RENEWAL', message } };
+    this.#onChange();
   }
 
   async close(): Promise<void> {

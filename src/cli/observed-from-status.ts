@@ -1,5 +1,5 @@
 import type { PathSnapshot } from '../state/control-protocol.js';
-import type { DesiredState, ListenerName } from '../state/desired-state.js';
+import { type DesiredState, LISTENER_NAMES, type ListenerName } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
 import { type Source, type StreamSpec, specHash } from '../state/stream.js';
 import type { StreamState } from '../state/stream-state.js';
@@ -17,22 +17,14 @@ export function observedFromStatus(
   nowMs: number,
 ): ObservedState {
   const live = (status?.streams ?? []).filter(({ phase }) => phase !== 'disabled');
-  const listeners = {
-    rtsp: observedListener('rtsp', status, desired),
-    rtmp: observedListener('rtmp', status, desired),
-    http: observedListener('http', status, desired),
-  };
+  const listeners = eachListener((name) => observedListener(name, status, desired));
   return withAllThatIsWaitedFor(live.map(observedStream), listeners, desired, nowMs, patternPaths(live));
 }
 
 /** The same as if everything ran that another content of the file asks for. */
 export function observedFromBase(base: DesiredState, desired: DesiredState, nowMs: number): ObservedState {
   const live = [...base.streams.values()].filter(({ enabled }) => enabled);
-  const listeners = {
-    rtsp: openListener(base.listen.rtsp),
-    rtmp: openListener(base.listen.rtmp),
-    http: openListener(base.listen.http),
-  };
+  const listeners = eachListener((name) => openListener(base.listen[name]));
   return withAllThatIsWaitedFor(live.map(runningStream), listeners, desired, nowMs);
 }
 
@@ -135,7 +127,15 @@ function observedListener(
   status: RouterStatus | null,
   desired: DesiredState,
 ): ObservedListener {
-  return openListener(status === null ? desired.listen[name] : requestedAddress(status.listeners[name]));
+  if (status === null) return openListener(desired.listen[name]);
+  // An older router tells of fewer.
+  const told = (status.listeners as Partial<RouterStatus['listeners']>)[name];
+  return openListener(told === undefined ? null : requestedAddress(told));
+}
+
+function eachListener(of: (name: ListenerName) => ObservedListener): ObservedState['listeners'] {
+  const entries = LISTENER_NAMES.map((name) => [name, of(name)] as const);
+  return Object.fromEntries(entries) as ObservedState['listeners'];
 }
 
 function openListener(requested: NetworkAddress | null): ObservedListener {

@@ -83,8 +83,9 @@ function renderConfiguration({ configuration }: RouterStatus, { strong, error, w
 function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours): string[] {
   return LISTENER_NAMES.map((name) => {
     const { phase, address, isTls, problem } = listeners[name];
-    const where = address === null ? phase : `${name}${isTls ? 's' : ''}://${address}`;
-    return `${faint(name.padEnd(4))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
+    const scheme = name === 'http' && isTls ? 'https' : name;
+    const where = address === null ? phase : `${scheme}://${address}`;
+    return `${faint(name.padEnd(5))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
   });
 }
 

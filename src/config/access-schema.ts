@@ -65,7 +65,7 @@ export const accessSchemas = {
   },
   tls: {
     description:
-      'Certificate and key for the API and the page: then they are reached by https only. The files are read again when they change.',
+      'Certificate and key for the API and the page, which are then reached by https only, and for "listen.rtsps" and "listen.rtmps". The files are read again when they change.',
     type: 'object',
     required: ['cert', 'key'],
     additionalProperties: false,

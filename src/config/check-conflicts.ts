@@ -4,9 +4,13 @@ import { outputOf } from '../state/stream.js';
 import { formatNetworkAddress } from '../util/network-address.js';
 import type { Places } from './places.js';
 
-/** What is right by itself and wrong together: two streams on one output path, two listeners on one port. */
+/** What is right by itself and wrong together: two streams on one output path, two listeners on one port, one without what it needs. */
 export function checkConflicts(places: Places, desired: DesiredState): Diagnostic[] {
-  return [...checkPaths(places, desired), ...checkListeners(places, desired)];
+  return [
+    ...checkPaths(places, desired),
+    ...checkListeners(places, desired),
+    ...checkTlsListeners(places, desired),
+  ];
 }
 
 function checkPaths(places: Places, desired: DesiredState): Diagnostic[] {
@@ -52,6 +56,42 @@ function checkListeners(places: Places, desired: DesiredState): Diagnostic[] {
   }
   return diagnostics;
 }
+
+/** One over TLS needs a certificate, and the plain one, which our own processes use. */
+function checkTlsListeners(places: Places, { listen, access }: DesiredState): Diagnostic[] {
+  return (['rtsp', 'rtmp'] as const).flatMap((plain): Diagnostic[] => {
+    const listener = `${plain}s` as const;
+    if (listen[listener] === null) return [];
+    const problem = (message: string, remedy: string): Diagnostic => ({
+      code: 'listener-incomplete',
+      severity: 'error',
+      message,
+      remedy,
+      place: places.placeOfPath(['listen', listener], 'key'),
+      related: null,
+    });
+    return [
+      ...(access.tls === null
+        ? [
+            problem(
+              `"listen.${listener}" has no certificate`,
+              'Write "tls: { cert: /etc/tls/tls.crt, key: /etc/tls/tls.key }" at the top.',
+            ),
+          ]
+        : []),
+      ...(listen[plain] === null
+        ? [
+            problem(
+              `"listen.${listener}" needs "listen.${plain}", by which the router itself reaches the server`,
+              `Let "listen.${plain}" be an address that only this machine reaches, such as 127.0.0.1:${PLAIN_PORTS[plain]}.`,
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+const PLAIN_PORTS = { rtsp: 8554, rtmp: 1935 } as const;
 
 function conflict(
   places: Places,

@@ -1,4 +1,3 @@
-import type { ListenerName } from '../state/desired-state.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
 import { StartError } from '../util/start-error.js';
 
@@ -7,7 +6,10 @@ import { StartError } from '../util/start-error.js';
  * reaches the loopback of a container.
  * @throws StartError when the variable holds no host
  */
-export function defaultListener(listener: ListenerName, environment: NodeJS.ProcessEnv): NetworkAddress {
+export function defaultListener(
+  listener: keyof typeof PORTS,
+  environment: NodeJS.ProcessEnv,
+): NetworkAddress {
   const host = environment[VARIABLE] || '127.0.0.1';
   const address = parseNetworkAddress(`${host.includes(':') ? `[${host}]` : host}:${PORTS[listener]}`);
   if (address !== undefined) return address;
@@ -19,4 +21,4 @@ export function defaultListener(listener: ListenerName, environment: NodeJS.Proc
 
 const VARIABLE = 'KAZSTREAMLINK_LISTEN_HOST';
 
-const PORTS: Readonly<Record<ListenerName, number>> = { rtsp: 8554, rtmp: 1935, http: 8501 };
+const PORTS = { rtsp: 8554, rtmp: 1935, http: 8501 } as const;

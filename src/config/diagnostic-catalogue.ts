@@ -32,4 +32,8 @@ export const DIAGNOSTIC_CATALOGUE: Readonly<Record<DiagnosticCode, string>> = {
   'pattern-conflict':
     'Two names with a `*` of which neither is more specific fit one publisher, or would make one path or name of two publishers. Both places are named.',
   'address-conflict': 'Two listeners would take the same address. Both places are named.',
+  'listener-incomplete':
+    'A listener over TLS (`rtsps`, `rtmps`) without `tls`, or without the plain one (`rtsp`, `rtmp`), by which the router itself reaches its server.',
+  'unusable-hash':
+    'A user with `read` or `publish` whose password is the kind of hash that serves the login at the page only. RTSP needs the password by a reference, or what `kazstreamlink hash-password --digest NAME` prints.',
 };

@@ -67,7 +67,9 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   listen: /^$/,
   streams: /^$/,
   rtsp: ADDRESS,
+  rtsps: ADDRESS,
   rtmp: ADDRESS,
+  rtmps: ADDRESS,
   http: ADDRESS,
   // Only what is valid is taken apart rightly, so that its credentials are found.
   source: SOURCE,

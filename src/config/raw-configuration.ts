@@ -1,4 +1,5 @@
 import type { TlsFiles, User } from '../state/access.js';
+import type { ListenerName } from '../state/desired-state.js';
 import type { AudioCodec, VideoCodec } from '../state/media-choice.js';
 
 /** A file that fits the schema, as plain data. */
@@ -6,7 +7,7 @@ export interface RawConfiguration {
   readonly version: 1;
   readonly include?: unknown;
   readonly output?: { readonly server?: string };
-  readonly listen?: { readonly rtsp?: string; readonly rtmp?: string; readonly http?: string };
+  readonly listen?: Partial<Readonly<Record<ListenerName, string>>>;
   readonly access?: {
     readonly token?: string;
     readonly hosts?: readonly string[];

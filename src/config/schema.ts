@@ -69,10 +69,26 @@ export const streamsSchema = {
           default: '127.0.0.1:8554',
           onChange: 'rebinds this listener, touches no stream',
         },
+        rtsps: {
+          $ref: '#/definitions/address',
+          description:
+            'The embedded RTSP server over TLS as well, with the certificate of "tls"; usually port 8322. Packets come over the connection only (TCP). Needs "rtsp", if only on loopback.',
+          default: 'off',
+          examples: ['0.0.0.0:8322'],
+          onChange: 'rebinds this listener, touches no stream',
+        },
         rtmp: {
           $ref: '#/definitions/address',
           description: 'Embedded RTMP ingest: drones, cameras and encoders push here.',
           default: '127.0.0.1:1935',
+          onChange: 'rebinds this listener, touches no stream',
+        },
+        rtmps: {
+          $ref: '#/definitions/address',
+          description:
+            'The embedded RTMP ingest over TLS as well, with the certificate of "tls"; usually port 1936. Needs "rtmp", if only on loopback.',
+          default: 'off',
+          examples: ['0.0.0.0:1936'],
           onChange: 'rebinds this listener, touches no stream',
         },
         http: {

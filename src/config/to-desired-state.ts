@@ -1,4 +1,4 @@
-import type { DesiredState, ListenerName } from '../state/desired-state.js';
+import type { DesiredState } from '../state/desired-state.js';
 import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import type { StreamPattern } from '../state/stream-pattern.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
@@ -18,7 +18,9 @@ export function toDesiredState(raw: RawConfiguration): DesiredState {
   return {
     listen: {
       rtsp: toAddress('rtsp', raw.listen?.rtsp),
+      rtsps: toTlsAddress(raw.listen?.rtsps),
       rtmp: toAddress('rtmp', raw.listen?.rtmp),
+      rtmps: toTlsAddress(raw.listen?.rtmps),
       http: toAddress('http', raw.listen?.http),
     },
     access: toAccess(raw),
@@ -82,7 +84,12 @@ function toServer(text: string): RtspServer {
   return text === 'embedded' ? { kind: 'embedded' } : { kind: 'remote', url: text.replace(/\/$/, '') };
 }
 
-function toAddress(listener: ListenerName, text: string | undefined): NetworkAddress | null {
+function toAddress(listener: 'rtsp' | 'rtmp' | 'http', text: string | undefined): NetworkAddress | null {
   if (text === undefined) return defaultListener(listener, process.env);
   return text === 'off' ? null : (parseNetworkAddress(text) ?? defaultListener(listener, process.env));
+}
+
+/** There only where the file names it: it needs a certificate. */
+function toTlsAddress(text = 'off'): NetworkAddress | null {
+  return text === 'off' ? null : (parseNetworkAddress(text) ?? null);
 }

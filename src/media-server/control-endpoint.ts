@@ -8,6 +8,7 @@ import {
   MAX_CONTROL_LINE_BYTES,
   type MediaServerKind,
   type MediaServerSnapshot,
+  type TlsListening,
 } from '../state/control-protocol.js';
 import { JsonLineReader } from '../util/json-line-reader.js';
 
@@ -27,6 +28,7 @@ export interface ControlEndpointOptions {
   readonly socketPath: string;
   snapshot(): MediaServerSnapshot;
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
+  listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null>;
   setPaths(holdMs: Readonly<Record<string, number>>): void;
   /** Undefined where nobody takes a path over. */
   readonly setSuccessors?: ((expected: Readonly<Record<string, ExpectedSuccessor>>) => void) | undefined;
@@ -86,22 +88,17 @@ export class ControlEndpoint {
       pid: process.pid,
       snapshot: this.#options.snapshot(),
       canTakeOver: this.#options.setSuccessors !== undefined,
+      knowsAccess: true,
     });
   }
 
   #handle(socket: Socket, request: ControlRequest): void {
     switch (request.type) {
       case 'listen':
-        this.#options.listen(request.host, request.port).then(
-          (address) => send(socket, { type: 'listening', id: request.id, ...address }),
-          (error: NodeJS.ErrnoException) =>
-            send(socket, {
-              type: 'listen-failed',
-              id: request.id,
-              code: error.code ?? 'UNKNOWN',
-              message: error.message,
-            }),
-        );
+        answer(socket, request.id, this.#options.listen(request.host, request.port));
+        return;
+      case 'listen-tls':
+        answer(socket, request.id, this.#options.listenTls(request.to));
         return;
       case 'paths':
         this.#options.setPaths(request.holdMs);
@@ -123,6 +120,21 @@ export class ControlEndpoint {
   #broadcast(event: ControlEvent): void {
     for (const socket of this.#connections) send(socket, event);
   }
+}
+
+/** Closing one needs no answer. */
+function answer(
+  socket: Socket,
+  id: number,
+  opening: Promise<{ readonly host: string; readonly port: number } | null>,
+): void {
+  opening.then(
+    (address) => {
+      if (address !== null) send(socket, { type: 'listening', id, ...address });
+    },
+    (error: NodeJS.ErrnoException) =>
+      send(socket, { type: 'listen-failed', id, code: error.code ?? 'UNKNOWN', message: error.message }),
+  );
 }
 
 function send(socket: Socket, event: ControlEvent): void {

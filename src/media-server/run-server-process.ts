@@ -1,6 +1,11 @@
 import { parseArgs } from 'node:util';
 import { destination, type Logger, pino } from 'pino';
-import type { ExpectedSuccessor, MediaServerKind, MediaServerSnapshot } from '../state/control-protocol.js';
+import type {
+  ExpectedSuccessor,
+  MediaServerKind,
+  MediaServerSnapshot,
+  TlsListening,
+} from '../state/control-protocol.js';
 import { openControlEndpoint } from './control-endpoint.js';
 
 /**
@@ -36,6 +41,7 @@ export async function runServerProcess(kind: MediaServerKind, create: CreateMedi
     socketPath: values.control,
     snapshot: () => server.snapshot(),
     listen: (host, port) => server.listen(host, port),
+    listenTls: (to) => server.listenTls(to),
     setPaths: (holdMs) => server.setPaths?.(holdMs),
     setSuccessors: server.setSuccessors?.bind(server),
     shutdown,
@@ -60,6 +66,10 @@ export interface MediaServer {
    * Rejects with the system's error (`code` such as `EADDRINUSE`), and then the one before it stays open.
    */
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
+  /**
+   * The same over TLS, beside that one; null closes it. Rejects also when the certificate cannot be used, and then the one before stays in use.
+   */
+  listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null>;
   /** For how long each path keeps its readers without a publisher; see `ControlRequest`. */
   setPaths?(holdMs: Readonly<Record<string, number>>): void;
   /** Who may take over which path, all there are; see `ControlRequest`. */

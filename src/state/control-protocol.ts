@@ -1,3 +1,5 @@
+import type { Identity } from '../util/tls-identity.js';
+
 /**
  * The protocol between the router and an embedded server (RTSP or RTMP). The server listens on a Unix socket in
  * the state folder, so that a restarted router finds it again; both sides write one JSON object a line.
@@ -25,6 +27,15 @@ export type ControlRequest =
       readonly port: number;
     }
   | {
+      /**
+       * Listen over TLS as well, as `listen` does, with this certificate for connections from now on; null: no longer. Answered as
+       * `listen` is, but for null. A server whose `hello` does not say `knowsAccess` pays no heed to it.
+       */
+      readonly type: 'listen-tls';
+      readonly id: number;
+      readonly to: TlsListening | null;
+    }
+  | {
       /** The paths that streams are published at, and for how long each keeps its readers without a publisher. (RTSP only.) */
       readonly type: 'paths';
       /** Milliseconds by path; all there are. A path that was among them before and is no longer keeps nobody. */
@@ -48,6 +59,12 @@ export type ControlRequest =
       readonly type: 'shutdown';
     };
 
+export interface TlsListening extends Identity {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
 /** One publisher that may take a path over, once. */
 export interface ExpectedSuccessor {
   /** Told in the snapshot when it publishes; no secret. */
@@ -69,6 +86,8 @@ export type ControlEvent =
       readonly snapshot: MediaServerSnapshot;
       /** It knows `successors`. */
       readonly canTakeOver?: boolean;
+      /** It knows `listen-tls` and `access`. */
+      readonly knowsAccess?: boolean;
     }
   | {
       readonly type: 'listening';
@@ -90,6 +109,8 @@ export type ControlEvent =
 export interface MediaServerSnapshot {
   /** Where the server listens, or null before the first `listen`. */
   readonly listening: { readonly host: string; readonly port: number } | null;
+  /** Likewise over TLS; undefined of an older server. */
+  readonly listeningTls?: { readonly host: string; readonly port: number } | null;
   /** Every path that has a publisher or a reader, sorted by path. */
   readonly paths: readonly PathSnapshot[];
 }

@@ -26,9 +26,17 @@ export interface DesiredState {
   } | null;
 }
 
-export type ListenerName = 'rtsp' | 'rtmp' | 'http';
+/** `rtsps` and `rtmps` are the embedded servers over TLS, each beside its plain one. */
+export type ListenerName = 'rtsp' | 'rtsps' | 'rtmp' | 'rtmps' | 'http';
 
-export const LISTENER_NAMES: readonly ListenerName[] = ['rtsp', 'rtmp', 'http'];
+export const LISTENER_NAMES: readonly ListenerName[] = ['rtsp', 'rtsps', 'rtmp', 'rtmps', 'http'];
+
+/** Those of the embedded servers. */
+export type MediaListenerName = Exclude<ListenerName, 'http'>;
+
+export function isMediaListener(name: ListenerName): name is MediaListenerName {
+  return name !== 'http';
+}
 
 /** An address, or null for off. */
 export type DesiredListeners = Readonly<Record<ListenerName, NetworkAddress | null>>;

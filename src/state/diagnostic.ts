@@ -38,4 +38,6 @@ export type DiagnosticCode =
   | 'unresolved-reference'
   | 'path-conflict'
   | 'pattern-conflict'
-  | 'address-conflict';
+  | 'address-conflict'
+  | 'listener-incomplete'
+  | 'unusable-hash';

@@ -25,6 +25,10 @@ const KNOWN: Readonly<Record<string, readonly [why: string, action: string]>> = 
     'cannot be opened, since its certificate cannot be used',
     'See the log for which file of "tls" it is, or give another address',
   ],
+  TLS_RENEWAL: [
+    'keeps the certificate that it had, since what the files of "tls" hold now cannot be used',
+    'See the log for which file it is and mend it, or give another address',
+  ],
   EACCES: ['is not allowed for this user (ports below 1024 need rights)', 'Give a port from 1024 on'],
   ENOTFOUND: ['is a name that cannot be resolved', 'Give an IP address'],
 };

@@ -98,6 +98,8 @@ export type ObservedListener =
       /** The real one: its port is never 0. */
       readonly address: NetworkAddress;
       readonly sinceMs: number;
+      /** It goes on as before: there is a new certificate that cannot be used. */
+      readonly problem?: ListenProblem;
     }
   | {
       readonly phase: 'failed';

@@ -65,9 +65,9 @@ export interface ListenerStatus {
   readonly requested: string | null;
   /** Where it listens, with the real port. */
   readonly address: string | null;
-  /** Whether who connects is to speak TLS: `https` instead of `http`. */
+  /** Whether who connects is to speak TLS: for `http`, `https` instead of it. */
   readonly isTls: boolean;
-  /** Why it does not listen where it should. */
+  /** Why it does not listen where it should, or not with the certificate with which it should. */
   readonly problem: string | null;
 }
 
@@ -95,7 +95,7 @@ export function listenerStatuses(
 ): RouterStatus['listeners'] {
   const tls = desired?.access.tls ?? null;
   const entries = LISTENER_NAMES.map((name) => {
-    const isTls = name === 'http' && tls !== null;
+    const isTls = name === 'http' ? tls !== null : name.endsWith('s');
     return [name, { ...listenerStatus(name, observed.listeners[name]), isTls }] as const;
   });
   return Object.fromEntries(entries) as RouterStatus['listeners'];
@@ -140,7 +140,10 @@ function listenerStatus(name: ListenerName, listener: ObservedListener): Omit<Li
         phase: 'open',
         requested: formatNetworkAddress(listener.requested),
         address: formatNetworkAddress(listener.address),
-        problem: null,
+        problem:
+          listener.problem === undefined
+            ? null
+            : describeListenProblem(name, listener.requested, listener.problem.code).problem,
       };
     case 'failed':
       return {

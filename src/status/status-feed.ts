@@ -180,6 +180,7 @@ function inputsOf(spec: StreamSpec, observed: ObservedState, more: readonly unkn
     ...more,
     spec,
     listenerUrl('rtsp', listeners.rtsp),
+    listenerUrl('rtsps', listeners.rtsps),
     listenerUrl('rtmp', listeners.rtmp),
     stream?.specHash,
     stream?.restarts,

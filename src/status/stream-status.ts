@@ -17,7 +17,7 @@ import {
 import { hasProcess, type Progress, type StreamPhase } from '../state/stream-state.js';
 import { wallTime } from '../util/clock.js';
 import { redactUrls } from '../util/redact.js';
-import { pushUrl, readerUrl } from './addresses.js';
+import { encryptedReaderUrl, pushUrl, readerUrl } from './addresses.js';
 import { type DeliveryStatus, deliveryStatus } from './delivery-status.js';
 import { type SourceStatus, sourceStatuses } from './source-status.js';
 
@@ -47,6 +47,8 @@ export interface StreamStatus {
   readonly path: string;
   /** What to open in a player; null while the embedded server does not listen. */
   readonly rtspUrl: string | null;
+  /** The same over TLS; null without `listen.rtsps`, and at another server. */
+  readonly rtspsUrl: string | null;
   readonly pid: number | null;
   readonly restarts: number;
   /** Its process was started by another version of the router, which would have started it otherwise; `restart --outdated` renews it. */
@@ -99,6 +101,7 @@ export function streamStatus(
     server: redactUrls(serverText(spec.server)),
     path: spec.path,
     rtspUrl: readerUrl(observed, spec),
+    rtspsUrl: encryptedReaderUrl(observed, spec),
     pid: state !== undefined && hasProcess(state) ? state.process.pid : null,
     restarts: stream?.restarts ?? 0,
     outdated: stream?.isOutdated ?? false,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -6,14 +5,13 @@ import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/api/contract.js';
 import { ask } from '../api/ask.js';
+import { canMakeCertificates, makeCertificate } from './support/certificate.js';
 import { TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
 const LISTEN = 'listen: { rtsp: 127.0.0.1:0, rtmp: 127.0.0.1:0, http: HOST:0 }\n';
 const STREAMS = 'streams:\n  a: { source: push:live/a }\n';
 const at = (host: string, more = '') => `version: 1\n${LISTEN.replace('HOST', host)}${more}${STREAMS}`;
-const canMakeCertificates = spawnSync('openssl', ['version']).status === 0;
-if (!canMakeCertificates) console.warn('SKIPPED: there is no openssl to make a certificate with');
 
 const routers: TestRouter[] = [];
 afterEach(async () => {
@@ -133,28 +131,6 @@ describe('a router that others can reach', () => {
     expect(all).toContain('its certificate cannot be used');
   });
 });
-
-function makeCertificate(folder: string, subject: string): void {
-  const made = spawnSync(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-      ],
-      ...['-subj', `/CN=${subject}`, '-keyout', 'tls.key', '-out', 'tls.crt'],
-    ],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  if (made.status !== 0) throw new Error(made.stderr);
-}
 
 /** Whose certificate is shown at a port. */
 function subjectAt(port: number): Promise<string | undefined> {

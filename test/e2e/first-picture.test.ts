@@ -144,7 +144,7 @@ describe('the end of the router', () => {
       expect(children.filter(isRunning)).toEqual([]);
       expect(processesMentioning(router.folder).size).toBe(0);
       for (const { address } of Object.values(listeners))
-        await expectFree(Number(address?.split(':').at(-1)));
+        if (address !== null) await expectFree(Number(address.split(':').at(-1)));
     },
   );
 });

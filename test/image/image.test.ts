@@ -92,11 +92,11 @@ describe('the image', () => {
 describe('a container of it', () => {
   it('makes what is pushed to it readable, on all addresses', async () => {
     const { listeners } = await container.until(({ listeners }) =>
-      Object.values(listeners).every(({ phase }) => phase === 'open'),
+      [listeners.rtsp, listeners.rtmp, listeners.http].every(({ phase }) => phase === 'open'),
     );
     expect(
       Object.values(listeners)
-        .map(({ address }) => address)
+        .flatMap(({ address }) => address ?? [])
         .sort(),
     ).toEqual(['0.0.0.0:1935', '0.0.0.0:8501', '0.0.0.0:8554']);
     publisher = pushPicture('rtmp://127.0.0.1:1935/live/gate', { inside: container.network });

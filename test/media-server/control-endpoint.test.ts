@@ -18,6 +18,7 @@ it('a server says hello to whoever connects, and pong to each ping', async () =>
     socketPath,
     snapshot: () => ({ listening: null, paths: [] }),
     listen: async (host, port) => ({ host, port }),
+    listenTls: async (to) => to,
     setPaths: (holdMs) => told.push(holdMs),
     setSuccessors: (expected) => told.push(expected),
     shutdown: () => {},

@@ -170,6 +170,7 @@ export const en = {
     onBackup: 'A preferred source is away; this one takes its place until that is well again.',
     outdated: 'It was started by another version of the router. Restart it to renew its arguments.',
     watch: 'Watch at',
+    watchEncrypted: 'Watch encrypted (TLS) at',
     push: 'Push to',
     noAddress: (path: string) => `none while the RTSP server does not listen (path ${path})`,
     sources: (n: number) => pluralEn(n, { one: 'Source', other: 'Sources' }),
@@ -417,6 +418,8 @@ export const en = {
       'path-conflict': 'Two streams at one path',
       'pattern-conflict': 'Two patterns are in each other’s way',
       'address-conflict': 'Two listeners at one address',
+      'listener-incomplete': 'A listener that lacks something',
+      'unusable-hash': 'A hash that cannot be used here',
     } satisfies Record<Diagnostic['code'], string>,
   },
   notFound: {

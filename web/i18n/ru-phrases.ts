@@ -330,6 +330,8 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'cannot be opened, since the embedded server ends at once':
     'не открывается: встроенный сервер сразу завершается',
   'cannot be opened, since its certificate cannot be used': 'не открывается: сертификат не подходит',
+  'keeps the certificate that it had, since what the files of "tls" hold now cannot be used':
+    'остаётся с прежним сертификатом: нынешнее содержимое файлов «tls» не подходит',
   'is not allowed for this user (ports below 1024 need rights)':
     'у пользователя нет на это права (для портов ниже 1024 нужны особые права)',
   'is a name that cannot be resolved': 'такое имя не находится в DNS',

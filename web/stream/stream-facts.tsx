@@ -13,7 +13,7 @@ import './stream-facts.css';
 export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
   const text = t().stream;
   const labels = labelTexts(stream);
-  const { rtspUrl, pushUrl, delivery, name } = stream;
+  const { rtspUrl, rtspsUrl, pushUrl, delivery, name } = stream;
   return (
     <section class="panel" aria-label={text.facts}>
       <dl class="stream-facts">
@@ -24,6 +24,11 @@ export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
             <Address url={rtspUrl} label={t().overview.address(name)} />
           )}
         </Fact>
+        {rtspsUrl !== null && (
+          <Fact term={text.watchEncrypted}>
+            <Address url={rtspsUrl} label={t().overview.address(name)} />
+          </Fact>
+        )}
         {pushUrl !== null && (
           <Fact term={text.push}>
             <Address url={pushUrl} label={t().overview.pushAddress(name)} />

@@ -34,6 +34,8 @@ const CODES = {
   'path-conflict': true,
   'pattern-conflict': true,
   'address-conflict': true,
+  'listener-incomplete': true,
+  'unusable-hash': true,
 } satisfies Record<DiagnosticCode, true>;
 
 export const diagnosticSchema = named<Diagnostic>()(
@@ -79,7 +81,9 @@ const listenerStatusSchema = named<ListenerStatus>()(
 const ROUTER = object({ version: TEXT, pid: COUNT, startedAt: TIME });
 const LISTENERS = object({
   rtsp: listenerStatusSchema.ref,
+  rtsps: listenerStatusSchema.ref,
   rtmp: listenerStatusSchema.ref,
+  rtmps: listenerStatusSchema.ref,
   http: listenerStatusSchema.ref,
 });
 

@@ -128,6 +128,7 @@ export const streamStatusSchema = named<StreamStatus>()(
     server: TEXT,
     path: TEXT,
     rtspUrl: nullable(TEXT),
+    rtspsUrl: nullable(TEXT),
     pid: nullable(COUNT),
     restarts: COUNT,
     outdated: Type.Boolean(),

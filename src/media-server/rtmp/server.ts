@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../util/clock.js';
-import { MovableListener } from '../../util/movable-listener.js';
 import { formatNetworkAddress } from '../../util/network-address.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
+import { ServerListeners } from '../server-listeners.js';
 import { limits } from './limits.js';
 import { PathRegistry } from './path-registry.js';
 import { RtmpError } from './rtmp-error.js';
@@ -17,7 +17,11 @@ export function createRtmpServer(context: MediaServerContext): MediaServer {
   const paths = new PathRegistry(() => context.onChange());
   const sessions = new Map<Socket, Session>();
   const nowMs = (): number => performance.now();
-  const listener = new MovableListener((socket) => accept(socket));
+  const listeners = new ServerListeners({
+    log: context.log,
+    onConnection: (socket) => accept(socket),
+    onChange: () => context.onChange(),
+  });
   const ticker = setInterval(() => {
     for (const session of sessions.values()) session.tick();
   }, TICK_MS);
@@ -46,18 +50,15 @@ export function createRtmpServer(context: MediaServerContext): MediaServer {
   }
 
   return {
-    snapshot: () => ({ listening: listener.address, paths: paths.snapshot() }),
-    async listen(host, port) {
-      const before = listener.address;
-      const address = await listener.listen(host, port);
-      if (address !== before) {
-        context.log.info({ ...address }, 'listening');
-        context.onChange();
-      }
-      return address;
-    },
+    snapshot: () => ({
+      listening: listeners.address,
+      listeningTls: listeners.tlsAddress,
+      paths: paths.snapshot(),
+    }),
+    listen: (host, port) => listeners.listen(host, port),
+    listenTls: (to) => listeners.listenTls(to),
     async close() {
-      await listener.close();
+      await listeners.close();
       const closed = [...sessions.keys()].map(
         (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
       );

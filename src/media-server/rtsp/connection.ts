@@ -18,6 +18,7 @@ export class Connection implements RequestPeer {
   readonly remoteAddress: string;
   readonly remote: string;
   readonly localAddress: string;
+  readonly isEncrypted: boolean;
   userAgent = '';
   readonly #socket: Socket;
   readonly #log: Logger;
@@ -31,8 +32,9 @@ export class Connection implements RequestPeer {
   /** Since when we have ended it, and only wait for the peer. */
   #endedMs: number | undefined;
 
-  constructor(socket: Socket, host: MethodHost) {
+  constructor(socket: Socket, host: MethodHost, isEncrypted = false) {
     this.#socket = socket;
+    this.isEncrypted = isEncrypted;
     this.host = host;
     this.remoteAddress = plainAddress(socket.remoteAddress ?? '');
     this.remote = formatNetworkAddress({ host: this.remoteAddress, port: socket.remotePort ?? 0 });

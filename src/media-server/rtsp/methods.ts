@@ -35,6 +35,8 @@ export function handleRequest(peer: RequestPeer, request: RtspRequest): Answer |
 export interface RequestPeer extends ReaderConnection {
   readonly host: MethodHost;
   readonly localAddress: string;
+  /** By TLS. */
+  readonly isEncrypted: boolean;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly isClosed: boolean;
   adopt(session: Session): void;
@@ -135,7 +137,7 @@ function acceptsSdp(accept: string | undefined): boolean {
 function setup(peer: RequestPeer, request: RtspRequest): Answer | Promise<Answer> {
   const header = request.headers.get('transport');
   if (header === undefined) throw new RequestError(400, 'SETUP without Transport');
-  const offer = parseTransports(header)?.find(isSupported);
+  const offer = parseTransports(header)?.find((one) => isSupported(one, peer));
   if (offer === undefined) throw new RequestError(461, 'no transport of the client is supported');
   if (offer.lower === 'tcp') return setupTrack(peer, request, offer, undefined);
   const udp = peer.host.udp();
@@ -148,8 +150,10 @@ function setup(peer: RequestPeer, request: RtspRequest): Answer | Promise<Answer
   );
 }
 
-function isSupported({ profile, lower, delivery, clientPort }: Transport): boolean {
+/** Beside an encrypted connection packets would go in clear. */
+function isSupported({ profile, lower, delivery, clientPort }: Transport, peer: RequestPeer): boolean {
   if (profile !== 'RTP/AVP' || delivery !== 'unicast') return false;
+  if (peer.isEncrypted && lower !== 'tcp') return false;
   return lower === 'tcp' || (clientPort !== undefined && !clientPort.includes(0));
 }
 

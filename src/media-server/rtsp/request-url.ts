@@ -6,13 +6,20 @@ import { limits } from './limits.js';
  * append a track's control to whichever comes last. Throws {@link RequestError} 400 for what is no such URL.
  */
 export function parseRequestUrl(text: string): RequestUrl {
-  const match = /^rtsps?:\/\/(?<authority>[^/?]*)(?<path>[^?]*)(?:\?(?<query>.*))?$/is.exec(text);
-  const { authority, path, query } = match?.groups ?? {};
+  const match = /^(?<scheme>rtsps?):\/\/(?<authority>[^/?]*)(?<path>[^?]*)(?:\?(?<query>.*))?$/is.exec(text);
+  const { scheme = '', authority, path, query } = match?.groups ?? {};
   if (authority === undefined || path === undefined) throw new RequestError(400, 'no RTSP URL');
-  return { authority: authority.slice(authority.lastIndexOf('@') + 1), rawPath: path, rawQuery: query };
+  return {
+    scheme: scheme.toLowerCase(),
+    authority: authority.slice(authority.lastIndexOf('@') + 1),
+    rawPath: path,
+    rawQuery: query,
+  };
 }
 
 export interface RequestUrl {
+  /** `rtsp` or `rtsps`. */
+  readonly scheme: string;
   /** `host[:port]` as the client calls us. */
   readonly authority: string;
   /** Still percent-encoded, with its leading slash. */
@@ -51,7 +58,7 @@ export function splitTrack(url: RequestUrl): { url: RequestUrl; track: number | 
 
 /** The base against which a client resolves the controls of a DESCRIBE: no user, no query, a slash at its end. */
 export function contentBase(url: RequestUrl): string {
-  return `rtsp://${url.authority}${url.rawPath.replace(/\/+$/, '')}/`;
+  return `${url.scheme}://${url.authority}${url.rawPath.replace(/\/+$/, '')}/`;
 }
 
 function decode(text: string): string {

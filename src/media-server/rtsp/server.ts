@@ -1,7 +1,12 @@
 import type { Socket } from 'node:net';
-import type { ExpectedSuccessor, MediaServerSnapshot, PathSnapshot } from '../../state/control-protocol.js';
-import { MovableListener } from '../../util/movable-listener.js';
+import type {
+  ExpectedSuccessor,
+  MediaServerSnapshot,
+  PathSnapshot,
+  TlsListening,
+} from '../../state/control-protocol.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
+import { ServerListeners } from '../server-listeners.js';
 import { Connection } from './connection.js';
 import { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
@@ -22,7 +27,7 @@ class RtspServer implements MediaServer, MethodHost {
   readonly paths = new Map<string, Path>();
   readonly sessions = new Map<string, Session>();
   readonly #context: MediaServerContext;
-  readonly #listener = new MovableListener((socket) => this.#accept(socket));
+  readonly #listeners: ServerListeners;
   readonly #connections = new Set<Connection>();
   readonly successors = new ExpectedSuccessors();
   #holdMs: ReadonlyMap<string, number> = new Map();
@@ -38,6 +43,11 @@ class RtspServer implements MediaServer, MethodHost {
     this.#context = context;
     this.log = context.log;
     this.timeouts = timeouts;
+    this.#listeners = new ServerListeners({
+      log: context.log,
+      onConnection: (socket, isEncrypted) => this.#accept(socket, isEncrypted),
+      onChange: () => this.onChange(),
+    });
     this.#sweeper = setInterval(() => this.#sweep(), timeouts.sweepMs);
     this.#sweeper.unref();
   }
@@ -95,23 +105,25 @@ class RtspServer implements MediaServer, MethodHost {
       }),
     );
     paths.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { listening: this.#listener.address, paths };
+    const { address, tlsAddress } = this.#listeners;
+    return { listening: address, listeningTls: tlsAddress, paths };
   }
 
   async listen(host: string, port: number): Promise<{ host: string; port: number }> {
-    const before = this.#listener.address;
-    const address = await this.#listener.listen(host, port);
-    if (address === before) return address;
+    const before = this.#listeners.address;
+    const address = await this.#listeners.listen(host, port);
     if (before?.host !== address.host) this.#retireUdp();
-    this.log.info({ ...address }, 'listening');
-    this.onChange();
     return address;
+  }
+
+  listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null> {
+    return this.#listeners.listenTls(to);
   }
 
   async close(): Promise<void> {
     this.#closing = true;
     clearInterval(this.#sweeper);
-    await this.#listener.close();
+    await this.#listeners.close();
     for (const session of [...this.sessions.values()]) {
       if (session.role === 'publish') session.end('server ends');
     }
@@ -130,7 +142,7 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   udp(): UdpTransport | Promise<UdpTransport> {
-    const host = this.#listener.address?.host ?? '127.0.0.1';
+    const host = this.#listeners.address?.host ?? '127.0.0.1';
     if (this.#udp?.host === host) return this.#udp.transport;
     this.#retireUdp();
     const opening = openUdpTransport(host);
@@ -148,12 +160,12 @@ class RtspServer implements MediaServer, MethodHost {
     return opening;
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: Socket, isEncrypted: boolean): void {
     if (this.#closing) {
       socket.destroy();
       return;
     }
-    const connection = new Connection(socket, this);
+    const connection = new Connection(socket, this, isEncrypted);
     this.#connections.add(connection);
     socket.on('close', () => {
       this.#connections.delete(connection);

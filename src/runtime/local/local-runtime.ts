@@ -5,10 +5,11 @@ import type { StreamOperation } from '../../plan/operation.js';
 import { SourceWatch } from '../../probe/source-watch.js';
 import type { Cause } from '../../state/cause.js';
 import type { MediaServerKind } from '../../state/control-protocol.js';
-import type { DesiredState } from '../../state/desired-state.js';
+import type { DesiredState, MediaListenerName } from '../../state/desired-state.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import { outputUrl } from '../../state/output-url.js';
 import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
+import type { IdentityFiles } from '../../util/tls-identity.js';
 import { within } from '../../util/within.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
 import { adoptable } from './adoptable.js';
@@ -43,7 +44,12 @@ export class LocalRuntime implements Runtime {
     const { rtsp, rtmp } = this.#servers;
     return {
       streams: new Map([...this.#streams].map(([name, unit]) => [name, unit.observe()])),
-      listeners: { rtsp: rtsp.listener, rtmp: rtmp.listener },
+      listeners: {
+        rtsp: rtsp.listener,
+        rtsps: rtsp.tlsListener,
+        rtmp: rtmp.listener,
+        rtmps: rtmp.tlsListener,
+      },
       held: this.#heldPaths.specs,
       mediaServers: { rtsp: rtsp.observe(), rtmp: rtmp.observe() },
     };
@@ -104,8 +110,26 @@ export class LocalRuntime implements Runtime {
     return this.#hasAdopted;
   }
 
-  listen(server: MediaServerKind, address: Parameters<Runtime['listen']>[1]): void {
-    this.#servers[server].listen(address);
+  listen(listener: MediaListenerName, address: Parameters<Runtime['listen']>[1]): void {
+    switch (listener) {
+      case 'rtsp':
+      case 'rtmp':
+        this.#servers[listener].listen(address);
+        return;
+      case 'rtsps':
+        this.#servers.rtsp.listenTls(address);
+        return;
+      case 'rtmps':
+        this.#servers.rtmp.listenTls(address);
+        return;
+      default:
+        listener satisfies never;
+    }
+  }
+
+  /** @param files those of the certificate, by absolute paths; null: there is none */
+  useCertificate(files: IdentityFiles | null): void {
+    for (const server of Object.values(this.#servers)) server.useCertificate(files);
   }
 
   async close(): Promise<void> {

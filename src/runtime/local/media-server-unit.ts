@@ -13,6 +13,7 @@ import {
   type NetworkAddress,
   parseNetworkAddress,
 } from '../../util/network-address.js';
+import type { IdentityFiles } from '../../util/tls-identity.js';
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
 import { ManagedProcess, type ManagedProcessEnd } from './managed-process.js';
@@ -20,6 +21,7 @@ import type { ProcessRecord, ServerRole } from './process-records.js';
 import { RestartDelay } from './restart-delay.js';
 import { relayServerLog } from './server-log.js';
 import type { SpawnContext } from './spawn-context.js';
+import { TlsListener } from './tls-listener.js';
 
 /**
  * One embedded server: keeps its process alive, answering and listening where it is wanted, and knows its last snapshot.
@@ -27,6 +29,7 @@ import type { SpawnContext } from './spawn-context.js';
 export class MediaServerUnit {
   readonly #options: MediaServerUnitOptions;
   readonly #delay = new RestartDelay();
+  readonly #tls: TlsListener;
   #wanted: NetworkAddress | null = null;
   /** The real address of the listener before, so that port 0 means the same port after a crash. */
   #lastAddress: NetworkAddress | null = null;
@@ -37,10 +40,13 @@ export class MediaServerUnit {
   #heartbeat: Heartbeat | undefined;
   #respawn: NodeJS.Timeout | undefined;
   #requestId = 0;
+  #listenId = 0;
   #paths: Readonly<Record<string, number>> | null = null;
   #arePathsDue = false;
   #successors: Readonly<Record<string, ExpectedSuccessor>> = {};
   #canTakeOver = false;
+  /** Null before it has said. */
+  #knowsAccess: boolean | null = null;
   /** What its record tells another router. */
   #role: ServerRole;
   /** What an adopted server was asked for by the router before. */
@@ -53,10 +59,21 @@ export class MediaServerUnit {
   constructor(options: MediaServerUnitOptions) {
     this.#options = options;
     this.#role = { kind: 'server', server: options.kind, requested: null };
+    this.#tls = new TlsListener({
+      server: options.kind,
+      log: options.log,
+      nextId: () => ++this.#requestId,
+      send: (request) => this.#control?.send(request),
+      onChange: () => options.onChange(),
+    });
   }
 
   get listener(): ObservedListener {
     return this.#listener;
+  }
+
+  get tlsListener(): ObservedListener {
+    return this.#tls.state;
   }
 
   observe(): ObservedMediaServer {
@@ -113,6 +130,18 @@ export class MediaServerUnit {
     this.#options.onChange();
   }
 
+  /** The same for the listener over TLS, which is there only beside the plain one. */
+  listenTls(address: NetworkAddress | null): void {
+    this.#tls.listen(address);
+    this.#replaceIfTooOld();
+    this.#options.onChange();
+  }
+
+  /** The certificate's files, by absolute paths. */
+  useCertificate(files: IdentityFiles | null): void {
+    this.#tls.useFiles(files);
+  }
+
   /** For how long each path keeps its readers without a publisher, in milliseconds; all paths there are. */
   setPaths(holdMs: Readonly<Record<string, number>>): void {
     // Streams are started several at a time.
@@ -129,6 +158,7 @@ export class MediaServerUnit {
 
   poll(): void {
     this.#process?.poll();
+    this.#tls.renew();
     this.#describe(this.#role.requested);
   }
 
@@ -201,19 +231,34 @@ export class MediaServerUnit {
     this.#control = null;
     this.#snapshot = NOTHING;
     this.#canTakeOver = false;
+    this.#knowsAccess = null;
+    this.#tls.gone();
   }
 
   /** It is ended; that it is started again then is {@link #onEnd}'s. */
   #onSilent(hung: ManagedProcess, silentMs: number): void {
     if (this.#process !== hung || this.#wanted === null) return;
-    const { kind, log, onChange } = this.#options;
+    const { kind, log } = this.#options;
     const reason = `it has not answered for ${silentMs / 1_000} s`;
     log.error({ server: kind, pid: hung.pid, reason }, 'embedded server hangs and is ended');
+    this.#replace(hung, this.#wanted);
+  }
+
+  /** One that an older router left cannot be told who may do what. */
+  #replaceIfTooOld(): void {
+    const [old, wanted] = [this.#process, this.#wanted];
+    if (this.#knowsAccess !== false || !this.#tls.isWanted || old === null || wanted === null) return;
+    const { kind, log } = this.#options;
+    log.warn({ server: kind, pid: old.pid }, 'embedded server is too old for the file and is ended');
+    this.#replace(old, wanted);
+  }
+
+  #replace(process: ManagedProcess, wanted: NetworkAddress): void {
     this.#letGo();
     this.#isToRespawn = true;
-    this.#listener = { phase: 'opening', requested: this.#wanted };
-    hung.stop();
-    onChange();
+    this.#listener = { phase: 'opening', requested: wanted };
+    process.stop();
+    this.#options.onChange();
   }
 
   #retryLater(error: unknown, delayMs: number): void {
@@ -269,15 +314,20 @@ export class MediaServerUnit {
         this.#sendPaths();
         this.#sendSuccessors();
         this.#askToListen();
+        this.#knowsAccess = event.knowsAccess === true;
+        if (this.#knowsAccess) this.#tls.connected(event.snapshot.listeningTls ?? null);
+        else this.#replaceIfTooOld();
         break;
       case 'snapshot':
         this.#snapshot = event.snapshot;
         break;
       case 'listening':
-        if (event.id === this.#requestId) this.#onListening({ host: event.host, port: event.port });
+        if (this.#tls.answered(event)) break;
+        if (event.id === this.#listenId) this.#onListening({ host: event.host, port: event.port });
         break;
       case 'listen-failed':
-        if (event.id === this.#requestId) this.#onListenFailed(event.code, event.message);
+        if (this.#tls.answered(event)) break;
+        if (event.id === this.#listenId) this.#onListenFailed(event.code, event.message);
         break;
       default:
         event satisfies never;
@@ -298,8 +348,8 @@ export class MediaServerUnit {
   #askToListen(): void {
     const address = this.#lastAddress ?? this.#adoptedAddress() ?? this.#wanted;
     if (address === null) return;
-    this.#requestId += 1;
-    this.#control?.send({ type: 'listen', id: this.#requestId, ...address });
+    this.#listenId = ++this.#requestId;
+    this.#control?.send({ type: 'listen', id: this.#listenId, ...address });
   }
 
   /** Where an adopted server listens already for the same line of the file, which may say port 0. */

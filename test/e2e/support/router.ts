@@ -37,7 +37,11 @@ export class TestRouter {
   /** Starts it; resolves when it listens. */
   async start(...options: readonly string[]): Promise<RouterStatus> {
     this.launch(...options);
-    return this.until(({ listeners }) => Object.values(listeners).every(({ phase }) => phase === 'open'));
+    return this.until(({ listeners: { rtsp, rtmp, http, ...overTls } }) => {
+      const areOpen = [rtsp, rtmp, http].every(({ phase }) => phase === 'open');
+      // Off where the file does not name them.
+      return areOpen && Object.values(overTls).every(({ phase }) => phase === 'open' || phase === 'off');
+    });
   }
 
   /** Starts it without waiting for anything. */

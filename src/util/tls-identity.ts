@@ -1,19 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import type { TlsFiles } from '../state/access.js';
+import { createSecureContext } from 'node:tls';
 
-/** Certificate and key of the API, as they stand in their files. */
+/** Certificate and key of the router, as they stand in their files. */
 export class TlsIdentity {
-  readonly files: TlsFiles;
+  readonly files: IdentityFiles;
   #readAs = '';
 
   /** @param files absolute paths */
-  constructor(files: TlsFiles) {
+  constructor(files: IdentityFiles) {
     this.files = files;
   }
 
   /** @throws an error that says which file cannot be used, and why */
-  read(): SecureContextOptions {
+  read(): Identity {
     this.#readAs = this.#identity();
     const context = { cert: this.#content('cert'), key: this.#content('key') };
     try {
@@ -30,9 +29,9 @@ export class TlsIdentity {
     return this.#identity() !== this.#readAs;
   }
 
-  #content(which: keyof TlsFiles): Buffer {
+  #content(which: keyof IdentityFiles): string {
     try {
-      return readFileSync(this.files[which]);
+      return readFileSync(this.files[which], 'utf8');
     } catch (error) {
       const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
       throw new Error(`"tls.${which}": ${this.files[which]} cannot be read (${code})`, { cause: error });
@@ -48,4 +47,16 @@ export class TlsIdentity {
       })
       .join();
   }
+}
+
+/** Paths. */
+export interface IdentityFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What the files hold (PEM). */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
 }

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { canMakeCertificates, makeCertificate } from './support/certificate.js';
+import { end, type Publisher, probeCodecs, pushPicture } from './support/media.js';
+import { Reader } from './support/reader.js';
+import { TestRouter } from './support/router.js';
+import { waitFor } from './support/wait-for.js';
+
+const fileWith = (more: string) => `version: 1
+listen: { rtsp: 127.0.0.1:0, rtmp: 127.0.0.1:0, http: 127.0.0.1:0${more} }
+tls: { cert: tls.crt, key: tls.key }
+streams: { a: { source: push:live/a } }
+`;
+const BOTH = ', rtsps: 127.0.0.1:0, rtmps: 127.0.0.1:0';
+
+let router: TestRouter;
+let publisher: Publisher | undefined;
+let reader: Reader | undefined;
+afterEach(async () => {
+  await Promise.all([reader?.end(), end(publisher)]);
+  await router.dispose();
+});
+
+describe.runIf(canMakeCertificates)('listeners over TLS', () => {
+  it('take what is pushed and give what is read; another certificate, and none, disturb nobody', async () => {
+    router = new TestRouter('');
+    makeCertificate(router.folder, 'first');
+    router.write(fileWith(BOTH));
+    const { listeners } = await router.start();
+    publisher = pushPicture(`rtmps://${listeners.rtmps.address}/live/a`);
+    const { rtspsUrl } = await router.untilStream('a', 'running');
+    expect(rtspsUrl).toBe(`rtsps://${listeners.rtsps.address}/a`);
+    const url = rtspsUrl ?? '';
+    expect(await probeCodecs(url, 'tcp')).toEqual(['aac', 'h264']);
+    expect((await router.command('status')).stdout).toContain(url.replace(/\/a$/, ''));
+
+    reader = new Reader(url);
+    await reader.untilReadMore(0.5);
+    makeCertificate(router.folder, 'second');
+    const { rtsps, rtmps } = listeners;
+    for (const { address } of [rtsps, rtmps])
+      await waitFor(
+        'the other certificate',
+        async () => (await subjectAt(address)) === 'second' || undefined,
+      );
+    writeFileSync(join(router.folder, 'tls.crt'), 'no certificate');
+    const told = await router.until(({ listeners }) => listeners.rtsps.problem !== null);
+    expect(told.listeners.rtsps.problem).toContain('keeps the certificate that it had');
+    expect(await subjectAt(rtsps.address)).toBe('second');
+    await reader.untilReadMore(0.5);
+
+    // Closing it takes nobody's connection.
+    makeCertificate(router.folder, 'third');
+    router.write(fileWith(''));
+    await router.until(({ listeners }) => listeners.rtsps.phase === 'off' && listeners.rtmps.phase === 'off');
+    await waitFor(
+      'the listener to close',
+      async () => (await subjectAt(rtsps.address)) === null || undefined,
+    );
+    await reader.untilReadMore(0.5);
+    expect(reader.hasEnded).toBe(false);
+  });
+
+  it('need a certificate, and the plain ones', async () => {
+    router = new TestRouter(
+      'version: 1\nlisten: { rtsp: off, rtsps: 127.0.0.1:0, http: 127.0.0.1:0 }\nstreams: {}\n',
+    );
+    const { all, exitCode } = await router.command('validate');
+    expect(exitCode).toBe(1);
+    expect(all).toContain('"listen.rtsps" has no certificate');
+    expect(all).toContain('"listen.rtsps" needs "listen.rtsp"');
+  });
+});
+
+/** Whose certificate is shown at an address; null when nobody listens there. */
+function subjectAt(address: string | null): Promise<string | null> {
+  const [host, port] = (address ?? '').split(':');
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
+    socket.on('secureConnect', () => {
+      const { CN } = socket.getPeerCertificate().subject;
+      socket.destroy();
+      resolve(String(CN));
+    });
+    socket.on('error', () => resolve(null));
+  });
+}
