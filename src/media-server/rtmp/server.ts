@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../util/clock.js';
 import { formatNetworkAddress } from '../../util/network-address.js';
+import { beyondBudget, memoryBudgetBytes } from '../memory-budget.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { ServerListeners } from '../server-listeners.js';
 import { limits } from './limits.js';
@@ -13,7 +14,10 @@ import { Session } from './session.js';
 const TICK_MS = 250;
 
 /** The RTMP ingest server: anyone publishes to a free path, anyone plays it. */
-export function createRtmpServer(context: MediaServerContext): MediaServer {
+export function createRtmpServer(
+  context: MediaServerContext,
+  budgetBytes = memoryBudgetBytes(),
+): MediaServer {
   const paths = new PathRegistry(() => context.onChange());
   const sessions = new Map<Socket, Session>();
   const nowMs = (): number => performance.now();
@@ -24,6 +28,7 @@ export function createRtmpServer(context: MediaServerContext): MediaServer {
   });
   const ticker = setInterval(() => {
     for (const session of sessions.values()) session.tick();
+    for (const holder of beyondBudget([...sessions.values(), ...paths.all()], budgetBytes)) holder.giveUp();
   }, TICK_MS);
   ticker.unref();
 

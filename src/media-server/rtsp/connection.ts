@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { formatNetworkAddress } from '../../util/network-address.js';
+import type { Holder } from '../memory-budget.js';
 import { ProtocolError, RequestError } from './errors.js';
 import { limits } from './limits.js';
 import { MessageReader, type RequestLine, type RtspRequest, requestLine } from './message-reader.js';
@@ -13,7 +14,7 @@ import type { StatusCode } from './status.js';
 import { TcpSink } from './tcp-sink.js';
 
 /** One TCP connection: requests in, responses and interleaved packets out. */
-export class Connection implements RequestPeer {
+export class Connection implements RequestPeer, Holder {
   readonly host: MethodHost;
   readonly remoteAddress: string;
   readonly remote: string;
@@ -69,6 +70,20 @@ export class Connection implements RequestPeer {
 
   receiveFrames(session: PublisherSession): void {
     this.#publisher = session;
+  }
+
+  /** What it has begun to send, and what it has not taken yet. */
+  get sizeBytes(): number {
+    return this.#reader.pendingBytes + this.#socket.writableLength;
+  }
+
+  get isPublisher(): boolean {
+    return this.#publisher !== undefined;
+  }
+
+  giveUp(): void {
+    this.#log.warn({ bytes: this.sizeBytes }, 'connection closed: all together hold too much memory');
+    this.destroy();
   }
 
   sendFrame(frame: Buffer): void {

@@ -337,4 +337,5 @@ function checkSessionCount(peer: RequestPeer): void {
   if (peer.sessions.size >= limits.sessionsPerConnection) {
     throw new RequestError(453, 'too many sessions on one connection');
   }
+  if (peer.host.sessions.size >= limits.sessions) throw new RequestError(453, 'too many sessions');
 }

@@ -1,3 +1,4 @@
+import type { Holder } from '../memory-budget.js';
 import type { ReaderSink } from './fan-out.js';
 import { FilledMapping, needsFilling } from './filled-mapping.js';
 import type { RtpInfoEntry } from './headers/rtp-info.js';
@@ -14,8 +15,9 @@ import { UdpSink } from './udp-sink.js';
 import type { UdpTransport } from './udp-transport.js';
 
 /** SETUP, PLAY, PAUSE of a path. It ends with the path. */
-export class ReaderSession implements PathMember {
+export class ReaderSession implements PathMember, Holder {
   readonly role = 'read';
+  readonly isPublisher = false;
   readonly id = newSessionId();
   readonly path: Path;
   readonly transports: TrackTransports;
@@ -103,6 +105,15 @@ export class ReaderSession implements PathMember {
   /** How long a TCP reader has taken nothing although something waits for it. */
   stuckMs(nowMs: number): number {
     return this.#sink instanceof TcpSink ? this.#sink.stuckMs(nowMs) : 0;
+  }
+
+  /** Over UDP; what waits for a connection is counted there. */
+  get sizeBytes(): number {
+    return this.#sink instanceof UdpSink ? this.#sink.sizeBytes : 0;
+  }
+
+  giveUp(): void {
+    this.end('all together hold too much memory', true);
   }
 
   pathEnded(reason: string): void {

@@ -5,20 +5,25 @@ import type {
   PathSnapshot,
   TlsListening,
 } from '../../state/control-protocol.js';
+import { beyondBudget, type Holder, memoryBudgetBytes } from '../memory-budget.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { ServerListeners } from '../server-listeners.js';
 import { Connection } from './connection.js';
 import { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
-import { defaultTimeouts, type Timeouts } from './limits.js';
+import { defaultTimeouts, limits, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
 import { Path } from './path.js';
 import type { Session } from './session.js';
 import { openUdpTransport, type UdpTransport } from './udp-transport.js';
 
 /** An RTSP 1.0 server (RFC 2326): publishers ANNOUNCE and RECORD, readers DESCRIBE and PLAY, over TCP and UDP. */
-export function createRtspServer(context: MediaServerContext, timeouts = defaultTimeouts): MediaServer {
-  return new RtspServer(context, timeouts);
+export function createRtspServer(
+  context: MediaServerContext,
+  timeouts = defaultTimeouts,
+  budgetBytes = memoryBudgetBytes(),
+): MediaServer {
+  return new RtspServer(context, timeouts, budgetBytes);
 }
 
 class RtspServer implements MediaServer, MethodHost {
@@ -32,6 +37,7 @@ class RtspServer implements MediaServer, MethodHost {
   readonly successors = new ExpectedSuccessors();
   #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
+  readonly #budgetBytes: number;
   #udp: UdpEntry | undefined;
   /** When it was last asked for a snapshot, and what it counted then. */
   #snapshotMs = 0;
@@ -39,7 +45,8 @@ class RtspServer implements MediaServer, MethodHost {
   #closing = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(context: MediaServerContext, timeouts: Timeouts) {
+  constructor(context: MediaServerContext, timeouts: Timeouts, budgetBytes: number) {
+    this.#budgetBytes = budgetBytes;
     this.#context = context;
     this.log = context.log;
     this.timeouts = timeouts;
@@ -161,7 +168,8 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   #accept(socket: Socket, isEncrypted: boolean): void {
-    if (this.#closing) {
+    if (this.#closing || this.#connections.size >= limits.connections) {
+      if (!this.#closing) this.log.warn({ connections: this.#connections.size }, 'too many connections');
       socket.destroy();
       return;
     }
@@ -171,6 +179,12 @@ class RtspServer implements MediaServer, MethodHost {
       this.#connections.delete(connection);
       if (this.#connections.size === 0) this.#onEmpty?.();
     });
+  }
+
+  *#holders(): Generator<Holder, void, undefined> {
+    yield* this.#connections;
+    yield* this.paths.values();
+    for (const session of this.sessions.values()) if (session.role === 'read') yield session;
   }
 
   #traffic(): number {
@@ -185,6 +199,7 @@ class RtspServer implements MediaServer, MethodHost {
     const areCountersDue = nowMs - this.#snapshotMs >= COUNTERS_INTERVAL_MS;
     if (areCountersDue && this.#traffic() !== this.#snapshotTraffic) this.onChange();
     for (const connection of this.#connections) connection.sweep(nowMs);
+    for (const holder of beyondBudget(this.#holders(), this.#budgetBytes)) holder.giveUp();
     for (const path of this.paths.values()) path.fill();
     for (const session of [...this.sessions.values()]) {
       // Over TCP, packets and their connection say enough; see Connection.sweep.

@@ -13,11 +13,18 @@ export interface TestServer {
   changes(): number;
 }
 
-export async function startServer(timeouts: Partial<Timeouts> = {}): Promise<TestServer> {
+export async function startServer(
+  timeouts: Partial<Timeouts> = {},
+  budgetBytes?: number,
+): Promise<TestServer> {
   const lines: Record<string, unknown>[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   let changes = 0;
-  const server = createRtspServer({ log, onChange: () => changes++ }, { ...defaultTimeouts, ...timeouts });
+  const server = createRtspServer(
+    { log, onChange: () => changes++ },
+    { ...defaultTimeouts, ...timeouts },
+    budgetBytes,
+  );
   const { port } = await server.listen('127.0.0.1', 0);
   return { server, port, lines, changes: () => changes };
 }
