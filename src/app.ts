@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -36,6 +37,8 @@ import {
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
+import { withOwnKey } from './state/own-credentials.js';
+import { serverAccess } from './state/server-access.js';
 import { type StreamSpec, sourceText } from './state/stream.js';
 import { withPublished } from './state/with-published.js';
 import { configurationStatus } from './status/configuration-status.js';
@@ -45,6 +48,7 @@ import { type RouterStatus, routerStatus, type StatusInput } from './status/rout
 import { StatusFeed } from './status/status-feed.js';
 import { steadyNow, systemClock } from './util/clock.js';
 import { formatNetworkAddress, type NetworkAddress } from './util/network-address.js';
+import { ensureSecret } from './util/secret-file.js';
 import { alreadyRuns, StartError } from './util/start-error.js';
 import type { StateFolder } from './util/state-folder.js';
 import { type FolderLock, lockFolder } from './util/state-lock.js';
@@ -156,6 +160,7 @@ export class Router {
   #localApi: LocalSocket | null = null;
   #lock: Extract<FolderLock, { ok: true }> | null = null;
   #isAdoptionDone = false;
+  #secret = randomBytes(32).toString('base64url');
 
   constructor(options: RouterOptions, ffmpegs: UsableFfmpegs, spawn: SpawnContext, mark: string) {
     const { log, stateFolder } = options;
@@ -224,7 +229,7 @@ export class Router {
     }, TICK_MS);
     this.#pruneTick = setInterval(() => this.#pruneLogs(), PRUNE_EVERY_MS);
     this.#desk = new ConfigurationDesk(options.configPath, options.configName);
-    this.#probe = new SourceProbe(ffmpegs, spawn);
+    this.#probe = new SourceProbe(ffmpegs, spawn, () => this.#secret);
     this.#feed.subscribe((change) => this.#history.record(change, Date.now()), { isPatient: true });
     const pageFolder = fileURLToPath(new URL('./web', import.meta.url));
     this.#api = createApi(this.#apiSource(), { pageFolder });
@@ -259,7 +264,9 @@ export class Router {
       );
       await this.#leash.start();
     }
+    this.#secret = this.#keptSecret();
     this.#configuration.open();
+    this.#tellAccess();
     await this.#adopt();
     if (shortage !== null) this.#goOnWithout(shortage);
     this.#isAdoptionDone = true;
@@ -368,6 +375,7 @@ export class Router {
         preview: this.#preview,
         desired: () => this.#wanted(),
         observe: () => this.#observe(),
+        secret: () => this.#secret,
       }),
       configuration: this.#desk,
       approve: (hash) => this.#configuration.approve(hash),
@@ -443,10 +451,22 @@ export class Router {
     else this.#http.listen(operation.to);
   }
 
+  /** What an earlier router has started comes by it as well. Where none can be kept, what runs goes on with another one. */
+  #keptSecret(): string {
+    try {
+      return ensureSecret(this.#options.stateFolder.serverSecret);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the secret of the servers cannot be kept');
+      return this.#secret;
+    }
+  }
+
   /** Before anything is planned: no listener opens without them. */
   #tellAccess(): void {
-    if (this.#configuration.state.live === null) return;
+    const { live } = this.#configuration.state;
+    if (live === null) return;
     this.#runtime.useCertificate(this.#http.tlsFiles);
+    this.#runtime.setAccess(serverAccess(this.#http.access.rules(), live.desired, this.#secret));
   }
 
   #changed(): void {
@@ -456,7 +476,8 @@ export class Router {
     const { testPicturePath } = this.#options;
     if (testPicturePath !== null && this.#isAdoptionDone) {
       const ingest = listenerUrl('rtmp', this.#runtime.observe().listeners.rtmp);
-      this.#testPicture.push(ingest === null ? null : `${ingest}/${testPicturePath}`);
+      const url = `${ingest}/${testPicturePath}`;
+      this.#testPicture.push(ingest === null ? null : withOwnKey(url, this.#secret, 'push', testPicturePath));
     }
     for (const look of [...this.#waiters]) look();
   }

@@ -5,7 +5,7 @@ import { approve } from './cli/approve.js';
 import { completionScript, SHELLS, type Shell } from './cli/completion.js';
 import { down } from './cli/down.js';
 import { editCommands } from './cli/edit-commands.js';
-import { showPasswordHash } from './cli/hash-password.js';
+import { type HashOptions, showPasswordHash } from './cli/hash-password.js';
 import { type HealthOptions, health } from './cli/health.js';
 import type { ImportFileOptions } from './cli/import.js';
 import type { LogsOptions } from './cli/logs.js';
@@ -169,9 +169,9 @@ async function main(): Promise<void> {
     async (options: CommonOptions) => finish((await import('./cli/token.js')).showToken(options)),
   );
 
-  command(program, 'hash-password', 'print the hash of a password, for "users" in the file').action(
-    async (options: CommonOptions) => finish(await showPasswordHash(options)),
-  );
+  command(program, 'hash-password', 'print the hash of a password, for "users" in the file')
+    .option('--digest <name>', 'the one by which this user is known over RTSP (read, publish)')
+    .action(async (options: HashOptions) => finish(await showPasswordHash(options)));
 
   command(program, 'schema', 'print the JSON Schema of the file').action(() => {
     process.stdout.write(publishedSchema());

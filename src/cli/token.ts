@@ -1,4 +1,4 @@
-import { readToken } from '../api/access/token-file.js';
+import { readSecret } from '../util/secret-file.js';
 import { loadConfiguration } from './load-configuration.js';
 import { type CommonOptions, stateFolderOf } from './options.js';
 import { printProblem } from './terminal.js';
@@ -6,7 +6,7 @@ import { printProblem } from './terminal.js';
 /** `token`: what lets programs and people in where the API needs it. Exit code 0, or 1 when there is none. */
 export function showToken(options: CommonOptions): number {
   const configured = loadConfiguration(options.config).desired?.access.token ?? null;
-  const token = configured ?? readToken(stateFolderOf(options).token);
+  const token = configured ?? readSecret(stateFolderOf(options).token);
   if (token === null) {
     printProblem(
       `There is no token for ${options.config}.`,

@@ -50,6 +50,7 @@ const DURATION = /^(?:off|[\d.]{1,12}[a-z]{0,3})$/;
 const NUMBER = /^\d{1,6}(?:\.\d{1,3})?$/;
 const PRESET =
   /^(?:(?:ultra|super|very)?fast|faster|medium|slow|slower|veryslow|placebo|p[1-7]|ll|llhq|llhp)$/;
+const PATHS = /^[\w.~/*-]{1,256}$/;
 const MEDIA_CHOICE = /^(?:copy|none|auto)$/;
 const ADDRESS = /^(?:off|(?:[\w.-]*|\[[\da-f:.]+\]):\d{1,6})$/i;
 
@@ -104,6 +105,12 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   users: /^$/,
   tls: /^$/,
   role: /^(?:viewer|editor)$/,
+  read: PATHS,
+  publish: PATHS,
+  ingest: /^$/,
+  connectionsPerAddress: NUMBER,
+  readersPerPath: NUMBER,
+  requestsPerSecond: NUMBER,
   hosts: /^[A-Za-z0-9.-]{1,253}$/,
   metrics: /^(?:token|open)$/,
   cert: /^\.{0,2}\/[\w./@-]{1,255}$/,

@@ -1,4 +1,4 @@
-import type { TlsFiles, User } from '../state/access.js';
+import type { Role, ServerLimits, TlsFiles } from '../state/access.js';
 import type { ListenerName } from '../state/desired-state.js';
 import type { AudioCodec, VideoCodec } from '../state/media-choice.js';
 
@@ -12,13 +12,22 @@ export interface RawConfiguration {
     readonly token?: string;
     readonly hosts?: readonly string[];
     readonly metrics?: 'token' | 'open';
+    readonly limits?: Partial<ServerLimits>;
   };
-  readonly users?: Readonly<Record<string, User>>;
+  readonly users?: Readonly<Record<string, RawUser>>;
+  readonly ingest?: { readonly keys?: Readonly<Record<string, string | readonly string[]>> };
   readonly tls?: TlsFiles;
   readonly guard?: { readonly maxStopShare?: string };
   readonly defaults?: Partial<RawStream>;
   readonly profiles?: Readonly<Record<string, Partial<RawStream>>>;
   readonly streams: Readonly<Record<string, RawStream>>;
+}
+
+interface RawUser {
+  readonly role?: Role;
+  readonly password: string;
+  readonly read?: readonly string[];
+  readonly publish?: readonly string[];
 }
 
 export interface RawStream {

@@ -7,7 +7,7 @@ import { checkProfiles } from './check-profiles.js';
 import { checkSchema } from './check-schema.js';
 import { checkStreams } from './check-streams.js';
 import { checkSyntax } from './check-syntax.js';
-import { checkUsers } from './check-users.js';
+import { checkRights, checkUsers } from './check-users.js';
 import { mergeSources, type SourcePart } from './merge-sources.js';
 import { systemReferenceValues } from './reference-values.js';
 import { type ReferenceValues, resolveReferences } from './references.js';
@@ -52,6 +52,7 @@ export function readConfigurationFiles(
     ...checkStreams(places, value),
     ...checkPatterns(places, desired.patterns),
     ...checkConflicts(places, desired),
+    ...checkRights(places, desired),
   );
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics, files), references };
   return { ok: true, desired, streamFiles: merged.streamFiles, references };

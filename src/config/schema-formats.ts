@@ -1,5 +1,6 @@
 import { parseBitRate } from '../util/bit-rate.js';
 import { parseByteSize } from '../util/byte-size.js';
+import { parseDigestHash } from '../util/digest-hash.js';
 import { parseDuration } from '../util/duration.js';
 import { parseNetworkAddress } from '../util/network-address.js';
 import { isPasswordHash } from '../util/password-hash.js';
@@ -7,7 +8,10 @@ import { isPasswordHash } from '../util/password-hash.js';
 /** What the formats of the schema mean: whether a text fits. They hold the bounds that a pattern cannot. */
 export const SCHEMA_FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   // Of a hash that is mistyped nobody would get in.
-  password: (text) => !text.startsWith('$scrypt$') || isPasswordHash(text),
+  password: (text) => {
+    if (text.startsWith('$digest$')) return parseDigestHash(text) !== null;
+    return !text.startsWith('$scrypt$') || isPasswordHash(text);
+  },
   'network-address': (text) => text === 'off' || parseNetworkAddress(text) !== undefined,
   'watch-time': (text) => isWithin(parseDuration(text), 1_000, DAY_MS),
   'watch-time-or-off': (text) => text === 'off' || isWithin(parseDuration(text), 1_000, DAY_MS),

@@ -1,4 +1,4 @@
-import { accessSchemas, userSchema } from './access-schema.js';
+import { accessSchemas, streamKeysSchema, userSchema } from './access-schema.js';
 import { argumentSchema, ffmpegSchema } from './arguments-schema.js';
 import { includeSchema, oneIncludeSchema } from './include-schema.js';
 import { labelsSchema } from './labels-schema.js';
@@ -207,6 +207,7 @@ export const streamsSchema = {
       },
     },
     user: userSchema,
+    streamKeys: streamKeysSchema,
     include: oneIncludeSchema,
     source: oneSourceSchema,
     profile: oneProfileSchema,

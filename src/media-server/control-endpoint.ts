@@ -10,6 +10,7 @@ import {
   type MediaServerSnapshot,
   type TlsListening,
 } from '../state/control-protocol.js';
+import type { ServerAccess } from '../state/server-access.js';
 import { JsonLineReader } from '../util/json-line-reader.js';
 
 /**
@@ -29,6 +30,7 @@ export interface ControlEndpointOptions {
   snapshot(): MediaServerSnapshot;
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
   listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null>;
+  setAccess(access: ServerAccess): void;
   setPaths(holdMs: Readonly<Record<string, number>>): void;
   /** Undefined where nobody takes a path over. */
   readonly setSuccessors?: ((expected: Readonly<Record<string, ExpectedSuccessor>>) => void) | undefined;
@@ -99,6 +101,9 @@ export class ControlEndpoint {
         return;
       case 'listen-tls':
         answer(socket, request.id, this.#options.listenTls(request.to));
+        return;
+      case 'access':
+        this.#options.setAccess(request.access);
         return;
       case 'paths':
         this.#options.setPaths(request.holdMs);

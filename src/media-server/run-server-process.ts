@@ -6,6 +6,7 @@ import type {
   MediaServerSnapshot,
   TlsListening,
 } from '../state/control-protocol.js';
+import type { ServerAccess } from '../state/server-access.js';
 import { openControlEndpoint } from './control-endpoint.js';
 
 /**
@@ -42,6 +43,7 @@ export async function runServerProcess(kind: MediaServerKind, create: CreateMedi
     snapshot: () => server.snapshot(),
     listen: (host, port) => server.listen(host, port),
     listenTls: (to) => server.listenTls(to),
+    setAccess: (access) => server.setAccess(access),
     setPaths: (holdMs) => server.setPaths?.(holdMs),
     setSuccessors: server.setSuccessors?.bind(server),
     shutdown,
@@ -70,6 +72,8 @@ export interface MediaServer {
    * The same over TLS, beside that one; null closes it. Rejects also when the certificate cannot be used, and then the one before stays in use.
    */
   listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null>;
+  /** Who may do what; see `ControlRequest`. */
+  setAccess(access: ServerAccess): void;
   /** For how long each path keeps its readers without a publisher; see `ControlRequest`. */
   setPaths?(holdMs: Readonly<Record<string, number>>): void;
   /** Who may take over which path, all there are; see `ControlRequest`. */

@@ -13,11 +13,14 @@ export class ServerListeners {
 
   constructor(options: ServerListenersOptions) {
     this.#options = options;
-    this.#plain = new MovableListener((socket) => options.onConnection(socket, false));
+    this.#plain = new MovableListener((socket) => {
+      if (options.mayConnect(socket)) options.onConnection(socket, false);
+      else socket.destroy();
+    });
     this.#acceptor = new TlsAcceptor((socket) => options.onConnection(socket, true));
     this.#tls = new MovableListener((socket) => {
-      if (options.mayConnect?.(socket) === false) socket.destroy();
-      else this.#acceptor.accept(socket);
+      if (options.mayConnect(socket)) this.#acceptor.accept(socket);
+      else socket.destroy();
     });
   }
 
@@ -65,7 +68,7 @@ export class ServerListeners {
 export interface ServerListenersOptions {
   readonly log: Logger;
   onConnection(socket: Socket, isEncrypted: boolean): void;
-  /** Whether a handshake is worth its work. */
-  readonly mayConnect?: (socket: Socket) => boolean;
+  /** Asked first of each, before a handshake. */
+  mayConnect(socket: Socket): boolean;
   onChange(): void;
 }

@@ -1,4 +1,5 @@
 import type { Identity } from '../util/tls-identity.js';
+import type { ServerAccess } from './server-access.js';
 
 /**
  * The protocol between the router and an embedded server (RTSP or RTMP). The server listens on a Unix socket in
@@ -34,6 +35,14 @@ export type ControlRequest =
       readonly type: 'listen-tls';
       readonly id: number;
       readonly to: TlsListening | null;
+    }
+  | {
+      /**
+       * Who may do what, from now on; what somebody does who may no longer is ended. Before it is told, publishing over RTSP is for this
+       * machine, and all else for everybody. A server whose `hello` does not say `knowsAccess` pays no heed to it.
+       */
+      readonly type: 'access';
+      readonly access: ServerAccess;
     }
   | {
       /** The paths that streams are published at, and for how long each keeps its readers without a publisher. (RTSP only.) */
@@ -111,9 +120,31 @@ export interface MediaServerSnapshot {
   readonly listening: { readonly host: string; readonly port: number } | null;
   /** Likewise over TLS; undefined of an older server. */
   readonly listeningTls?: { readonly host: string; readonly port: number } | null;
+  /** How often something was refused since the server began, by why; undefined of an older server. */
+  readonly refusals?: Readonly<Partial<Record<RefusalKind, number>>>;
   /** Every path that has a publisher or a reader, sorted by path. */
   readonly paths: readonly PathSnapshot[];
 }
+
+/** Why somebody was refused. */
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
+
+export const REFUSAL_KINDS = [
+  'no-credentials',
+  'wrong-credentials',
+  /** Credentials that were right before; players come back with new ones by themselves. */
+  'stale-credentials',
+  'no-right',
+  'path-taken',
+  'bad-name',
+  'no-key',
+  'wrong-key',
+  'after-failures',
+  'too-many-connections',
+  'too-many-readers',
+  /** It was made to wait. */
+  'too-fast',
+] as const;
 
 export interface PathSnapshot {
   readonly path: string;

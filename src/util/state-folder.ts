@@ -77,6 +77,11 @@ export class StateFolder {
     return join(this.path, 'token');
   }
 
+  /** What the router's own processes come to its servers by is made of it. */
+  get serverSecret(): string {
+    return join(this.path, 'server-secret');
+  }
+
   /** Who is logged in at the page. */
   get sessions(): string {
     return join(this.path, 'sessions.json');

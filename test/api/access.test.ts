@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccessSource } from '../../src/api/access/access-control.js';
-import { FailureLimit } from '../../src/api/access/failure-limit.js';
 import { type Session as KeptSession, LIFETIME_MS, Sessions } from '../../src/api/access/sessions.js';
 import type { Problem, Session } from '../../src/api/contract.js';
 import { type AccessRules, DEFAULT_ACCESS } from '../../src/state/access.js';
+import { FailureLimit } from '../../src/util/failure-limit.js';
 import { hashPassword } from '../../src/util/password-hash.js';
 import { waitFor } from '../e2e/support/wait-for.js';
 import { type Asked, ask } from './ask.js';
@@ -14,8 +14,8 @@ import { type ServedApi, serve } from './serve.js';
 const TOKEN = 'Zq7xK9-a-token-of-some-length';
 const hash = await hashPassword('correct horse');
 const USERS: AccessRules['users'] = new Map([
-  ['anna', { role: 'editor', password: hash }],
-  ['wall', { role: 'viewer', password: 'battery staple' }],
+  ['anna', { role: 'editor', password: hash, read: [], publish: [] }],
+  ['wall', { role: 'viewer', password: 'battery staple', read: [], publish: [] }],
 ]);
 
 let api: ServedApi;
@@ -186,10 +186,16 @@ describe('a login', () => {
       (await at('/api/v1/streams', { headers })).status;
     expect([await statusOf(byToken), await statusOf(anna), await statusOf(wall)]).toEqual([200, 200, 200]);
     token = 'another-token-of-some-length';
-    rules = { ...rules, users: new Map([['anna', { role: 'viewer', password: hash }]]) };
+    rules = {
+      ...rules,
+      users: new Map([['anna', { role: 'viewer', password: hash, read: [], publish: [] }]]),
+    };
     expect([await statusOf(byToken), await statusOf(anna), await statusOf(wall)]).toEqual([401, 200, 401]);
     expect((await at('/api/v1/session', { headers: anna })).json<Session>().role).toBe('viewer');
-    rules = { ...rules, users: new Map([['anna', { role: 'editor', password: 'something else' }]]) };
+    rules = {
+      ...rules,
+      users: new Map([['anna', { role: 'editor', password: 'something else', read: [], publish: [] }]]),
+    };
     expect(await statusOf(anna)).toBe(401);
   });
 

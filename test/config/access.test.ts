@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/config/read-configuration.js';
+import { DEFAULT_LIMITS } from '../../src/state/access.js';
+import { serverAccess } from '../../src/state/server-access.js';
+import { passwordDigests } from '../../src/util/digest-hash.js';
 import { hashPassword } from '../../src/util/password-hash.js';
 
 const HASH = await hashPassword('correct horse');
 const values = {
-  variable: (name: string) => (name === 'PW' ? 'battery staple' : undefined),
+  variable: (name: string) => ({ PW: 'battery staple', PW2: 'long-enough' })[name],
   file: () => ({ ok: false, code: 'ENOENT' }) as const,
 };
 const read = (text: string) => readConfiguration('f', `version: 1\n${text}\nstreams: {}\n`, values);
@@ -27,13 +30,47 @@ tls: { cert: tls.crt, key: /etc/tls/tls.key }`;
     expect(answer.ok && answer.desired.access).toEqual({
       token: '0123456789abcdef',
       users: new Map([
-        ['anna', { role: 'editor', password: HASH }],
-        ['wall', { role: 'viewer', password: 'battery staple' }],
+        ['anna', { role: 'editor', password: HASH, read: [], publish: [] }],
+        ['wall', { role: 'viewer', password: 'battery staple', read: [], publish: [] }],
       ]),
       hosts: ['router.example'],
       areMetricsOpen: true,
       tls: { cert: 'tls.crt', key: '/etc/tls/tls.key' },
+      ingestKeys: null,
+      limits: DEFAULT_LIMITS,
     });
+  });
+
+  it('are read for the embedded servers', () => {
+    const { md5, sha256 } = passwordDigests('nvr', 'battery staple');
+    const answer = read(`users:
+  nvr: { read: ["site/*"], password: "$digest$md5=${md5},sha256=${sha256}" }
+  guest: { publish: ["guests/*"], password: "\${PW}" }
+ingest: { keys: { "live/*": "\${PW2}", "live/a": [12345678a, abcdefgh], "live/open": open } }
+access: { limits: { connectionsPerAddress: 5 } }`);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.diagnostics));
+    const told = serverAccess(answer.desired.access, answer.desired, 'secret');
+    expect(told).toEqual({
+      secret: 'secret',
+      isReadingGuarded: true,
+      users: [
+        { name: 'nvr', digests: { md5, sha256 }, read: ['site/*'], publish: [] },
+        {
+          name: 'guest',
+          digests: passwordDigests('guest', 'battery staple'),
+          read: [],
+          publish: ['guests/*'],
+        },
+      ],
+      takenPaths: [...answer.desired.streams.keys()],
+      keys: [
+        { pattern: 'live/*', keys: ['long-enough'] },
+        { pattern: 'live/a', keys: ['12345678a', 'abcdefgh'] },
+        { pattern: 'live/open', keys: null },
+      ],
+      limits: { ...DEFAULT_LIMITS, connectionsPerAddress: 5 },
+    });
+    expect(serverAccess(answer.desired.access, answer.desired, 'secret')).toBe(told);
   });
 
   it.each([
@@ -42,6 +79,12 @@ tls: { cert: tls.crt, key: /etc/tls/tls.key }`;
     ['access: { hosts: ["http://x"] }', '2 invalid-value "hosts", number 1: this is no host name'],
     ['access: { metrics: yes }', '2 invalid-value "metrics": this is neither token nor open'],
     ['users: { anna: { role: admin, password: "${PW}" } }', '2 invalid-value "role": this is no role'],
+    ['users: { anna: { password: "${PW}" } }', expect.stringMatching(/^2 missing-key .*has no right/)],
+    [`users: { anna: { read: ["*"], password: "${HASH}" } }`, expect.stringMatching(/^2 unusable-hash /)],
+    ['users: { anna: { read: ["a b"], password: "${PW}" } }', expect.stringMatching(/no pattern of a path/)],
+    ['ingest: { keys: { "live/*": short } }', expect.stringMatching(/this is no stream key/)],
+    ['ingest: { keys: { "live/*": [] } }', expect.stringMatching(/a list of stream keys/)],
+    ['access: { limits: { readersPerPath: 0 } }', expect.stringMatching(/this is no count/)],
     ['users: { anna: { role: editor } }', '2 missing-key "password" is missing'],
     [
       'users: { anna: { role: editor, password: battery staple } }',

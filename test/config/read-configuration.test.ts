@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/config/read-configuration.js';
 import { renderDiagnostics } from '../../src/config/render-diagnostics.js';
+import { DEFAULT_ACCESS } from '../../src/state/access.js';
 
 /** What `validate` would print, or nothing when the text is valid. */
 function problems(text: string): string {
@@ -25,10 +26,12 @@ describe('a valid file', () => {
         unsettled: null,
         listen: {
           rtsp: { host: '127.0.0.1', port: 8554 },
+          rtsps: null,
           rtmp: { host: '127.0.0.1', port: 1935 },
+          rtmps: null,
           http: { host: '127.0.0.1', port: 8501 },
         },
-        access: { token: null, users: new Map(), hosts: [], areMetricsOpen: false, tls: null },
+        access: DEFAULT_ACCESS,
         streams: new Map([
           [
             'cam',
@@ -74,7 +77,9 @@ streams:
     if (!read.ok) throw new Error('not valid');
     expect(read.desired.listen).toEqual({
       rtsp: null,
+      rtsps: null,
       rtmp: { host: '0.0.0.0', port: 1935 },
+      rtmps: null,
       http: { host: '::1', port: 0 },
     });
     expect([...read.desired.streams.values()]).toMatchObject([

@@ -45,6 +45,8 @@ export const FILES = [
   'streams: { a: { source: "rtmp://h/x", ffmpeg: { inputArgs: ["SECRET", "-rtmp_conn", "-rtmp_conn"] } } }',
   'streams: { a: { source: "rtmp://h/x", ffmpeg: { inputArgs: ["-fflags", "SECRET"], outputArgs: ["-headers", "SECRET"] } } }',
   'streams: { a: { source: "srt://h:1", ffmpeg: { inputArgs: ["-passphrase", "SECRET", "-streamid", "SECRET"] } } }',
+  'ingest: { keys: { "live/*": "SECRET", "live/b": ["SECRET", "SECRETxx"], "SECRET x": open } }\nstreams: {}',
+  'ingest: { keys: "SECRET" }\nstreams: {}',
 ].map((file) => `version: 1\n${file}\n`);
 
 /** Without quotes a credential with a comma or colon could become a key, which is told; a reference ends at a brace. */

@@ -75,10 +75,14 @@ async function problemOf(cell: Cell, onAir: OnAir, seconds: number): Promise<str
     player.transport,
     player.player(medium.tracks),
   );
-  await reader.untilEnded();
-  return refusal.says.test(reader.lastSaid.join('\n'))
-    ? []
-    : [`${titleOf(cell)}: it does not say why it cannot`];
+  try {
+    await reader.untilSaid(refusal.says);
+    return [];
+  } catch (error) {
+    return [`${titleOf(cell)}: ${error instanceof Error ? error.message : String(error)}`];
+  } finally {
+    await reader.end();
+  }
 }
 
 function titleOf({ publisher, medium, player }: Cell): string {

@@ -19,6 +19,7 @@ it('a server says hello to whoever connects, and pong to each ping', async () =>
     snapshot: () => ({ listening: null, paths: [] }),
     listen: async (host, port) => ({ host, port }),
     listenTls: async (to) => to,
+    setAccess: (access) => told.push(access),
     setPaths: (holdMs) => told.push(holdMs),
     setSuccessors: (expected) => told.push(expected),
     shutdown: () => {},

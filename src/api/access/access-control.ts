@@ -1,14 +1,14 @@
 import { hostname } from 'node:os';
 import type { FastifyRequest } from 'fastify';
-import type { AccessRules } from '../../state/access.js';
+import type { AccessRules, User } from '../../state/access.js';
+import { FailureLimit } from '../../util/failure-limit.js';
 import { isLoopback } from '../../util/network-address.js';
+import { isSameSecret, printOf } from '../../util/same-secret.js';
 import { ApiProblem } from '../api-problem.js';
 import { isLocal } from '../local-socket.js';
 import type { Caller } from './caller.js';
-import { FailureLimit } from './failure-limit.js';
 import { isForeign } from './foreign-origin.js';
 import { isKnownHost } from './known-host.js';
-import { isSameSecret, printOf } from './same-secret.js';
 import type { Session, Sessions } from './sessions.js';
 
 /** Decides who may ask the API. */
@@ -72,14 +72,14 @@ export class AccessControl {
 
   /** Of what a session is begun with; null where there is none. */
   credentialPrint(user: string | null): string | null {
-    const secret = user === null ? this.#source.token() : this.rules.users.get(user)?.password;
+    const secret = user === null ? this.#source.token() : this.#personOf(user)?.password;
     return secret === undefined || secret === null ? null : printOf(JSON.stringify([user, secret]));
   }
 
   /** On loopback nobody needs one, unless the file says otherwise. A connection from before the listener moved there may be from anywhere. */
   #needsToken({ raw: { socket } }: FastifyRequest): boolean {
     const { token, users } = this.rules;
-    if (token !== null || users.size > 0) return true;
+    if (token !== null || [...users.values()].some(({ role }) => role !== null)) return true;
     const host = this.#source.httpHost();
     return host === null || !isLoopback(host) || !isLoopback(socket.localAddress ?? '');
   }
@@ -102,10 +102,16 @@ export class AccessControl {
     return session === null ? null : this.#callerOf(session);
   }
 
+  /** Somebody who may log in here; others come to the embedded servers only. */
+  #personOf(name: string): User | undefined {
+    const user = this.rules.users.get(name);
+    return user?.role == null ? undefined : user;
+  }
+
   #callerOf({ user, credentialPrint }: Session): Caller | null {
     if (this.credentialPrint(user) !== credentialPrint) return null;
-    const role = user === null ? 'editor' : this.rules.users.get(user)?.role;
-    return role === undefined ? null : { role, user, isTokenNeeded: true };
+    const role = user === null ? 'editor' : this.#personOf(user)?.role;
+    return role === undefined || role === null ? null : { role, user, isTokenNeeded: true };
   }
 }
 

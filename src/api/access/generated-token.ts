@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ensureToken } from './token-file.js';
+import { ensureSecret } from '../../util/secret-file.js';
 
 /** The token of a router that was given none: made when it is needed first, and kept in the state folder. */
 export class GeneratedToken {
@@ -22,7 +22,7 @@ export class GeneratedToken {
   ensure(): void {
     if (this.#value !== null) return;
     try {
-      this.#value = ensureToken(this.#path).token;
+      this.#value = ensureSecret(this.#path);
       this.#isFailing = false;
       // Where it is, and never what it is.
       this.#log.info(

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { parseDigestHash, passwordDigests } from '../../util/digest-hash.js';
 import { fitsPasswordHash, isPasswordHash } from '../../util/password-hash.js';
+import { isSameSecret } from '../../util/same-secret.js';
 import { ApiProblem } from '../api-problem.js';
 import type { Login } from '../contract.js';
 import { type AccessControl, loginNeeded } from './access-control.js';
-import { isSameSecret } from './same-secret.js';
 
 /**
  * Begins a session for whoever has the token, or knows the password of a user; answers its id.
@@ -41,6 +42,8 @@ async function fitsPassword({ rules }: AccessControl, name: string, password: st
   running += 1;
   try {
     const known = rules.users.get(name)?.password;
+    const digests = known === undefined ? null : parseDigestHash(known);
+    if (digests !== null) return isSameSecret(passwordDigests(name, password).sha256, digests.sha256);
     if (known !== undefined && !isPasswordHash(known)) return isSameSecret(password, known);
     const fits = await fitsPasswordHash(password, known ?? NOBODYS_HASH);
     return fits && known !== undefined;

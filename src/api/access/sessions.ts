@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { printOf } from './same-secret.js';
+import { printOf } from '../../util/same-secret.js';
 
 /**
  * Who has logged in. Of a session only a hash of its id is kept, in memory and for the next router, so that people stay logged in

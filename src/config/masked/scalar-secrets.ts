@@ -23,7 +23,7 @@ export function secretsOfScalars(text: string, document: Document): SecretRange[
     Scalar(key, node, path) {
       const content = contentOf(text, node);
       if (content === null) return;
-      if (key === 'key') ranges.push(...secretsOfKey(content));
+      if (key === 'key') ranges.push(...(isPathPattern(content, path) ? [] : secretsOfKey(content)));
       else ranges.push(...secretsOfValue(content, path, typeof key === 'number' ? key : 0));
     },
   });
@@ -88,6 +88,17 @@ function contentOf(text: string, node: Scalar): Content | null {
 function secretsOfKey(content: Content): SecretRange[] {
   const { text, start, end } = content;
   return /^(?:<<|[\w.-]{1,128})$/.test(text.slice(start, end)) ? [] : whole(content);
+}
+
+/** Below `ingest.keys` the names are paths, and their values the secrets. */
+function isPathPattern({ text, start, end }: Content, path: Path): boolean {
+  const sections = path.filter(isPair).map((pair) => keyText(pair.key));
+  return (
+    sections.length === 3 &&
+    sections[0] === 'ingest' &&
+    sections[1] === 'keys' &&
+    /^[\w.~*-]+(?:\/[\w.~*-]+)*$/.test(text.slice(start, end))
+  );
 }
 
 function secretsOfValue(content: Content, path: Path, index: number): SecretRange[] {

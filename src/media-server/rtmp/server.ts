@@ -2,9 +2,13 @@ import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../util/clock.js';
 import { formatNetworkAddress } from '../../util/network-address.js';
+import { AddressLimits } from '../address-limits.js';
 import { beyondBudget, memoryBudgetBytes } from '../memory-budget.js';
+import { Refusals } from '../refusals.js';
+import { isOwnMachine, plainAddress } from '../remote-address.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { ServerListeners } from '../server-listeners.js';
+import { IngestGate, type Visitor } from './ingest-gate.js';
 import { limits } from './limits.js';
 import { PathRegistry } from './path-registry.js';
 import { RtmpError } from './rtmp-error.js';
@@ -13,22 +17,30 @@ import { Session } from './session.js';
 
 const TICK_MS = 250;
 
-/** The RTMP ingest server: anyone publishes to a free path, anyone plays it. */
+/** The RTMP ingest server: whoever may publishes to a free path, and whoever may plays it. */
 export function createRtmpServer(
   context: MediaServerContext,
   budgetBytes = memoryBudgetBytes(),
 ): MediaServer {
   const paths = new PathRegistry(() => context.onChange());
   const sessions = new Map<Socket, Session>();
+  const gate = new IngestGate();
+  const refusals = new Refusals(context.log);
+  const addresses = new AddressLimits();
   const nowMs = (): number => performance.now();
   const listeners = new ServerListeners({
     log: context.log,
+    mayConnect: (socket) => addresses.mayConnect(socket, refusals),
     onConnection: (socket) => accept(socket),
     onChange: () => context.onChange(),
   });
+  let toldRefusals = 0;
   const ticker = setInterval(() => {
     for (const session of sessions.values()) session.tick();
     for (const holder of beyondBudget([...sessions.values(), ...paths.all()], budgetBytes)) holder.giveUp();
+    if (refusals.total === toldRefusals) return;
+    toldRefusals = refusals.total;
+    context.onChange();
   }, TICK_MS);
   ticker.unref();
 
@@ -36,14 +48,17 @@ export function createRtmpServer(
     const remoteAddress = remoteAddressOf(socket);
     const log = context.log.child({ remoteAddress });
     if (sessions.size >= limits.connections) {
-      log.warn({ connections: sessions.size }, 'too many connections');
+      refusals.note('too-many-connections', { connections: sessions.size });
       socket.destroy();
       return;
     }
     const queue = new SendQueue(socket, nowMs, () =>
       session.fault(new RtmpError('queue-overflow', 'the peer does not take what it gets')),
     );
-    const session = new Session({ queue, paths, log, remoteAddress, clock: systemClock, nowMs });
+    const session = new Session({
+      ...{ queue, paths, log, remoteAddress, clock: systemClock, nowMs, gate, refusals },
+      visitor: visitorOf(socket),
+    });
     sessions.set(socket, session);
     socket.on('data', (input) => session.receive(input));
     socket.on('end', () => session.gone());
@@ -58,9 +73,15 @@ export function createRtmpServer(
     snapshot: () => ({
       listening: listeners.address,
       listeningTls: listeners.tlsAddress,
+      refusals: refusals.counts,
       paths: paths.snapshot(),
     }),
     listen: (host, port) => listeners.listen(host, port),
+    setAccess(access) {
+      gate.use(access);
+      addresses.use(access.limits);
+      for (const session of sessions.values()) session.checkRight();
+    },
     listenTls: (to) => listeners.listenTls(to),
     async close() {
       await listeners.close();
@@ -78,8 +99,12 @@ export function createRtmpServer(
   };
 }
 
+function visitorOf({ remoteAddress = '', localAddress = '' }: Socket): Visitor {
+  return { address: plainAddress(remoteAddress), isOwnMachine: isOwnMachine(remoteAddress, localAddress) };
+}
+
 /** `host:port`, an IPv4 address plain also when it comes in over an IPv6 listener. */
 function remoteAddressOf({ remoteAddress, remotePort }: Socket): string {
-  const host = (remoteAddress ?? 'unknown').replace(/^::ffff:/i, '');
+  const host = plainAddress(remoteAddress ?? 'unknown');
   return formatNetworkAddress({ host, port: remotePort ?? 0 });
 }

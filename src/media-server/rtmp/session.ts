@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../util/clock.js';
 import type { Holder } from '../memory-budget.js';
+import type { Refusals } from '../refusals.js';
 import { splitAggregate } from './aggregate.js';
 import { type Command, readCommand, stringArgument } from './command.js';
 import { RtmpConnection } from './connection.js';
+import { type Admission, type IngestGate, keysOf, type Visitor } from './ingest-gate.js';
 import { limits } from './limits.js';
 import { MEDIA_STREAM_ID, toMediaMessage } from './media-message.js';
 import { messageType, type RtmpMessage } from './message.js';
@@ -30,15 +32,25 @@ export interface SessionOptions {
   readonly log: Logger;
   readonly remoteAddress: string;
   readonly clock: Clock;
+  readonly gate: IngestGate;
+  readonly refusals: Refusals;
+  readonly visitor: Visitor;
   /** Milliseconds that never go back; for deadlines. */
   readonly nowMs: () => number;
 }
 
+type Admitted = Extract<Admission, { ok: true }>;
+
 /** What one client is about. Setup leads to publishing or playing, those back to setup, and all to the end. */
 type SessionState =
   | { readonly phase: 'setup'; readonly sinceMs: number }
-  | { readonly phase: 'publishing'; readonly path: Path }
-  | { readonly phase: 'playing'; readonly path: Path; readonly player: Player }
+  | { readonly phase: 'publishing'; readonly path: Path; readonly admission: Admitted }
+  | {
+      readonly phase: 'playing';
+      readonly path: Path;
+      readonly player: Player;
+      readonly admission: Admitted;
+    }
   | { readonly phase: 'ended' };
 
 /** One client's connection, from its first byte to its end. Nothing that the client sends makes a method throw. */
@@ -87,6 +99,20 @@ export class Session implements Holder {
     if (fault !== undefined) this.fault(fault);
     if (this.#state.phase === 'publishing') this.#state.path.tick();
     this.#connection.tick(nowMs);
+  }
+
+  /** Ends what may not be done any more. */
+  checkRight(): void {
+    const { phase } = this.#state;
+    if (phase !== 'publishing' && phase !== 'playing') return;
+    const { admission, path } = this.#state;
+    const use = phase === 'publishing' ? 'publish' : 'play';
+    if (this.#options.gate.stillMay(use, admission)) return;
+    this.#options.log.info(
+      { path: path.name },
+      `${use === 'publish' ? 'publisher' : 'player'} may be here no longer`,
+    );
+    this.close();
   }
 
   /** The peer has closed its side. */
@@ -213,21 +239,28 @@ export class Session implements Holder {
   #publish(command: Command): void {
     const name = this.#target(command);
     if (!name.ok) {
-      this.#refuse('NetStream.Publish.BadName', name.problem);
+      this.#refuseBadName('NetStream.Publish.BadName', name.problem);
+      return;
+    }
+    const admission = this.#options.gate.publish(this.#request(command, name.path));
+    if (!admission.ok) {
+      this.#refuseStranger('NetStream.Publish.BadName', admission);
       return;
     }
     const { paths, clock, remoteAddress, nowMs, log } = this.#options;
-    const path = paths.publish(name.path, {
+    const path = paths.publish(admission.path, {
       remoteAddress,
       nowMs: () => clock.now(),
       silentMs: () => this.#connection.silentMs(nowMs()),
       replaced: () => this.#replaced(),
     });
     if (path === undefined) {
-      this.#refuse('NetStream.Publish.BadName', 'the path is taken', name.path);
+      const reason = 'the path is taken';
+      this.#options.refusals.note('path-taken', { remoteAddress, path: admission.path, reason });
+      this.#sayNo('NetStream.Publish.BadName', `${admission.path}: ${reason}`);
       return;
     }
-    this.#state = { phase: 'publishing', path };
+    this.#state = { phase: 'publishing', path, admission };
     this.#connection.allowMedia();
     this.#send(userControlMessage(userControl.streamBegin, MEDIA_STREAM_ID));
     this.#send(statusReply('status', 'NetStream.Publish.Start', 'Publishing.'));
@@ -237,12 +270,19 @@ export class Session implements Holder {
   #play(command: Command): void {
     const name = this.#target(command);
     if (!name.ok) {
-      this.#refuse('NetStream.Play.Failed', name.problem);
+      this.#refuseBadName('NetStream.Play.Failed', name.problem);
+      return;
+    }
+    const admission = this.#options.gate.play(this.#request(command, name.path));
+    if (!admission.ok) {
+      this.#refuseStranger('NetStream.Play.Failed', admission);
       return;
     }
     const path = this.#options.paths.find(name.path);
     if (path === undefined) {
-      this.#refuse('NetStream.Play.StreamNotFound', 'nobody publishes there', name.path);
+      const reason = 'nobody publishes there';
+      this.#options.log.warn({ path: name.path, reason }, 'refused');
+      this.#sayNo('NetStream.Play.StreamNotFound', `${name.path}: ${reason}`);
       return;
     }
     const player = new Player({
@@ -250,7 +290,7 @@ export class Session implements Holder {
       send: (wire) => this.#connection.send(wire),
       unpublished: () => this.#unpublished(),
     });
-    this.#state = { phase: 'playing', path, player };
+    this.#state = { phase: 'playing', path, player, admission };
     this.#send(userControlMessage(userControl.streamBegin, MEDIA_STREAM_ID));
     this.#send(statusReply('status', 'NetStream.Play.Reset', 'Playing and resetting.'));
     this.#send(statusReply('status', 'NetStream.Play.Start', 'Playing.'));
@@ -266,6 +306,11 @@ export class Session implements Holder {
     return parsePathName(this.#app, stringArgument(command, 0));
   }
 
+  #request(command: Command, path: string): Parameters<IngestGate['publish']>[0] {
+    const keys = keysOf(this.#app ?? '', stringArgument(command, 0));
+    return { path, keys, visitor: this.#options.visitor };
+  }
+
   #pause(paused: boolean): void {
     if (this.#state.phase !== 'playing') return;
     this.#state.player.paused = paused;
@@ -277,9 +322,19 @@ export class Session implements Holder {
     if (transactionId > 0) this.#send(commandReply('_result', transactionId, null, undefined));
   }
 
-  #refuse(code: string, reason: string, path?: string): void {
-    this.#options.log.warn({ code, reason, path }, 'refused');
-    this.#send(statusReply('error', code, path === undefined ? reason : `${path}: ${reason}`));
+  #refuseBadName(code: string, problem: string): void {
+    this.#options.refusals.note('bad-name', { remoteAddress: this.#options.remoteAddress, reason: problem });
+    this.#sayNo(code, problem);
+  }
+
+  #refuseStranger(code: string, { kind, reason, shownPath }: Extract<Admission, { ok: false }>): void {
+    const { refusals, remoteAddress } = this.#options;
+    refusals.note(kind, { remoteAddress, path: shownPath, reason });
+    this.#sayNo(code, reason);
+  }
+
+  #sayNo(code: string, description: string): void {
+    this.#send(statusReply('error', code, description));
     this.#end();
   }
 

@@ -2,12 +2,13 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { formatNetworkAddress } from '../../util/network-address.js';
 import type { Holder } from '../memory-budget.js';
+import { plainAddress } from '../remote-address.js';
+import { Challenge } from './access/challenge.js';
 import { ProtocolError, RequestError } from './errors.js';
 import { limits } from './limits.js';
 import { MessageReader, type RequestLine, type RtspRequest, requestLine } from './message-reader.js';
 import { type Answer, handleRequest, type MethodHost, type RequestPeer } from './methods.js';
 import type { PublisherSession } from './publisher-session.js';
-import { plainAddress } from './remote-address.js';
 import { formatResponse } from './response.js';
 import type { Session } from './session.js';
 import type { StatusCode } from './status.js';
@@ -20,6 +21,10 @@ export class Connection implements RequestPeer, Holder {
   readonly remote: string;
   readonly localAddress: string;
   readonly isEncrypted: boolean;
+  readonly challenge: Challenge;
+  isKnown = false;
+  /** What it was refused for want of credentials: a player gives them when asked, and then nothing is amiss. */
+  #unknown: RequestError | undefined;
   userAgent = '';
   readonly #socket: Socket;
   readonly #log: Logger;
@@ -36,6 +41,7 @@ export class Connection implements RequestPeer, Holder {
   constructor(socket: Socket, host: MethodHost, isEncrypted = false) {
     this.#socket = socket;
     this.isEncrypted = isEncrypted;
+    this.challenge = new Challenge(isEncrypted);
     this.host = host;
     this.remoteAddress = plainAddress(socket.remoteAddress ?? '');
     this.remote = formatNetworkAddress({ host: this.remoteAddress, port: socket.remotePort ?? 0 });
@@ -194,8 +200,21 @@ export class Connection implements RequestPeer, Holder {
 
   #refusal(request: RtspRequest, error: unknown): Answer {
     if (!(error instanceof RequestError)) throw error;
-    const { status, message } = error;
+    const { status, message, kind, headers } = error;
     const { method } = request;
+    if (kind === 'no-credentials') {
+      this.#unknown = error;
+      return { status, headers };
+    }
+    if (kind !== undefined) {
+      this.host.refusals.note(kind, {
+        remoteAddress: this.remote,
+        method,
+        path: loggablePath(request.url),
+        reason: message,
+      });
+      return { status, headers };
+    }
     // Players that poll a path without publisher are everyday life.
     const level = status === 404 ? 'debug' : 'warn';
     this.#log[level]({ method, path: loggablePath(request.url), status, reason: message }, 'request refused');
@@ -229,6 +248,11 @@ export class Connection implements RequestPeer, Holder {
   }
 
   #closed(): void {
+    if (this.#unknown !== undefined && !this.isKnown)
+      this.host.refusals.note('no-credentials', {
+        remoteAddress: this.remote,
+        reason: this.#unknown.message,
+      });
     for (const session of [...this.#sessions.values()]) {
       // A session over UDP isn't tied to a connection; but our publishers always keep theirs, and it tells at once
       // that one was killed.

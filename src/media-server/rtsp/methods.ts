@@ -1,4 +1,7 @@
 import { STILL_AGENT } from '../../state/preview-agents.js';
+import type { Refusals } from '../refusals.js';
+import { isOwnMachine } from '../remote-address.js';
+import type { Visitor } from './access/gatekeeper.js';
 import { findAnnouncedMedia } from './control-url.js';
 import { RequestError } from './errors.js';
 import { LIVE_RANGE, readRange } from './headers/range.js';
@@ -9,7 +12,6 @@ import { limits, type Timeouts } from './limits.js';
 import type { RtspRequest } from './message-reader.js';
 import { PublisherSession } from './publisher-session.js';
 import { type ReaderConnection, ReaderSession } from './reader-session.js';
-import { isOwnMachine } from './remote-address.js';
 import { contentBase, parseRequestUrl, pathOf, splitTrack } from './request-url.js';
 import type { RtspResponse } from './response.js';
 import { formatSdp, parseSdp } from './sdp.js';
@@ -28,15 +30,18 @@ export function handleRequest(peer: RequestPeer, request: RtspRequest): Answer |
   if (required !== undefined) return { status: 551, headers: [['Unsupported', required]] };
   const handle = handlers.get(request.method);
   if (handle === undefined) throw new RequestError(501, 'method is not implemented');
-  return handle(peer, request);
+  const waitMs = peer.isKnown || peer.sessions.size > 0 ? 0 : peer.host.requestWaitMs(peer);
+  if (waitMs === 0) return handle(peer, request);
+  // What comes on the connection after it waits as well.
+  return new Promise((resolve) => setTimeout(resolve, waitMs)).then(() => {
+    if (peer.isClosed) throw new RequestError(454, 'connection is closed');
+    return handle(peer, request);
+  });
 }
 
 /** The connection, as far as the methods need it. */
-export interface RequestPeer extends ReaderConnection {
+export interface RequestPeer extends ReaderConnection, Visitor {
   readonly host: MethodHost;
-  readonly localAddress: string;
-  /** By TLS. */
-  readonly isEncrypted: boolean;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly isClosed: boolean;
   adopt(session: Session): void;
@@ -48,6 +53,9 @@ export interface MethodHost extends SessionHost {
   readonly timeouts: Timeouts;
   readonly sessions: Map<string, Session>;
   udp(): UdpTransport | Promise<UdpTransport>;
+  readonly refusals: Refusals;
+  /** For how many milliseconds a request of somebody who is not known waits. */
+  requestWaitMs(peer: Visitor): number;
 }
 
 export interface Answer extends RtspResponse {
@@ -87,9 +95,7 @@ function keepAlive(peer: RequestPeer, request: RtspRequest): Answer {
 function announce(peer: RequestPeer, request: RtspRequest): Answer {
   const url = parseRequestUrl(request.url);
   const pathName = pathOf(url);
-  if (!isOwnMachine(peer.remoteAddress, peer.localAddress)) {
-    throw new RequestError(403, 'publishing is for this machine only');
-  }
+  const identity = peer.host.gatekeeper.admit(peer, request, 'publish', pathName);
   const { paths, successors } = peer.host;
   if (paths.get(pathName)?.hasPublisher === true && successors.find(pathName, url) === undefined) {
     throw new RequestError(403, 'path has a publisher');
@@ -101,7 +107,7 @@ function announce(peer: RequestPeer, request: RtspRequest): Answer {
   for (const session of peer.sessions.values()) {
     if (session.role === 'publish' && session.state !== 'recording') session.end('announced anew');
   }
-  const session = new PublisherSession(peer.host, peer, { pathName, url, description });
+  const session = new PublisherSession(peer.host, peer, { pathName, url, description, identity });
   peer.host.sessions.set(session.id, session);
   peer.adopt(session);
   return { status: 200, headers: [sessionHeader(peer, session)] };
@@ -110,6 +116,7 @@ function announce(peer: RequestPeer, request: RtspRequest): Answer {
 /** RFC 2326 10.2 */
 function describe(peer: RequestPeer, request: RtspRequest): Answer {
   const url = parseRequestUrl(request.url);
+  peer.host.gatekeeper.admit(peer, request, 'read', pathOf(url));
   if (!acceptsSdp(request.headers.get('accept'))) throw new RequestError(406, 'the client takes no SDP');
   const path = peer.host.paths.get(pathOf(url));
   if (path === undefined) throw new RequestError(404, 'path has no publisher');
@@ -178,6 +185,7 @@ function setupTrack(
     return setupAnswer(peer, found, transport);
   }
   const { url: pathUrl, track: given } = splitTrack(url);
+  const identity = peer.host.gatekeeper.admit(peer, request, 'read', pathOf(pathUrl));
   const path = peer.host.paths.get(pathOf(pathUrl));
   if (path === undefined) throw new RequestError(404, 'path has no publisher');
   if (found !== undefined && found.path !== path) throw new RequestError(459, 'session is of another path');
@@ -187,7 +195,8 @@ function setupTrack(
   const track = given ?? 0;
   if (medias[track] === undefined) throw new RequestError(404, 'no such track');
   if (found === undefined) checkSessionCount(peer);
-  const session = found ?? new ReaderSession(peer.host, peer, path, isGlance(peer, request));
+  const session =
+    found ?? new ReaderSession(peer.host, peer, path, { isGlance: isGlance(peer, request), identity });
   if (found === undefined) {
     peer.host.sessions.set(session.id, session);
     peer.adopt(session);
@@ -259,11 +268,14 @@ function play(peer: RequestPeer, request: RtspRequest): Answer {
   const state = advance(session, 'PLAY');
   if (session.role !== 'read') throw new RequestError(455, 'session is not there to play');
   const url = requireAggregate(session, request);
+  peer.host.gatekeeper.admit(peer, request, 'read', session.path.name);
   checkRange(request);
   const headers = [sessionHeader(peer, session), ['Range', LIVE_RANGE] as const];
   // RFC 2326 12.34: the actual one is to be told.
   if (request.headers.has('scale')) headers.push(['Scale', '1']);
   if (session.state === 'playing') return { status: 200, headers };
+  if (!session.isReading && session.path.readerCount >= peer.host.gatekeeper.readersPerPath)
+    throw new RequestError(453, 'too many readers of the path', { kind: 'too-many-readers' });
   const base = contentBase(url);
   const { info, start } = session.play((track) => `${base}trackID=${track}`);
   session.state = state;

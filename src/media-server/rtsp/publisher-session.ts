@@ -1,3 +1,4 @@
+import type { Identity } from './access/gatekeeper.js';
 import { RequestError } from './errors.js';
 import type { PathPublisher } from './feed.js';
 import type { Transport } from './headers/transport.js';
@@ -24,6 +25,7 @@ export class PublisherSession {
   lastActivityMs = performance.now();
   connection: SessionConnection;
   readonly #host: SessionHost;
+  readonly #identity: Identity;
   #path: Path | undefined;
   /** While another publisher still has the path. */
   #takeover: Takeover | undefined;
@@ -37,6 +39,7 @@ export class PublisherSession {
     this.pathName = announcement.pathName;
     this.description = announcement.description;
     this.announcedUrl = announcement.url;
+    this.#identity = announcement.identity;
     this.transports = new TrackTransports(connection.remoteAddress);
   }
 
@@ -116,6 +119,12 @@ export class PublisherSession {
     if (!this.#host.successors.includes(this.pathName, id)) this.end('it is no longer expected', true);
   }
 
+  /** Ends one that may not publish there any more. */
+  checkRight(): void {
+    if (!this.#host.gatekeeper.stillMay(this.#identity, 'publish', this.pathName))
+      this.end('it may not publish there any more', true);
+  }
+
   /** @param endConnection the connection ends as well */
   end(reason: string, endConnection = false): void {
     if (!this.#host.forget(this.id)) return;
@@ -165,4 +174,5 @@ export interface Announcement {
   readonly pathName: string;
   readonly url: RequestUrl;
   readonly description: SessionDescription;
+  readonly identity: Identity;
 }

@@ -1,4 +1,5 @@
 import type { Holder } from '../memory-budget.js';
+import type { Identity } from './access/gatekeeper.js';
 import type { ReaderSink } from './fan-out.js';
 import { FilledMapping, needsFilling } from './filled-mapping.js';
 import type { RtpInfoEntry } from './headers/rtp-info.js';
@@ -25,6 +26,7 @@ export class ReaderSession implements PathMember, Holder {
   lastActivityMs = performance.now();
   connection: ReaderConnection;
   readonly isGlance: boolean;
+  readonly #identity: Identity;
   readonly #host: SessionHost;
   #sink: Sink | undefined;
   #filled: FilledMapping | undefined;
@@ -38,12 +40,17 @@ export class ReaderSession implements PathMember, Holder {
   /** Where it paused. */
   #position: number | undefined;
 
-  /** @param isGlance it takes one picture and goes: nobody who counts readers, or reads the log, wants to know */
-  constructor(host: SessionHost, connection: ReaderConnection, path: Path, isGlance: boolean) {
+  constructor(
+    host: SessionHost,
+    connection: ReaderConnection,
+    path: Path,
+    { isGlance, identity }: ReaderOptions,
+  ) {
     this.#host = host;
     this.connection = connection;
     this.path = path;
     this.isGlance = isGlance;
+    this.#identity = identity;
     this.transports = new TrackTransports(connection.remoteAddress);
     path.addMember(this);
   }
@@ -100,6 +107,12 @@ export class ReaderSession implements PathMember, Holder {
   pause(): void {
     if (this.#sink !== undefined) this.path.stopReader(this.#sink);
     this.#position = this.path.position;
+  }
+
+  /** Ends one that may not read any more. */
+  checkRight(): void {
+    if (!this.#host.gatekeeper.stillMay(this.#identity, 'read', this.path.name))
+      this.end('it may not read any more', true);
   }
 
   /** How long a TCP reader has taken nothing although something waits for it. */
@@ -186,6 +199,12 @@ export class ReaderSession implements PathMember, Holder {
     if (udp === undefined) return this.connection.createSink(onDropped);
     return new UdpSink(udp, this.connection.remoteAddress, this.transports.pairs(), onDropped);
   }
+}
+
+export interface ReaderOptions {
+  /** It takes one picture and goes: nobody who counts readers, or reads the log, wants to know. */
+  readonly isGlance: boolean;
+  readonly identity: Identity;
 }
 
 export interface ReaderConnection extends SessionConnection {

@@ -34,12 +34,12 @@ export interface RequestUrl {
 export function pathOf(url: Pick<RequestUrl, 'rawPath'>): string {
   const path = decode(url.rawPath.replace(/^\/+|\/+$/g, ''));
   if (path === '') throw new RequestError(400, 'no path');
-  if (Buffer.byteLength(path) > limits.pathBytes) throw new RequestError(400, 'path too long');
+  if (Buffer.byteLength(path) > limits.pathBytes) throw badName('path too long');
   for (let index = 0; index < path.length; index++) {
     const code = path.charCodeAt(index);
-    if (code < 0x20 || code === 0x7f) throw new RequestError(400, 'control character in path');
+    if (code < 0x20 || code === 0x7f) throw badName('control character in path');
   }
-  if (path.split('/').includes('..')) throw new RequestError(400, '".." in path');
+  if (path.split('/').includes('..')) throw badName('".." in path');
   return path;
 }
 
@@ -67,4 +67,8 @@ function decode(text: string): string {
   } catch (cause) {
     throw new RequestError(400, 'path is not encoded as UTF-8', { cause });
   }
+}
+
+function badName(what: string): RequestError {
+  return new RequestError(400, what, { kind: 'bad-name' });
 }

@@ -5,9 +5,13 @@ import type {
   PathSnapshot,
   TlsListening,
 } from '../../state/control-protocol.js';
+import type { ServerAccess } from '../../state/server-access.js';
+import { AddressLimits } from '../address-limits.js';
 import { beyondBudget, type Holder, memoryBudgetBytes } from '../memory-budget.js';
+import { Refusals } from '../refusals.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { ServerListeners } from '../server-listeners.js';
+import { Gatekeeper, type Visitor } from './access/gatekeeper.js';
 import { Connection } from './connection.js';
 import { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
@@ -35,6 +39,9 @@ class RtspServer implements MediaServer, MethodHost {
   readonly #listeners: ServerListeners;
   readonly #connections = new Set<Connection>();
   readonly successors = new ExpectedSuccessors();
+  readonly gatekeeper = new Gatekeeper();
+  readonly refusals: Refusals;
+  readonly #addresses = new AddressLimits();
   #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
   readonly #budgetBytes: number;
@@ -50,8 +57,10 @@ class RtspServer implements MediaServer, MethodHost {
     this.#context = context;
     this.log = context.log;
     this.timeouts = timeouts;
+    this.refusals = new Refusals(context.log);
     this.#listeners = new ServerListeners({
       log: context.log,
+      mayConnect: (socket) => this.#addresses.mayConnect(socket, this.refusals),
       onConnection: (socket, isEncrypted) => this.#accept(socket, isEncrypted),
       onChange: () => this.onChange(),
     });
@@ -92,6 +101,16 @@ class RtspServer implements MediaServer, MethodHost {
     }
   }
 
+  setAccess(access: ServerAccess): void {
+    this.gatekeeper.use(access);
+    this.#addresses.use(access.limits);
+    for (const session of [...this.sessions.values()]) session.checkRight();
+  }
+
+  requestWaitMs(peer: Visitor): number {
+    return this.#addresses.requestWaitMs(peer, this.refusals);
+  }
+
   forget(sessionId: string): boolean {
     return this.sessions.delete(sessionId);
   }
@@ -113,7 +132,7 @@ class RtspServer implements MediaServer, MethodHost {
     );
     paths.sort((a, b) => (a.path < b.path ? -1 : 1));
     const { address, tlsAddress } = this.#listeners;
-    return { listening: address, listeningTls: tlsAddress, paths };
+    return { listening: address, listeningTls: tlsAddress, refusals: this.refusals.counts, paths };
   }
 
   async listen(host: string, port: number): Promise<{ host: string; port: number }> {
@@ -169,7 +188,7 @@ class RtspServer implements MediaServer, MethodHost {
 
   #accept(socket: Socket, isEncrypted: boolean): void {
     if (this.#closing || this.#connections.size >= limits.connections) {
-      if (!this.#closing) this.log.warn({ connections: this.#connections.size }, 'too many connections');
+      if (!this.#closing) this.refusals.note('too-many-connections', { connections: this.#connections.size });
       socket.destroy();
       return;
     }
@@ -190,7 +209,7 @@ class RtspServer implements MediaServer, MethodHost {
   #traffic(): number {
     let sum = 0;
     for (const path of this.paths.values()) sum += path.traffic;
-    return sum;
+    return sum + this.refusals.total;
   }
 
   #sweep(): void {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Gatekeeper } from './access/gatekeeper.js';
 import type { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
 import type { Path } from './path.js';
@@ -12,6 +13,7 @@ export interface SessionHost {
   /** Begins the path anew; to be called when there is none of that name. */
   openPath(name: string, publisher: PathPublisher): Path;
   readonly successors: ExpectedSuccessors;
+  readonly gatekeeper: Gatekeeper;
   /** The session is over; false when it was before. */
   forget(sessionId: string): boolean;
   /** The snapshot differs. */

@@ -2,6 +2,7 @@
 export const reasonPhrases = {
   200: 'OK',
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   406: 'Not Acceptable',

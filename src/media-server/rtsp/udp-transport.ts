@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4, isIPv6 } from 'node:net';
+import { plainAddress } from '../remote-address.js';
 import type { Pair } from './headers/transport.js';
-import { plainAddress } from './remote-address.js';
 
 /**
  * Opens the pair of sockets that all UDP sessions share: RTP on an even port, RTCP on the next one (RFC 3550 11).

@@ -8,6 +8,8 @@ import type { MediaServerKind } from '../../state/control-protocol.js';
 import type { DesiredState, MediaListenerName } from '../../state/desired-state.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import { outputUrl } from '../../state/output-url.js';
+import { withOwnKey } from '../../state/own-credentials.js';
+import type { ServerAccess } from '../../state/server-access.js';
 import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
 import type { IdentityFiles } from '../../util/tls-identity.js';
 import { within } from '../../util/within.js';
@@ -30,6 +32,8 @@ export class LocalRuntime implements Runtime {
   readonly #watch: SourceWatch;
   readonly #heldPaths = new HeldPaths((holdMs) => this.#servers.rtsp.setPaths(holdMs));
   readonly #successors = new ExpectedSuccessors((expected) => this.#servers.rtsp.setSuccessors(expected));
+  /** What its own processes come to its servers by is made of it. */
+  #secret: string | null = null;
   #ticks = 0;
   #hasAdopted = false;
 
@@ -127,6 +131,12 @@ export class LocalRuntime implements Runtime {
     }
   }
 
+  /** Who may do what at the embedded servers; before it is told, nothing is started. */
+  setAccess(access: ServerAccess): void {
+    this.#secret = access.secret;
+    for (const server of Object.values(this.#servers)) server.setAccess(access);
+  }
+
   /** @param files those of the certificate, by absolute paths; null: there is none */
   useCertificate(files: IdentityFiles | null): void {
     for (const server of Object.values(this.#servers)) server.useCertificate(files);
@@ -216,15 +226,21 @@ export class LocalRuntime implements Runtime {
 
   /** Null while a listener that it needs is not open. */
   #jobOf(spec: StreamSpec, source: Source): RelayJob | null {
-    const output = outputUrl(spec, this.#servers.rtsp.listener);
-    if (output === null) return null;
+    const secret = this.#secret;
+    const output = outputUrl(
+      spec,
+      this.#servers.rtsp.listener,
+      secret === null ? null : { secret, use: 'publish' },
+    );
+    if (output === null || secret === null) return null;
     if (source.kind === 'pull') return { spec, input: source.url, output, publisher: null };
     const ingest = listenerUrl('rtmp', this.#servers.rtmp.listener);
     if (ingest === null) return null;
     const { path } = source;
     const { paths } = this.#servers.rtmp.observe();
     const publisher = paths.find((candidate) => candidate.path === path)?.publisher ?? null;
-    return { spec, input: `${ingest}/${path}`, output, publisher };
+    const input = withOwnKey(`${ingest}/${path}`, secret, 'play', path);
+    return { spec, input, output, publisher };
   }
 
   #makeServer(kind: MediaServerKind): MediaServerUnit {

@@ -7,6 +7,7 @@ import type {
   MediaServerSnapshot,
 } from '../../state/control-protocol.js';
 import type { ObservedListener, ObservedMediaServer } from '../../state/observed-state.js';
+import type { ServerAccess } from '../../state/server-access.js';
 import { steadyNow } from '../../util/clock.js';
 import {
   formatNetworkAddress,
@@ -45,6 +46,7 @@ export class MediaServerUnit {
   #arePathsDue = false;
   #successors: Readonly<Record<string, ExpectedSuccessor>> = {};
   #canTakeOver = false;
+  #access: ServerAccess | null = null;
   /** Null before it has said. */
   #knowsAccess: boolean | null = null;
   /** What its record tells another router. */
@@ -135,6 +137,14 @@ export class MediaServerUnit {
     this.#tls.listen(address);
     this.#replaceIfTooOld();
     this.#options.onChange();
+  }
+
+  /** Who may do what. It is told before this returns, and before the server listens. */
+  setAccess(access: ServerAccess): void {
+    if (access === this.#access || isDeepStrictEqual(access, this.#access)) return;
+    this.#access = access;
+    this.#sendAccess();
+    this.#replaceIfTooOld();
   }
 
   /** The certificate's files, by absolute paths. */
@@ -247,7 +257,8 @@ export class MediaServerUnit {
   /** One that an older router left cannot be told who may do what. */
   #replaceIfTooOld(): void {
     const [old, wanted] = [this.#process, this.#wanted];
-    if (this.#knowsAccess !== false || !this.#tls.isWanted || old === null || wanted === null) return;
+    const isNewerNeeded = this.#tls.isWanted || (this.#access !== null && hasRules(this.#access));
+    if (this.#knowsAccess !== false || !isNewerNeeded || old === null || wanted === null) return;
     const { kind, log } = this.#options;
     log.warn({ server: kind, pid: old.pid }, 'embedded server is too old for the file and is ended');
     this.#replace(old, wanted);
@@ -311,10 +322,11 @@ export class MediaServerUnit {
       case 'hello':
         this.#snapshot = event.snapshot;
         this.#canTakeOver = event.canTakeOver === true;
+        this.#knowsAccess = event.knowsAccess === true;
+        this.#sendAccess();
         this.#sendPaths();
         this.#sendSuccessors();
         this.#askToListen();
-        this.#knowsAccess = event.knowsAccess === true;
         if (this.#knowsAccess) this.#tls.connected(event.snapshot.listeningTls ?? null);
         else this.#replaceIfTooOld();
         break;
@@ -333,6 +345,11 @@ export class MediaServerUnit {
         event satisfies never;
     }
     this.#options.onChange();
+  }
+
+  #sendAccess(): void {
+    if (this.#access !== null && this.#knowsAccess === true)
+      this.#control?.send({ type: 'access', access: this.#access });
   }
 
   #sendPaths(): void {
@@ -387,6 +404,10 @@ export interface MediaServerUnitOptions {
   readonly spawn: SpawnContext;
   readonly log: Logger;
   onChange(): void;
+}
+
+function hasRules({ users, keys }: ServerAccess): boolean {
+  return users.length > 0 || keys !== null;
 }
 
 function failed(requested: NetworkAddress, code: string, message: string, retryMs: number) {

@@ -6,6 +6,7 @@ import type { UsableFfmpegs } from '../../ffmpeg/usable-ffmpeg.js';
 import type { Reason } from '../../state/conditions.js';
 import { listenerUrl } from '../../state/listener-url.js';
 import type { ObservedState } from '../../state/observed-state.js';
+import { withOwnKey } from '../../state/own-credentials.js';
 import { sourceStanding } from '../../state/source-standing.js';
 import { steadyNow } from '../../util/clock.js';
 import { createRedactor } from '../../util/redact.js';
@@ -17,9 +18,12 @@ import { findStall } from './stall-evidence.js';
 export class SourceProbe {
   readonly #ffmpegs: UsableFfmpegs;
   readonly #spawn: SpawnContext;
+  readonly #secret: () => string;
   readonly #running = new Set<ManagedProcess>();
 
-  constructor(ffmpegs: UsableFfmpegs, spawn: SpawnContext) {
+  /** @param secret what the router's own processes come to its servers by is made of it */
+  constructor(ffmpegs: UsableFfmpegs, spawn: SpawnContext, secret: () => string) {
+    this.#secret = secret;
     this.#ffmpegs = ffmpegs;
     this.#spawn = spawn;
   }
@@ -39,7 +43,7 @@ export class SourceProbe {
     observed: ObservedState,
     { inputArgs, timeoutMs }: LookOptions,
   ): Promise<SourceLook> {
-    const input = inputOf(source, observed);
+    const input = inputOf(source, observed, this.#secret());
     if ('reason' in input) return { ok: false, ...input, evidence: null, tookMs: 0 };
     return this.#run(input.url, inputArgs, timeoutMs);
   }
@@ -119,12 +123,14 @@ export interface LookOptions {
 function inputOf(
   source: string,
   observed: ObservedState,
+  secret: string,
 ): { readonly url: string } | { readonly reason: Reason } {
   if (!source.startsWith('push:')) return { url: source };
   const path = source.slice('push:'.length);
   const standing = sourceStanding({ kind: 'push', path }, 0, null, observed);
   if (standing.kind !== 'ready') return { reason: standing.reason };
-  return { url: `${listenerUrl('rtmp', observed.listeners.rtmp)}/${path}` };
+  const url = `${listenerUrl('rtmp', observed.listeners.rtmp)}/${path}`;
+  return { url: withOwnKey(url, secret, 'play', path) };
 }
 
 const MAX_AT_ONCE = 2;

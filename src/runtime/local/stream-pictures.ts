@@ -14,11 +14,11 @@ export class StreamPictures {
 
   /** What the program for pictures answers, of which only the head has come; or why it was not asked, or has no answer. */
   async picture(name: string, asked: PictureRequest): Promise<PictureAnswer> {
-    const { preview, desired, observe } = this.#options;
+    const { preview, desired, observe, secret } = this.#options;
     const spec = desired()?.streams.get(name);
     if (spec === undefined) return { kind: 'no such stream' };
     const { streams, listeners } = observe();
-    const streamUrl = outputUrl(spec, listeners.rtsp);
+    const streamUrl = outputUrl(spec, listeners.rtsp, { secret: secret(), use: 'read' });
     // Nothing is published there: whoever asked would wait for a key frame in vain.
     if (streamUrl === null || streams.get(name)?.state.phase !== 'running') return { kind: 'not running' };
     try {
@@ -34,6 +34,8 @@ export interface StreamPicturesOptions {
   readonly preview: PreviewProcess;
   desired(): DesiredState | null;
   observe(): ObservedState;
+  /** What the router's own processes come to its servers by is made of it. */
+  secret(): string;
 }
 
 export type PictureRequest = Omit<PreviewRequest, 'streamUrl'>;

@@ -6,6 +6,7 @@ import { type Cause, causeReason, causeText } from '../../state/cause.js';
 import { SUCCESSOR_PARAMETER } from '../../state/control-protocol.js';
 import { isLasting, isServerFault, isSourceFault } from '../../state/fault.js';
 import type { ObservedStream } from '../../state/observed-state.js';
+import { KEY_PARAMETER } from '../../state/own-credentials.js';
 import { type StreamSpec, specHash } from '../../state/stream.js';
 import {
   hasProcess,
@@ -99,7 +100,7 @@ export class StreamUnit {
   start({ spec, sourceIndex, job, cause }: StreamStart): void {
     if (this.#main !== null || this.#handover.retiring !== null) return;
     if (specHash(spec) !== this.#assignment.specHash) this.#forget(spec);
-    this.#assignment = assign(spec, sourceIndex, cause, this.#context.ffmpegs);
+    this.#assignment = assign(spec, sourceIndex, cause, this.#context.ffmpegs, secretsIn(job));
     this.#afterEnd = 'retry';
     this.#isRestartAsked = false;
     this.#countStart();
@@ -206,7 +207,7 @@ export class StreamUnit {
     this.#restartNotBeforeMs = null;
     const expected = this.#handover.expect(spec.path);
     const output = `${job.output}?${SUCCESSOR_PARAMETER}=${expected.token}`;
-    const assignment = assign(spec, sourceIndex, cause, this.#context.ffmpegs, [output]);
+    const assignment = assign(spec, sourceIndex, cause, this.#context.ffmpegs, secretsIn({ ...job, output }));
     const log = new GatheredLog();
     try {
       const process = this.#launch(assignment, { ...job, output }, this.#starts + 1, log, null);
@@ -556,6 +557,11 @@ export interface StreamUnitContext {
   onChange(): void;
   /** The stream was stopped and its process is gone. */
   onVanished(name: string): void;
+}
+
+/** What the process comes to our own servers by. Of an address at the ingest the key alone: all else of it may be shown. */
+function secretsIn({ input, output }: Pick<RelayJob, 'input' | 'output'>): string[] {
+  return [...(URL.canParse(input) ? new URL(input).searchParams.getAll(KEY_PARAMETER) : []), output];
 }
 
 export interface StreamStart {

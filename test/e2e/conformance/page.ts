@@ -1,4 +1,4 @@
-import { cells } from './cells.js';
+import { type Cell, cells } from './cells.js';
 import { media } from './medium.js';
 import { players } from './players.js';
 import { publishers } from './publishers.js';
@@ -8,7 +8,7 @@ export const CELL_SECONDS = 10;
 
 /** The page for a run in which every cell was played. `versions`: a sentence. */
 export function conformancePage(versions: string): string {
-  const reasons = [...new Set(cells.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal.why])))];
+  const reasons = [...new Set(cells.flatMap((cell) => reasonOf(cell) ?? []))];
   const tables = media.flatMap((medium) => [
     `## ${medium.title}`,
     '',
@@ -16,9 +16,11 @@ export function conformancePage(versions: string): string {
     `|---|${players.map(() => ':-:|').join('')}`,
     ...publishers.map((publisher) => {
       const row = cells.filter((cell) => cell.medium === medium && cell.publisher === publisher);
-      const marks = row.map(({ refusal }) =>
-        refusal === undefined ? '✓' : `— (${reasons.indexOf(refusal.why) + 1})`,
-      );
+      const marks = row.map((cell) => {
+        const reason = reasonOf(cell);
+        const note = reason === undefined ? '' : ` (${reasons.indexOf(reason) + 1})`;
+        return `${cell.refusal === undefined ? '✓' : '—'}${note}`;
+      });
       return `| ${publisher.title} | ${marks.join(' | ')} |`;
     }),
     '',
@@ -35,11 +37,15 @@ export function conformancePage(versions: string): string {
     versions,
     '',
     ...tables,
-    '## Why not',
+    '## Notes',
     '',
     ...reasons.map((why, index) => `${index + 1}. ${why}`),
     '',
   ].join('\n');
+}
+
+function reasonOf({ refusal, quirk }: Cell): string | undefined {
+  return refusal?.why ?? quirk?.why;
 }
 
 /** The sentence that a page was made with. */

@@ -19,7 +19,7 @@ export interface ConformancePlayer {
   refuses(medium: Medium): Refusal | undefined;
 }
 
-export const players: readonly ConformancePlayer[] = (['tcp', 'udp'] as const).flatMap(
+export const players: readonly ConformancePlayer[] = (['tcp', 'udp', 'tls'] as const).flatMap(
   (transport): ConformancePlayer[] => {
     const column = (
       name: string,
@@ -37,11 +37,16 @@ export const players: readonly ConformancePlayer[] = (['tcp', 'udp'] as const).f
     return [
       column('FFmpeg', true, ffmpegOf),
       column('GStreamer', hasGstreamer, gstreamerOf),
-      column('VLC', hasVlc, () => vlc),
+      { ...column('VLC', hasVlc, () => vlc), refuses: () => (transport === 'tls' ? NO_RTSPS : undefined) },
       { ...column('OpenCV', hasOpencv, () => opencv), decodes: () => ['video'], refuses: needsPicture },
     ];
   },
 );
+
+const NO_RTSPS: Refusal = {
+  says: /no access modules matched/,
+  why: 'VLC 3 has no module for `rtsps`: “no access modules matched”.',
+};
 
 function needsPicture({ tracks }: Medium): Refusal | undefined {
   if (tracks.includes('video')) return undefined;

@@ -16,21 +16,30 @@ export interface ConformancePublisher {
 export const publishers: readonly ConformancePublisher[] = [
   ffmpeg('tcp', 'RTSP over TCP'),
   ffmpeg('udp', 'RTSP over UDP'),
+  ffmpeg('rtsps', 'RTSPS'),
   ffmpeg('rtmp', 'RTMP'),
+  ffmpeg('rtmps', 'RTMPS'),
   gstreamer('tcp', '`rtspclientsink` over TCP'),
   gstreamer('udp', '`rtspclientsink` over UDP'),
+  gstreamer('rtsps', '`rtspclientsink` over TLS'),
   gstreamer('rtmp', '`rtmp2sink`'),
+  gstreamer('rtmps', '`rtmp2sink` over TLS'),
 ];
 
-type Way = 'tcp' | 'udp' | 'rtmp';
+type Way = 'tcp' | 'udp' | 'rtsps' | 'rtmp' | 'rtmps';
+
+function traits(way: Way): Pick<ConformancePublisher, 'over' | 'isEncrypted'> {
+  return { over: way.startsWith('rtmp') ? 'rtmp' : 'rtsp', isEncrypted: way === 'rtsps' || way === 'rtmps' };
+}
 
 function ffmpeg(way: Way, title: string): ConformancePublisher {
-  const output = way === 'rtmp' ? ['-f', 'flv'] : ['-f', 'rtsp', '-rtsp_transport', way];
+  const { over } = traits(way);
+  const output =
+    over === 'rtmp' ? ['-f', 'flv'] : ['-f', 'rtsp', '-rtsp_transport', way === 'udp' ? 'udp' : 'tcp'];
   return {
     id: `ffmpeg-${way}`,
     title: `FFmpeg, ${title}`,
-    over: way === 'rtmp' ? 'rtmp' : 'rtsp',
-    isEncrypted: false,
+    ...traits(way),
     command: (_medium, file, url) => ({
       file: 'ffmpeg',
       arguments: [
@@ -47,7 +56,7 @@ function ffmpeg(way: Way, title: string): ConformancePublisher {
         url,
       ],
     }),
-    refuses: (medium) => (way === 'rtmp' ? flvRefusal(medium, ffmpegFlv) : undefined),
+    refuses: (medium) => (over === 'rtmp' ? flvRefusal(medium, ffmpegFlv) : undefined),
   };
 }
 
@@ -63,15 +72,18 @@ const ffmpegFlv: FlvRefusals = {
 };
 
 function gstreamer(way: Way, title: string): ConformancePublisher {
+  const { over } = traits(way);
+  // The certificate is its own authority.
+  const trust = 'tls-validation-flags=0';
+  const protocols = { tcp: 'tcp', udp: 'udp', rtsps: 'tcp', rtmp: '', rtmps: '' }[way];
   const sink = (url: string): string[] =>
-    way === 'rtmp'
-      ? ['flvmux', 'name=sink', 'streamable=true', '!', 'rtmp2sink', `location=${url}`]
-      : ['rtspclientsink', 'name=sink', `location=${url}`, `protocols=${way}`];
+    over === 'rtmp'
+      ? ['flvmux', 'name=sink', 'streamable=true', '!', 'rtmp2sink', trust, `location=${url}`]
+      : ['rtspclientsink', 'name=sink', trust, `location=${url}`, `protocols=${protocols}`];
   return {
     id: `gstreamer-${way}`,
     title: `GStreamer, ${title}`,
-    over: way === 'rtmp' ? 'rtmp' : 'rtsp',
-    isEncrypted: false,
+    ...traits(way),
     command: ({ gstreamer: elements }, file, url) => ({
       file: 'gst-launch-1.0',
       arguments: [
@@ -82,7 +94,7 @@ function gstreamer(way: Way, title: string): ConformancePublisher {
         }),
       ],
     }),
-    refuses: (medium) => (way === 'rtmp' ? flvRefusal(medium, gstreamerFlv) : undefined),
+    refuses: (medium) => (over === 'rtmp' ? flvRefusal(medium, gstreamerFlv) : undefined),
   };
 }
 

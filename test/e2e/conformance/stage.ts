@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { RtspClient } from '../../media-server/rtsp/rtsp-client.js';
+import { makeCertificate } from '../support/certificate.js';
 import { DecodingReader } from '../support/decoding-reader.js';
 import type { Transport } from '../support/players/player.js';
-import { FREE_PORTS, TestRouter } from '../support/router.js';
+import { TestRouter } from '../support/router.js';
 import { waitFor } from '../support/wait-for.js';
 import type { Cell } from './cells.js';
 import { encodeArguments, type Medium, media } from './medium.js';
@@ -16,8 +17,7 @@ export class Stage {
   readonly #folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-conformance-'));
   readonly #fileSeconds: number;
   readonly #router: TestRouter;
-  #rtsp = '';
-  #rtmp = '';
+  #addresses: Readonly<Record<'rtsp' | 'rtsps' | 'rtmp' | 'rtmps', string>> | undefined;
 
   /** @param fileSeconds how long each publisher sends */
   constructor(fileSeconds: number) {
@@ -26,7 +26,9 @@ export class Stage {
       .filter(({ over }) => over === 'rtmp')
       .flatMap((publisher) => media.map((medium) => pathOf(publisher, medium)))
       .map((path) => `  ${path}: { source: "push:live/${path}" }\n`);
-    this.#router = new TestRouter(`${FREE_PORTS}streams:\n${streams.join('')}`);
+    this.#router = new TestRouter(`${LISTEN}streams:\n${streams.join('')}`);
+    this.#router.environment = { PUBLISHING: PASSWORD };
+    makeCertificate(this.#router.folder, 'localhost');
   }
 
   /** Encodes all media meanwhile. */
@@ -37,15 +39,19 @@ export class Stage {
         execa('ffmpeg', encodeArguments(medium, this.#fileSeconds, this.#file(medium))),
       ),
     ]);
-    this.#rtsp = listeners.rtsp.address ?? '';
-    this.#rtmp = listeners.rtmp.address ?? '';
+    this.#addresses = {
+      rtsp: listeners.rtsp.address ?? '',
+      rtsps: listeners.rtsps.address ?? '',
+      rtmp: listeners.rtmp.address ?? '',
+      rtmps: listeners.rtmps.address ?? '',
+    };
   }
 
   /** Resolves when it can be played. */
   async publish(publisher: ConformancePublisher, medium: Medium): Promise<OnAir> {
     const path = pathOf(publisher, medium);
     const publishing = run(publisher.command(medium, this.#file(medium), this.#target(publisher, path)));
-    const asking = new RtspClient(Number(this.#rtsp.split(':').at(-1)));
+    const asking = new RtspClient(Number(new URL(this.#url('rtsp')).port));
     const end = async (): Promise<void> => {
       asking.socket.destroy();
       publishing.kill('SIGKILL');
@@ -62,7 +68,7 @@ export class Stage {
       throw error;
     }
     asking.socket.destroy();
-    return { url: () => `rtsp://${this.#rtsp}/${path}`, end };
+    return { url: (transport) => `${this.#url(transport === 'tls' ? 'rtsps' : 'rtsp')}/${path}`, end };
   }
 
   /** What a publisher says that cannot publish this. */
@@ -81,10 +87,23 @@ export class Stage {
     return join(this.#folder, `${id}.mkv`);
   }
 
-  #target({ over }: ConformancePublisher, path: string): string {
-    return over === 'rtmp' ? `rtmp://${this.#rtmp}/live/${path}` : `rtsp://${this.#rtsp}/${path}`;
+  #target({ over, isEncrypted }: ConformancePublisher, path: string): string {
+    if (over === 'rtmp') return `${this.#url(isEncrypted ? 'rtmps' : 'rtmp')}/live/${path}`;
+    const url = new URL(`${this.#url(isEncrypted ? 'rtsps' : 'rtsp')}/${path}`);
+    return Object.assign(url, { username: USER, password: PASSWORD }).href;
+  }
+
+  #url(scheme: 'rtsp' | 'rtsps' | 'rtmp' | 'rtmps'): string {
+    return `${scheme}://${this.#addresses?.[scheme]}`;
   }
 }
+
+const [USER, PASSWORD] = ['publisher', 'of-the-table'];
+const LISTEN = `version: 1
+listen: { rtsp: 127.0.0.1:0, rtsps: 127.0.0.1:0, rtmp: 127.0.0.1:0, rtmps: 127.0.0.1:0, http: 127.0.0.1:0 }
+tls: { cert: tls.crt, key: tls.key }
+users: { ${USER}: { password: "\${PUBLISHING}", publish: ["*"] } }
+`;
 
 /** What a path plays that is on the air. */
 export interface OnAir {
@@ -94,7 +113,7 @@ export interface OnAir {
 
 /** Plays a cell for so long. Answers what is wrong with it; undefined when nothing is. */
 export async function play(
-  { player, medium }: Cell,
+  { player, medium, quirk }: Cell,
   onAir: OnAir,
   seconds: number,
 ): Promise<string | undefined> {
@@ -103,7 +122,10 @@ export async function play(
   try {
     await reader.untilPlayed(seconds, player.decodes(medium));
     // What it says when it is ended is no matter.
-    return reader.complaints.length === 0 ? undefined : reader.complaints.join('\n');
+    const complaints = reader.complaints.filter((line) => quirk === undefined || !quirk.line.test(line));
+    // One unit is a few lines, each second of sound would be dozens.
+    const excused = reader.complaints.length - complaints.length;
+    return complaints.length === 0 && excused <= 4 ? undefined : reader.complaints.join('\n');
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {

@@ -84,9 +84,14 @@ export class DecodingReader {
     );
   }
 
-  /** Resolves when it has ended by itself. */
-  async untilEnded(): Promise<void> {
-    await waitFor(`the end of ${this.name}`, () => this.#hasEnded || undefined, 60_000);
+  /** Resolves when it has said this. */
+  async untilSaid(what: RegExp): Promise<void> {
+    await waitFor(
+      `${this.name} to say ${what}`,
+      () => this.#said.some((line) => what.test(line)) || undefined,
+      60_000,
+      () => this.#said.join('\n'),
+    );
   }
 
   #hear(line: string): void {

@@ -1,5 +1,7 @@
 import { type Logger, pino } from 'pino';
+import { Refusals } from '../../../src/media-server/refusals.js';
 import { encodeChunks } from '../../../src/media-server/rtmp/chunk-writer.js';
+import { IngestGate } from '../../../src/media-server/rtmp/ingest-gate.js';
 import { messageType, type RtmpMessage } from '../../../src/media-server/rtmp/message.js';
 import { PathRegistry } from '../../../src/media-server/rtmp/path-registry.js';
 import { RtmpError } from '../../../src/media-server/rtmp/rtmp-error.js';
@@ -17,6 +19,9 @@ export class SessionHarness {
     { base: {}, level: 'trace' },
     { write: (line) => this.logLines.push(JSON.parse(line) as Record<string, unknown>) },
   );
+
+  readonly gate = new IngestGate(() => this.nowMs);
+  readonly refusals = new Refusals(this.log, () => this.nowMs);
 
   get logMessages(): unknown[] {
     return this.logLines.map((line) => line['msg']);
@@ -45,6 +50,9 @@ export class FakeClient {
       log: harness.log,
       remoteAddress: name,
       clock: { now: () => 1_000_000 + harness.nowMs },
+      gate: harness.gate,
+      refusals: harness.refusals,
+      visitor: { address: name, isOwnMachine: false },
     });
   }
 

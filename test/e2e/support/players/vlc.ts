@@ -49,8 +49,8 @@ export const vlc: Player = {
 
 /** VLC's own of what it reads, not of its interfaces and of what it encodes; and those of FFmpeg's libraries in it. */
 const COMPLAINT = / (?:input|demux|stream(?! out)|decoder|packetizer)\b[^:]* (?:error|warning): |^\[\w+ @ /;
-/** Each stream begins with it. */
-const HARMLESS = /Reinit context/;
+/** Each stream begins with the first; the other is about the pictures that it lends to the encoder behind it. */
+const HARMLESS = /Reinit context|buffer deadlock prevented/;
 /** Microseconds since the one before. */
 const STATS = /stats: track:\d+ type:(?<type>Video|Audio) .*dts_difference:(?<stepUs>-?\d+)/;
 

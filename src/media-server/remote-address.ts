@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopback } from '../../util/network-address.js';
+import { isLoopback } from '../util/network-address.js';
 
 /** An address as people write it: `::ffff:10.0.0.1` becomes `10.0.0.1`. */
 export function plainAddress(address: string): string {

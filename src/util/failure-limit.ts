@@ -6,24 +6,29 @@ import { isIPv6 } from 'node:net';
  */
 export class FailureLimit {
   readonly #now: () => number;
+  readonly #maxWaitMs: number;
   readonly #failures = new Map<string, Failures>();
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now(), maxWaitMs = 5 * 60_000) {
     this.#now = now;
+    this.#maxWaitMs = maxWaitMs;
   }
 
-  /** For how many milliseconds the address has to wait; 0 when it may try. */
-  waitMs(address: string): number {
-    const failures = this.#failures.get(network(address));
+  /**
+   * For how many milliseconds the address has to wait; 0 when it may try.
+   * @param name where many may share an address: each name tried from there counts by itself
+   */
+  waitMs(address: string, name = ''): number {
+    const failures = this.#failures.get(keyOf(address, name));
     return failures === undefined ? 0 : Math.max(0, failures.untilMs - this.#now());
   }
 
-  failed(address: string): void {
-    const key = network(address);
+  failed(address: string, name = ''): void {
+    const key = keyOf(address, name);
     const known = this.#failures.get(key);
     const nowMs = this.#now();
     const count = known === undefined || nowMs - known.atMs > FORGET_AFTER_MS ? 1 : known.count + 1;
-    const waitMs = count <= FREE ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (count - FREE - 1), MAX_WAIT_MS);
+    const waitMs = count <= FREE ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (count - FREE - 1), this.#maxWaitMs);
     // To the end: those that failed longest ago are forgotten first.
     this.#failures.delete(key);
     this.#failures.set(key, { count, atMs: nowMs, untilMs: nowMs + waitMs });
@@ -31,8 +36,13 @@ export class FailureLimit {
     if (this.#failures.size > MAX_ADDRESSES && oldest !== undefined) this.#failures.delete(oldest);
   }
 
-  succeeded(address: string): void {
-    this.#failures.delete(network(address));
+  succeeded(address: string, name = ''): void {
+    this.#failures.delete(keyOf(address, name));
+  }
+
+  /** What was wrong may be right by now. */
+  forgetAll(): void {
+    this.#failures.clear();
   }
 }
 
@@ -44,12 +54,17 @@ interface Failures {
 
 const FREE = 5;
 const FIRST_WAIT_MS = 1_000;
-const MAX_WAIT_MS = 5 * 60_000;
 const FORGET_AFTER_MS = 15 * 60_000;
 const MAX_ADDRESSES = 10_000;
 
+function keyOf(address: string, name: string): string {
+  return `${networkOf(address)} ${name.slice(0, MAX_NAME_LENGTH)}`;
+}
+
+const MAX_NAME_LENGTH = 256;
+
 /** Whoever has one IPv6 address has at least the 64 bits behind it (RFC 6177). */
-function network(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address) || address.toLowerCase().startsWith('::ffff:')) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const groups = head === '' ? [] : head.split(':');
