@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type {
   ExpectedSuccessor,
   MediaServerSnapshot,
@@ -6,6 +7,7 @@ import type {
   TlsListening,
 } from '../../state/control-protocol.js';
 import type { ServerAccess } from '../../state/server-access.js';
+import type { PortRange } from '../../util/port-range.js';
 import { AddressLimits } from '../address-limits.js';
 import { beyondBudget, type Holder, memoryBudgetBytes } from '../memory-budget.js';
 import { Refusals } from '../refusals.js';
@@ -45,6 +47,7 @@ class RtspServer implements MediaServer, MethodHost {
   #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
   readonly #budgetBytes: number;
+  #udpPorts: PortRange | null = null;
   #udp: UdpEntry | undefined;
   /** When it was last asked for a snapshot, and what it counted then. */
   #snapshotMs = 0;
@@ -105,6 +108,12 @@ class RtspServer implements MediaServer, MethodHost {
     this.gatekeeper.use(access);
     this.#addresses.use(access.limits);
     for (const session of [...this.sessions.values()]) session.checkRight();
+  }
+
+  setUdpPorts(range: PortRange | null): void {
+    if (isDeepStrictEqual(range, this.#udpPorts)) return;
+    this.#udpPorts = range;
+    this.#retireUdp();
   }
 
   requestWaitMs(peer: Visitor): number {
@@ -171,7 +180,7 @@ class RtspServer implements MediaServer, MethodHost {
     const host = this.#listeners.address?.host ?? '127.0.0.1';
     if (this.#udp?.host === host) return this.#udp.transport;
     this.#retireUdp();
-    const opening = openUdpTransport(host);
+    const opening = openUdpTransport(host, this.#udpPorts);
     const entry: UdpEntry = { host, transport: opening };
     this.#udp = entry;
     opening.then(

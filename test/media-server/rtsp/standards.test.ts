@@ -108,3 +108,40 @@ describe('a publisher gets receiver reports', () => {
     for (const socket of [rtpSocket, rtcpSocket]) socket.close();
   });
 });
+
+describe('UDP ports of a range', () => {
+  const serverPort = async (index: number): Promise<number | undefined> => {
+    const Transport = `RTP/AVP;unicast;client_port=${40_000 + 2 * index}-${40_001 + 2 * index}`;
+    const { status, headers } = await new RtspClient(running.port).request('SETUP', 'live/trackID=0', {
+      Transport,
+    });
+    return status === 200 ? Number(/server_port=(\d+)/.exec(headers.get('transport') ?? '')?.[1]) : undefined;
+  };
+  /** An even port that is free, and three after it. */
+  const freePorts = async (): Promise<number> => {
+    for (;;) {
+      const probe = createSocket('udp4').bind(0, '127.0.0.1');
+      await once(probe, 'listening');
+      const { port } = probe.address();
+      probe.close();
+      if (port % 2 === 0 && port < 65_000) return port;
+    }
+  };
+
+  // RFC 3550 11: an even one for RTP, and the next one for RTCP
+  test('a free pair is taken, the sessions before keep theirs, and without one UDP is refused', async () => {
+    const before = await serverPort(0);
+    const first = await freePorts();
+    const taken = createSocket('udp4').bind(first + 1, '127.0.0.1');
+    await once(taken, 'listening');
+    running.server.setUdpPorts?.({ first, last: first + 3 });
+    expect(await serverPort(1)).toBe(first + 2);
+    running.server.setUdpPorts?.({ first, last: first + 1 });
+    expect(await serverPort(2)).toBeUndefined();
+    expect(running.lines.some(({ msg }) => msg === 'no UDP ports could be opened')).toBe(true);
+    taken.close();
+    await once(taken, 'close');
+    expect(await serverPort(3)).toBe(first);
+    expect(before).toBeDefined();
+  });
+});
