@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { RtspClient } from '../../media-server/rtsp/rtsp-client.js';
+import { RtspClient, tcpTransport } from '../../media-server/rtsp/rtsp-client.js';
 import { makeCertificate } from '../support/certificate.js';
 import { DecodingReader } from '../support/decoding-reader.js';
 import type { Transport } from '../support/players/player.js';
@@ -47,7 +47,7 @@ export class Stage {
     };
   }
 
-  /** Resolves when it can be played. */
+  /** Resolves when it can be played, and its publisher has said how its tracks belong together. */
   async publish(publisher: ConformancePublisher, medium: Medium): Promise<OnAir> {
     const path = pathOf(publisher, medium);
     const publishing = run(publisher.command(medium, this.#file(medium), this.#target(publisher, path)));
@@ -63,6 +63,7 @@ export class Stage {
           throw new Error(`${publisher.title} ends: ${(await publishing).all}`);
         return (await asking.request('DESCRIBE', path)).status === 200 || undefined;
       });
+      await untilReported(asking, path, medium.tracks.length);
     } catch (error) {
       await end();
       throw error;
@@ -112,7 +113,15 @@ export interface OnAir {
 }
 
 /** Plays a cell for so long. Answers what is wrong with it; undefined when nothing is. */
-export async function play(
+export async function play(cell: Cell, onAir: OnAir, seconds: number): Promise<string | undefined> {
+  for (;;) {
+    const problem = await playOnce(cell, onAir, seconds);
+    // It has not even begun.
+    if (problem === undefined || cell.player.isFalseStart?.(problem) !== true) return problem;
+  }
+}
+
+async function playOnce(
   { player, medium, quirk }: Cell,
   onAir: OnAir,
   seconds: number,
@@ -120,7 +129,7 @@ export async function play(
   const url = onAir.url(player.transport);
   const reader = new DecodingReader(url, player.transport, player.player(medium.tracks));
   try {
-    await reader.untilPlayed(seconds, player.decodes(medium));
+    await reader.untilPlayed(seconds, player.decodes(medium), player.isFalseStart);
     // What it says when it is ended is no matter.
     const complaints = reader.complaints.filter((line) => quirk === undefined || !quirk.line.test(line));
     // One unit is a few lines, each second of sound would be dozens.
@@ -132,6 +141,30 @@ export async function play(
     await reader.end();
   }
 }
+
+/** Plays until a sender report of each track has come (RFC 3550 6.4.1): when it comes later, players move their clocks. */
+async function untilReported(client: RtspClient, path: string, tracks: number): Promise<void> {
+  let session: string | undefined;
+  for (let track = 0; track < tracks; track++) {
+    const { headers } = await client.request('SETUP', `${path}/trackID=${track}`, {
+      Transport: tcpTransport(2 * track),
+      ...(session === undefined ? {} : { Session: session }),
+    });
+    session ??= headers.get('session')?.split(';')[0] ?? '';
+  }
+  await client.request('PLAY', path, { Session: session ?? '' });
+  const reported = new Set<number | undefined>();
+  await waitFor(`sender reports of ${path}`, () => {
+    for (const frame of client.frames.splice(0)) if (frame[5] === SENDER_REPORT) reported.add(frame[1]);
+    return (
+      Array.from({ length: tracks }, (_none, track) => 2 * track + 1).every((channel) =>
+        reported.has(channel),
+      ) || undefined
+    );
+  });
+}
+
+const SENDER_REPORT = 200;
 
 function pathOf(publisher: ConformancePublisher, medium: Medium): string {
   return `${publisher.id}-${medium.id}`;

@@ -67,8 +67,12 @@ export class DecodingReader {
     );
   }
 
-  /** Resolves when so much media of each of these tracks was decoded. Rejects when it ends before. */
-  async untilPlayed(seconds: number, tracks: readonly Track[]): Promise<void> {
+  /** Resolves when so much media of each of these tracks was decoded. Rejects when it ends before, or says something that is hopeless. */
+  async untilPlayed(
+    seconds: number,
+    tracks: readonly Track[],
+    isHopeless: (line: string) => boolean = () => false,
+  ): Promise<void> {
     await waitFor(
       `${seconds} s of media at ${this.name}`,
       () => {
@@ -76,6 +80,8 @@ export class DecodingReader {
           const times = this.#timesS[track];
           return (times.at(-1) ?? 0) - (times[0] ?? 0) >= seconds;
         });
+        const hopeless = this.#said.find(isHopeless);
+        if (hopeless !== undefined) throw new Error(hopeless);
         if (!arePlayed && this.#hasEnded) throw new Error(`${this.name} has ended: ${this.#said.join('\n')}`);
         return arePlayed || undefined;
       },
