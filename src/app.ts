@@ -37,6 +37,7 @@ import {
 import { describeListenProblem } from './state/listen-problem.js';
 import { listenerUrl } from './state/listener-url.js';
 import type { ObservedListener, ObservedState } from './state/observed-state.js';
+import { openToStrangers } from './state/open-listener.js';
 import { withOwnKey } from './state/own-credentials.js';
 import { serverAccess } from './state/server-access.js';
 import { type StreamSpec, sourceText } from './state/stream.js';
@@ -160,6 +161,8 @@ export class Router {
   #localApi: LocalSocket | null = null;
   #lock: Extract<FolderLock, { ok: true }> | null = null;
   #isAdoptionDone = false;
+  /** What was warned of. */
+  #openListeners: ReadonlySet<string> = new Set();
   #secret = randomBytes(32).toString('base64url');
 
   constructor(options: RouterOptions, ffmpegs: UsableFfmpegs, spawn: SpawnContext, mark: string) {
@@ -220,6 +223,7 @@ export class Router {
       this.#localApi?.ensureOpen();
       this.#http.keep();
       this.#tellAccess();
+      if (this.#isAdoptionDone) this.#warnOfOpen();
       if (this.#revision.check(this.#isFileLive())) this.#feed.nudge();
       try {
         keepMark(stateFolder.mark, mark);
@@ -287,6 +291,7 @@ export class Router {
       return [name, url ?? 'off'];
     });
     this.#options.log.info(Object.fromEntries(told), 'listening');
+    this.#warnOfOpen();
   }
 
   /** Looks at the file now instead of when it is noticed that it changed. */
@@ -459,6 +464,18 @@ export class Router {
       this.#options.log.warn({ err: error }, 'the secret of the servers cannot be kept');
       return this.#secret;
     }
+  }
+
+  /** Of each listener that strangers can use: when it opens, and when the file opens it. */
+  #warnOfOpen(): void {
+    const { live } = this.#configuration.state;
+    if (live === null) return;
+    const { listeners } = this.#observe();
+    const access = this.#http.access.rules();
+    const open = LISTENER_NAMES.flatMap((name) => openToStrangers(name, listeners[name], access) ?? []);
+    for (const { problem, remedy } of open)
+      if (!this.#openListeners.has(problem)) this.#options.log.warn({ remedy }, problem);
+    this.#openListeners = new Set(open.map(({ problem }) => problem));
   }
 
   /** Before anything is planned: no listener opens without them. */

@@ -80,12 +80,21 @@ function renderConfiguration({ configuration }: RouterStatus, { strong, error, w
   return lines;
 }
 
-function renderListeners({ listeners }: RouterStatus, { error, faint }: Colours): string[] {
-  return LISTENER_NAMES.map((name) => {
-    const { phase, address, isTls, problem } = listeners[name];
+function renderListeners({ listeners }: RouterStatus, { error, faint, warn }: Colours): string[] {
+  // Those over TLS are off where the file does not name them: nobody misses them.
+  const shown = LISTENER_NAMES.filter(
+    (name) => !/ps$/.test(name) || (listeners[name]?.phase ?? 'off') !== 'off',
+  );
+  return shown.map((name) => {
+    const { phase, address, isTls, problem, warning, needsKey } = listeners[name];
     const scheme = name === 'http' && isTls ? 'https' : name;
     const where = address === null ? phase : `${scheme}://${address}`;
-    return `${faint(name.padEnd(5))}  ${where}${problem === null ? '' : `  ${error(problem)}`}`;
+    const told = [
+      ...(needsKey && address !== null ? [faint('(pushing needs a stream key)')] : []),
+      ...(problem === null ? [] : [error(problem)]),
+      ...(warning == null ? [] : [warn(warning)]),
+    ];
+    return [`${faint(name.padEnd(5))}  ${where}`, ...told].join('  ');
   });
 }
 

@@ -16,7 +16,7 @@ export const accessSchemas = {
     description: 'Who may use the API and the page over TCP, and how much strangers may ask of the servers.',
     type: 'object',
     additionalProperties: false,
-    problem: 'this is no mapping with token, hosts, metrics and limits',
+    problem: 'this is no mapping with token, hosts, metrics, limits and open',
     remedy: 'Write { token: "${file:/run/secrets/token}" }.',
     properties: {
       token: {
@@ -53,6 +53,21 @@ export const accessSchemas = {
         default: 'token',
         problem: 'this is neither token nor open',
         remedy: 'Write token or open.',
+        onChange: 'applies live',
+      },
+      open: {
+        description:
+          'Embedded servers that are meant to be open to whoever reaches them. It changes nothing but that nobody is warned.',
+        type: 'array',
+        maxItems: 2,
+        problem: 'this is no list of servers',
+        remedy: 'Write [rtsp], [rtmp] or [rtsp, rtmp].',
+        items: {
+          enum: ['rtsp', 'rtmp'],
+          problem: 'this is neither rtsp nor rtmp',
+          remedy: 'Write rtsp or rtmp.',
+        },
+        examples: [['rtsp', 'rtmp']],
         onChange: 'applies live',
       },
       limits: {
@@ -236,17 +251,20 @@ export const streamKeysSchema = {
     maxItems: 100,
     problem: 'a list of stream keys has 1 to 100 of them',
     remedy: 'Write between 1 and 100 references to keys.',
-    items: oneKey('^[A-Za-z0-9._~-]{8,128}$', ''),
+    items: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9._~-]{8,128}$',
+      problem: 'this is no stream key',
+      remedy:
+        'Write a reference such as "${file:/run/secrets/stream-key}" to 8 to 128 letters, digits, ".", "_", "~" and "-".',
+    },
   },
   // "open" is too short for a key.
-  else: oneKey('^(?:open|[A-Za-z0-9._~-]{8,128})$', ', several as a list, or open'),
-} as const;
-
-function oneKey(pattern: string, more: string) {
-  return {
+  else: {
     type: 'string',
-    pattern,
+    pattern: '^(?:open|[A-Za-z0-9._~-]{8,128})$',
     problem: 'this is no stream key',
-    remedy: `Write a reference such as "\${file:/run/secrets/stream-key}" to 8 to 128 letters, digits, ".", "_", "~" and "-"${more}.`,
-  } as const;
-}
+    remedy:
+      'Write a reference such as "${file:/run/secrets/stream-key}" to 8 to 128 letters, digits, ".", "_", "~" and "-", several as a list, or open.',
+  },
+} as const;

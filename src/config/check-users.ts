@@ -51,7 +51,7 @@ export function checkRights(places: Places, { access }: DesiredState): Diagnosti
         code: 'unusable-hash',
         severity: 'error',
         message: 'with this kind of hash nobody can be known over RTSP',
-        remedy: `Write what "kazstreamlink hash-password --digest ${name}" prints, or a reference to the password such as "\${file:/run/secrets/${name}}".`,
+        remedy: `Write what "kazstreamlink hash-password --digest ${name}" prints, or a reference to the password.`,
         place: places.placeOfPath(['users', name, 'password'], 'value'),
         related: null,
       },

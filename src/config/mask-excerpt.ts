@@ -109,6 +109,7 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   read: PATHS,
   publish: PATHS,
   ingest: /^$/,
+  open: /^rts?[mp]p?$/,
   connectionsPerAddress: NUMBER,
   readersPerPath: NUMBER,
   requestsPerSecond: NUMBER,

@@ -14,6 +14,7 @@ export interface RawConfiguration {
     readonly hosts?: readonly string[];
     readonly metrics?: 'token' | 'open';
     readonly limits?: Partial<ServerLimits>;
+    readonly open?: readonly ('rtsp' | 'rtmp')[];
   };
   readonly users?: Readonly<Record<string, RawUser>>;
   readonly ingest?: { readonly keys?: Readonly<Record<string, string | readonly string[]>> };

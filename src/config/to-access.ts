@@ -12,6 +12,7 @@ export function toAccess({ access = {}, users = {}, tls, ingest = {} }: RawAcces
     tls: tls ?? null,
     ingestKeys: toIngestKeys(ingest.keys),
     limits: { ...DEFAULT_LIMITS, ...access.limits },
+    open: access.open ?? [],
   };
 }
 

@@ -8,8 +8,12 @@ import { isOwnMachine, plainAddress } from './remote-address.js';
 /** What each address has and asks of an embedded server. This machine is not limited: the router's own processes come from it. */
 export class AddressLimits {
   readonly #connections = new Map<string, number>();
-  readonly #rate = new RateLimit(Number.POSITIVE_INFINITY);
+  readonly #rate: RateLimit;
   #limits: ServerLimits | null = null;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#rate = new RateLimit(Number.POSITIVE_INFINITY, now);
+  }
 
   use(limits: ServerLimits): void {
     this.#limits = limits;

@@ -12,6 +12,8 @@ export interface AccessRules {
   /** Null: whoever reaches the ingest may push. */
   readonly ingestKeys: readonly IngestKey[] | null;
   readonly limits: ServerLimits;
+  /** Embedded servers that are open on purpose: nobody is warned of them. */
+  readonly open: readonly ('rtsp' | 'rtmp')[];
 }
 
 export interface User {
@@ -60,4 +62,5 @@ export const DEFAULT_ACCESS: AccessRules = {
   tls: null,
   ingestKeys: null,
   limits: DEFAULT_LIMITS,
+  open: [],
 };

@@ -1,6 +1,6 @@
 import type { NetworkAddress } from '../util/network-address.js';
 import type { Reason } from './conditions.js';
-import type { MediaServerKind, PathSnapshot } from './control-protocol.js';
+import type { MediaServerKind, MediaServerSnapshot, PathSnapshot } from './control-protocol.js';
 import type { ListenerName } from './desired-state.js';
 import type { StreamSpec } from './stream.js';
 import type { StreamState } from './stream-state.js';
@@ -121,4 +121,6 @@ export interface ObservedMediaServer {
   readonly paths: readonly PathSnapshot[];
   /** It lets a successor take a path over; an adopted one of an older version does not. */
   readonly canTakeOver: boolean;
+  /** How often it has refused something, by why; none is told of where it did not say. */
+  readonly refusals?: MediaServerSnapshot['refusals'];
 }

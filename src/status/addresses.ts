@@ -1,5 +1,8 @@
+import type { AccessRules } from '../state/access.js';
 import { listenerUrl } from '../state/listener-url.js';
 import type { ObservedState } from '../state/observed-state.js';
+import { KEY_PARAMETER } from '../state/own-credentials.js';
+import { narrowestFit } from '../state/path-pattern.js';
 import type { StreamSpec } from '../state/stream.js';
 
 /** What to open in a player, without credentials; null while the embedded server does not listen. */
@@ -18,8 +21,14 @@ export function encryptedReaderUrl(observed: ObservedState, spec: StreamSpec): s
   return base === null ? null : `${base}/${spec.path}`;
 }
 
-/** Where a publisher has to push for a path of the ingest; null while the ingest does not listen. */
-export function pushUrl(observed: ObservedState, path: string): string | null {
+/** Where a publisher has to push for a path of the ingest, with KEY in the place of its stream key; null while the ingest does not listen. */
+export function pushUrl(
+  observed: ObservedState,
+  path: string,
+  keys: AccessRules['ingestKeys'],
+): string | null {
   const base = listenerUrl('rtmp', observed.listeners.rtmp);
-  return base === null ? null : `${base}/${path}`;
+  if (base === null) return null;
+  const isKeyNeeded = keys !== null && narrowestFit(keys, path)?.keys !== null;
+  return `${base}/${path}${isKeyNeeded ? `?${KEY_PARAMETER}=KEY` : ''}`;
 }

@@ -2,6 +2,7 @@ import { type DesiredState, LISTENER_NAMES, type ListenerName } from '../state/d
 import type { Diagnostic } from '../state/diagnostic.js';
 import { describeListenProblem } from '../state/listen-problem.js';
 import type { ObservedListener, ObservedState } from '../state/observed-state.js';
+import { openToStrangers } from '../state/open-listener.js';
 import type { StreamSpec } from '../state/stream.js';
 import { formatNetworkAddress } from '../util/network-address.js';
 import { type StreamStatus, streamStatus } from './stream-status.js';
@@ -69,6 +70,10 @@ export interface ListenerStatus {
   readonly isTls: boolean;
   /** Why it does not listen where it should, or not with the certificate with which it should. */
   readonly problem: string | null;
+  /** What strangers can do there, where it is reached from elsewhere and the file sets no rules. */
+  readonly warning: string | null;
+  /** Pushing there needs a stream key, save for paths that the file leaves open. */
+  readonly needsKey: boolean;
 }
 
 /** What a router's status is told from. */
@@ -93,10 +98,14 @@ export function listenerStatuses(
   desired: DesiredState | null,
   observed: ObservedState,
 ): RouterStatus['listeners'] {
-  const tls = desired?.access.tls ?? null;
+  const access = desired?.access ?? null;
+  const tls = access?.tls ?? null;
   const entries = LISTENER_NAMES.map((name) => {
     const isTls = name === 'http' ? tls !== null : name.endsWith('s');
-    return [name, { ...listenerStatus(name, observed.listeners[name]), isTls }] as const;
+    const listener = observed.listeners[name];
+    const warning = access === null ? null : (openToStrangers(name, listener, access)?.problem ?? null);
+    const needsKey = name.startsWith('rtmp') && access !== null && access.ingestKeys !== null;
+    return [name, { ...listenerStatus(name, listener), isTls, warning, needsKey }] as const;
   });
   return Object.fromEntries(entries) as RouterStatus['listeners'];
 }
@@ -108,7 +117,7 @@ export function streamStatuses(
   generation: number,
 ): StreamStatus[] {
   return toldStreams(desired, observed).map(({ spec, isWanted }) =>
-    streamStatus(spec, observed, { generation, isWanted }),
+    streamStatus(spec, observed, { generation, isWanted, ingestKeys: desired?.access.ingestKeys ?? null }),
   );
 }
 
@@ -124,7 +133,10 @@ export function toldStreams(
   return [...wanted, ...leaving];
 }
 
-function listenerStatus(name: ListenerName, listener: ObservedListener): Omit<ListenerStatus, 'isTls'> {
+function listenerStatus(
+  name: ListenerName,
+  listener: ObservedListener,
+): Omit<ListenerStatus, 'isTls' | 'warning' | 'needsKey'> {
   switch (listener.phase) {
     case 'off':
       return { phase: 'off', requested: null, address: null, problem: null };

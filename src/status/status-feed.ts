@@ -112,14 +112,15 @@ export class StatusFeed {
   #compareStream(
     spec: StreamSpec,
     isWanted: boolean,
-    { observed, configuration: { generation } }: StatusInput,
+    { observed, desired, configuration: { generation } }: StatusInput,
     nowMs: number,
   ): 'changed' | StreamNumbers | null {
     const { name } = spec;
-    const inputs = inputsOf(spec, observed, [generation, isWanted]);
+    const ingestKeys = desired?.access.ingestKeys ?? null;
+    const inputs = inputsOf(spec, observed, [generation, isWanted, ingestKeys]);
     const known = this.#known.get(name);
     if (known === undefined || isDue(known, inputs, nowMs)) {
-      const status = streamStatus(spec, observed, { generation, isWanted });
+      const status = streamStatus(spec, observed, { generation, isWanted, ingestKeys });
       const isSame =
         known !== undefined && isDeepStrictEqual(withoutNumbers(known.status), withoutNumbers(status));
       const numbersAtMs = isSame ? known.numbersAtMs : nowMs;

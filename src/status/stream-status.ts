@@ -1,3 +1,4 @@
+import type { AccessRules } from '../state/access.js';
 import { shownArguments } from '../state/allowed-options.js';
 import { causeText } from '../state/cause.js';
 import { CONDITIONS, type Reason } from '../state/conditions.js';
@@ -41,7 +42,7 @@ export interface StreamStatus {
   readonly pattern: string | null;
   /** Further arguments; the values that can be credentials are masked. */
   readonly ffmpeg: FfmpegExtras;
-  /** Where a publisher has to push, for `push:` sources. */
+  /** Where a publisher has to push, for `push:` sources; with `?key=KEY` where it has to put a stream key in the place of KEY. */
   readonly pushUrl: string | null;
   readonly server: string;
   readonly path: string;
@@ -70,11 +71,18 @@ export interface StreamStatus {
   readonly processSpecHash: string | null;
 }
 
+interface StreamStatusOptions {
+  readonly generation: number;
+  readonly isWanted: boolean;
+  /** What has to be given for pushing; null and none: nothing. */
+  readonly ingestKeys?: AccessRules['ingestKeys'];
+}
+
 /** The status of a stream of the live configuration, or of one that is still stopping after it was removed. */
 export function streamStatus(
   spec: StreamSpec,
   observed: ObservedState,
-  options: { readonly generation: number; readonly isWanted: boolean },
+  options: StreamStatusOptions,
 ): StreamStatus {
   const told = tell(spec, observed, options.isWanted);
   const condition = CONDITIONS[told.reason];
@@ -97,7 +105,7 @@ export function streamStatus(
       inputArgs: shownArguments(spec.ffmpeg.inputArgs).map((text) => redactUrls(text, publicNames)),
       outputArgs: shownArguments(spec.ffmpeg.outputArgs).map((text) => redactUrls(text, publicNames)),
     },
-    pushUrl: pushAddress(spec, observed),
+    pushUrl: pushAddress(spec, observed, options.ingestKeys ?? null),
     server: redactUrls(serverText(spec.server)),
     path: spec.path,
     rtspUrl: readerUrl(observed, spec),
@@ -183,9 +191,13 @@ function sourceInUse(spec: StreamSpec, stream: ObservedStream | undefined): Sour
   return spec.sources[index] ?? spec.sources[0];
 }
 
-function pushAddress(spec: StreamSpec, observed: ObservedState): string | null {
+function pushAddress(
+  spec: StreamSpec,
+  observed: ObservedState,
+  keys: AccessRules['ingestKeys'],
+): string | null {
   const pushed = spec.sources.find((source) => source.kind === 'push');
-  return pushed === undefined ? null : pushUrl(observed, pushed.path);
+  return pushed === undefined ? null : pushUrl(observed, pushed.path, keys);
 }
 
 /** A URL in one may hold a credential, as anywhere. */

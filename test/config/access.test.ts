@@ -21,7 +21,7 @@ function problems(text: string): string[] {
 
 describe('access, users and tls', () => {
   it('are read', () => {
-    const text = `access: { token: 0123456789abcdef, hosts: [Router.Example], metrics: open }
+    const text = `access: { token: 0123456789abcdef, hosts: [Router.Example], metrics: open, open: [rtsp] }
 users:
   anna: { role: editor, password: "${HASH}" }
   wall: { role: viewer, password: "\${PW}" }
@@ -38,6 +38,7 @@ tls: { cert: tls.crt, key: /etc/tls/tls.key }`;
       tls: { cert: 'tls.crt', key: '/etc/tls/tls.key' },
       ingestKeys: null,
       limits: DEFAULT_LIMITS,
+      open: ['rtsp'],
     });
   });
 

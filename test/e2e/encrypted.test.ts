@@ -34,6 +34,8 @@ describe.runIf(canMakeCertificates)('listeners over TLS', () => {
     expect(rtspsUrl).toBe(`rtsps://${listeners.rtsps.address}/a`);
     const url = rtspsUrl ?? '';
     expect(await probeCodecs(url, 'tcp')).toEqual(['aac', 'h264']);
+    // Beside TLS nothing goes in clear.
+    expect(await answerToSetup(url, 'RTP/AVP;unicast;client_port=50000-50001')).toContain(' 461 ');
     expect((await router.command('status')).stdout).toContain(url.replace(/\/a$/, ''));
 
     reader = new Reader(url);
@@ -85,5 +87,21 @@ function subjectAt(address: string | null): Promise<string | null> {
       resolve(String(CN));
     });
     socket.on('error', () => resolve(null));
+  });
+}
+
+/** The status line that a SETUP gets. */
+function answerToSetup(url: string, transport: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
+    socket.on('secureConnect', () => {
+      socket.write(`SETUP ${url}/trackID=0 RTSP/1.0\r\nCSeq: 1\r\nTransport: ${transport}\r\n\r\n`);
+    });
+    socket.on('data', (data) => {
+      socket.destroy();
+      resolve(data.toString().split('\r\n')[0] ?? '');
+    });
+    socket.on('error', reject);
   });
 }

@@ -14,7 +14,9 @@ const STREAMS =
   'streams:\n  gate: { source: push:live/gate }\n  tower: { source: rtmp://127.0.0.1:1/live/tower }\n';
 
 describe.runIf(hasBrowser)('the page of a router that others can reach', () => {
-  const scene = usePageScene({ text: FREE_PORTS.replace('http: 127.0.0.1', 'http: 0.0.0.0') + STREAMS });
+  const ports = FREE_PORTS.replace(/(?<=http: |rtsp: )127\.0\.0\.1/g, '0.0.0.0');
+  const keys = 'ingest: { keys: { "live/*": the-stream-key } }\n';
+  const scene = usePageScene({ text: ports + keys + STREAMS });
 
   it('shows nothing before somebody has logged in by the token, and remembers who did', async () => {
     const { page, router } = scene();
@@ -33,6 +35,11 @@ describe.runIf(hasBrowser)('the page of a router that others can reach', () => {
     await page.getByRole('link', { name: 'gate' }).waitFor();
     await page.getByText('editor', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Add a stream' }).waitFor();
+    // Whoever looks after it learns who else can come in, and publishers' keys stay where they are.
+    await page.getByText('lets whoever reaches it watch every stream').waitFor();
+    await page.getByText('/live/gate?key=KEY').waitFor();
+    expect(await page.content()).not.toContain('the-stream-key');
+    expect(await seriousFaults(page)).toEqual([]);
     expect(await page.content()).not.toContain(token);
     // A script of the page, were there a foreign one, could not read who is logged in.
     expect(await page.evaluate('document.cookie')).toBe('');

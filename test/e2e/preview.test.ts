@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
+import { passwordDigests } from '../../src/util/digest-hash.js';
 import { LiveViewer } from './support/live-viewer.js';
 import { end, H264, type Publisher, pushPicture } from './support/media.js';
 import { isRunning, processesMentioning } from './support/processes.js';
@@ -153,7 +154,9 @@ describe('where there is no picture', () => {
   });
 
   it('a codec that no browser plays is named', async () => {
-    await start('{ cam: { source: push:live/a } }');
+    const { md5, sha256 } = passwordDigests('camera', 'a password');
+    const user = `users: { camera: { publish: [raw], password: "$digest$md5=${md5},sha256=${sha256}" } }\n`;
+    await start(`{ cam: { source: push:live/a } }\n${user}`);
     const { listeners } = await router.until(() => true);
     const raw = `rtsp://${listeners.rtsp.address}/raw`;
     const source = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25', '-g', '25'];
@@ -167,10 +170,10 @@ describe('where there is no picture', () => {
       'rtsp',
       '-rtsp_transport',
       'tcp',
-      raw,
+      raw.replace('://', '://camera:a%20password@'),
     ];
     const camera = execa('ffmpeg', args, { reject: false, stdin: 'ignore', buffer: false });
-    router.write(`${FREE_PORTS}streams: { old: { source: "${raw}" } }\n`);
+    router.write(`${FREE_PORTS}streams: { old: { source: "${raw}" } }\n${user}`);
     await router.untilStream('old', 'running');
     const answer = await still('old');
     camera.kill('SIGKILL');

@@ -121,7 +121,7 @@ describe('somebody else', () => {
       const input = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25', '-c:v', 'libx264'];
       const args = ['-loglevel', 'error', ...input, '-f', 'rtsp', '-rtsp_transport', 'tcp', url];
       const { stderr } = await execa('ffmpeg', args, { reject: false, stdin: 'ignore' });
-      expect(stderr).toContain('403 Forbidden');
+      expect(stderr).toContain('401 Unauthorized');
     }
     expect((await untilOnly(router, ({ phase }) => phase === 'running')).pid).toBe(stream.pid);
   });

@@ -96,6 +96,7 @@ export const en = {
       `Let it pass and stop ${count(stops)} ${pluralEn(stops, { one: 'stream', other: 'streams' })}`,
     approved: 'The file is live.',
     listener: 'It is tried again every few seconds.',
+    open: 'Set rules with "users" and "ingest.keys" in the file, or say with "access.open" that it is meant so.',
   },
   session: {
     roles: { viewer: 'viewer', editor: 'editor' },
@@ -287,6 +288,7 @@ export const en = {
     pushPath: 'Path to push to',
     pushPathHint: 'Whoever pushes under this path is the source, whatever its address.',
     pushTo: 'Address to give to the drone, camera or encoder',
+    needsKey: 'A stream key is needed: put it in the place of KEY. Whoever looks after the router has it.',
     ingestOff: 'The RTMP ingest does not listen: give "listen.rtmp" an address in the configuration.',
     loopbackOnly: (port: string) =>
       `Only programs on the machine of the router can reach it. For devices on the network write "listen: { rtmp: 0.0.0.0:${port} }" into the configuration.`,

@@ -281,7 +281,49 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   '"listen.{name}" takes {address}, as "listen.{owner}" already does':
     '«listen.{name}» занимает {address}, как и «listen.{owner}»',
   'Give one of the two another port.': 'Дайте одному из двух другой порт.',
-  'this is no mapping with token, hosts and metrics': 'это не набор ключей token, hosts и metrics',
+  'this is no mapping with token, hosts, metrics, limits and open':
+    'это не набор ключей token, hosts, metrics, limits и open',
+  'this is no list of servers': 'это не список серверов',
+  'Write [rtsp], [rtmp] or [rtsp, rtmp].': 'Напишите [rtsp], [rtmp] или [rtsp, rtmp].',
+  'this is neither rtsp nor rtmp': 'это не rtsp и не rtmp',
+  'Write rtsp or rtmp.': 'Напишите rtsp или rtmp.',
+  'this is no mapping of limits': 'это не набор пределов',
+  'Write { connectionsPerAddress: 1000 }.': 'Напишите, например, { connectionsPerAddress: 1000 }.',
+  'this is no count from 1 to 1000000': 'это не число от 1 до 1000000',
+  'this is no mapping with keys': 'это не набор с ключом keys',
+  'Write { keys: { "live/*": "${file:/run/secrets/stream-key}" } }.':
+    'Напишите, например, { keys: { "live/*": "${file:/run/secrets/stream-key}" } }.',
+  'keys are a mapping of patterns of paths': 'ключи потоков задаются по шаблонам путей',
+  'Write { "live/*": "${file:/run/secrets/stream-key}" }.':
+    'Напишите, например, { "live/*": "${file:/run/secrets/stream-key}" }.',
+  'this is no pattern of a path': 'это не шаблон пути',
+  'Write a path such as live/drone-1, with "*" for any characters, also "/".':
+    'Напишите путь, например live/drone-1; «*» означает любые символы, включая «/».',
+  'Write a path such as site/gate, with "*" for any characters, also "/".':
+    'Напишите путь, например site/gate; «*» означает любые символы, включая «/».',
+  'this is no list of patterns of paths': 'это не список шаблонов путей',
+  'Write ["site/*"], or ["*"] for all.': 'Напишите, например, ["site/*"] или ["*"] для всех путей.',
+  'a list of stream keys has 1 to 100 of them': 'в списке ключей потока их должно быть от 1 до 100',
+  'Write between 1 and 100 references to keys.': 'Напишите от 1 до 100 ссылок на ключи.',
+  'this is no stream key': 'это не ключ потока',
+  'Write a reference such as "${file:/run/secrets/stream-key}" to 8 to 128 letters, digits, ".", "_", "~" and "-".':
+    'Напишите ссылку, например "${file:/run/secrets/stream-key}", на ключ из 8–128 букв, цифр и знаков «.», «_», «~», «-».',
+  'Write a reference such as "${file:/run/secrets/stream-key}" to 8 to 128 letters, digits, ".", "_", "~" and "-", several as a list, or open.':
+    'Напишите ссылку, например "${file:/run/secrets/stream-key}", на ключ из 8–128 букв, цифр и знаков «.», «_», «~», «-», несколько — списком, или open.',
+  'the user "{name}" has no right': 'у пользователя «{name}» нет ни одного права',
+  'Write "role: viewer" for the page, or "read: [PATH]" or "publish: [PATH]" for RTSP.':
+    'Напишите «role: viewer» для страницы либо «read: [ПУТЬ]» или «publish: [ПУТЬ]» для RTSP.',
+  'with this kind of hash nobody can be known over RTSP':
+    'по такому хешу нельзя узнать пользователя через RTSP',
+  'Write what "kazstreamlink hash-password --digest {name}" prints, or a reference to the password.':
+    'Напишите то, что печатает «kazstreamlink hash-password --digest {name}», или ссылку на пароль.',
+  '"listen.{name}" has no certificate': 'у «listen.{name}» нет сертификата',
+  'Write "tls: { cert: /etc/tls/tls.crt, key: /etc/tls/tls.key }" at the top.':
+    'Напишите на верхнем уровне «tls: { cert: /etc/tls/tls.crt, key: /etc/tls/tls.key }».',
+  '"listen.{name}" needs "listen.{plain}", by which the router itself reaches the server':
+    '«listen.{name}» нужен «listen.{plain}»: по нему к серверу обращается сам маршрутизатор',
+  'Let "listen.{plain}" be an address that only this machine reaches, such as 127.0.0.1:{port}.':
+    'Пусть «listen.{plain}» будет адресом, доступным только с этой машины, например 127.0.0.1:{port}.',
   'Write { token: "${file:/run/secrets/token}" }.': 'Напишите { token: "${file:/run/secrets/token}" }.',
   'this is no token': 'это не токен',
   'Write 16 to 512 letters, digits and marks without spaces, best by a reference such as "${file:/run/secrets/token}".':
@@ -299,7 +341,8 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'the name of a user starts with a letter or digit and goes on with letters, digits, ".", "_", "@" and "-"':
     'имя пользователя начинается с латинской буквы или цифры, дальше идут латинские буквы, цифры, «.», «_», «@» и «-»',
   'Rename the user.': 'Переименуйте пользователя.',
-  'a user is a mapping with role and password': 'пользователь — это набор ключей role и password',
+  'a user is a mapping with password, and role, read or publish':
+    'пользователь — это набор ключей: password и role, read или publish',
   'Write { role: viewer, password: "${file:/run/secrets/anna}" }.':
     'Напишите, например, { role: viewer, password: "${file:/run/secrets/anna}" }.',
   'this is no role': 'такой роли нет',
@@ -335,6 +378,9 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'is not allowed for this user (ports below 1024 need rights)':
     'у пользователя нет на это права (для портов ниже 1024 нужны особые права)',
   'is a name that cannot be resolved': 'такое имя не находится в DNS',
+  'lets whoever reaches it watch every stream': 'любой, кому он доступен, может смотреть все потоки',
+  'lets whoever reaches it push to any path, and play what is pushed':
+    'любой, кому он доступен, может передавать по любому пути и смотреть передаваемое',
   'cannot be opened ({code})': 'не открывается ({code})',
 
   // What was refused.

@@ -5,14 +5,18 @@ import { t } from '../i18n/text.js';
 export function PatternLines() {
   const status = routerStatus.value;
   if (status === null || status.configuration.patterns.length === 0) return null;
-  const { address } = status.listeners.rtmp;
+  const { address, needsKey } = status.listeners.rtmp;
   return (
     <ul class="pattern-lines soft" aria-label={t().overview.patterns}>
       {status.configuration.patterns.map(({ name, source, path }) => (
         <li key={name}>
           <strong>{name}</strong> {t().overview.patternMeans}{' '}
-          <code>{address === null ? source : source.replace('push:', `rtmp://${address}/`)}</code> →{' '}
-          <code>{path}</code>: {t().overview.patternStreams(countOf(name))}
+          <code>
+            {address === null
+              ? source
+              : `${source.replace('push:', `rtmp://${address}/`)}${needsKey ? '?key=KEY' : ''}`}
+          </code>{' '}
+          → <code>{path}</code>: {t().overview.patternStreams(countOf(name))}
         </li>
       ))}
     </ul>

@@ -22,6 +22,7 @@ export function RouterNotices() {
       {Object.entries(status.listeners).map(([name, listener]) => (
         <ListenerNotice key={name} listener={listener} />
       ))}
+      <OpenNotice listeners={Object.values(status.listeners)} />
     </>
   );
 }
@@ -57,6 +58,20 @@ function ListenerNotice({ listener }: { readonly listener: ListenerStatus }) {
     <Notice kind="failing" icon="failing">
       <strong>{phrase(listener.problem)}</strong>
       <span>{t().notices.listener}</span>
+    </Notice>
+  );
+}
+
+/** That strangers can come in; all in one, as they go together. */
+function OpenNotice({ listeners }: { readonly listeners: readonly ListenerStatus[] }) {
+  const warnings = listeners.flatMap(({ warning }) => warning ?? []);
+  if (warnings.length === 0) return null;
+  return (
+    <Notice kind="waiting" icon="info">
+      {warnings.map((warning) => (
+        <strong key={warning}>{phrase(warning)}</strong>
+      ))}
+      <span>{t().notices.open}</span>
     </Notice>
   );
 }

@@ -75,6 +75,8 @@ const listenerStatusSchema = named<ListenerStatus>()(
     address: nullable(TEXT),
     isTls: Type.Boolean(),
     problem: nullable(TEXT),
+    warning: nullable(TEXT),
+    needsKey: Type.Boolean(),
   }),
 );
 

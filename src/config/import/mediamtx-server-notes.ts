@@ -30,7 +30,7 @@ export function mediamtxServerNotes(entries: readonly ForeignEntry[]): ImportNot
               {
                 line,
                 message: `"${key}" is not carried over`,
-                remedy: 'Put a proxy that speaks TLS in front.',
+                remedy: `Write "tls" at the top, and below "listen": ${key === 'rtspEncryption' ? 'rtsps: 0.0.0.0:8322' : 'rtmps: 0.0.0.0:1936'}`,
               },
             ];
       case 'runOnConnect':
@@ -56,6 +56,6 @@ function usersNote(line: number): ImportNote {
     line,
     message: 'who may publish and read is not carried over',
     remedy:
-      'Let the servers listen where only those reach them that may; "users" is about the page and the API.',
+      'Write below "users" who may "read" and "publish" over RTSP, and below "ingest.keys" who may push over RTMP.',
   };
 }

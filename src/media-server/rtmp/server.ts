@@ -24,6 +24,7 @@ export function createRtmpServer(
 ): MediaServer {
   const paths = new PathRegistry(() => context.onChange());
   const sessions = new Map<Socket, Session>();
+  const waiting = new Map<Socket, NodeJS.Timeout>();
   const gate = new IngestGate();
   const refusals = new Refusals(context.log);
   const addresses = new AddressLimits();
@@ -31,7 +32,11 @@ export function createRtmpServer(
   const listeners = new ServerListeners({
     log: context.log,
     mayConnect: (socket) => addresses.mayConnect(socket, refusals),
-    onConnection: (socket) => accept(socket),
+    onConnection: (socket) => {
+      const waitMs = addresses.requestWaitMs(endsOf(socket), refusals);
+      if (waitMs === 0) accept(socket);
+      else letWait(socket, waitMs);
+    },
     onChange: () => context.onChange(),
   });
   let toldRefusals = 0;
@@ -43,6 +48,20 @@ export function createRtmpServer(
     context.onChange();
   }, TICK_MS);
   ticker.unref();
+
+  /** A connection is a request here: it is heard some time later. */
+  function letWait(socket: Socket, waitMs: number): void {
+    socket.on('error', () => socket.destroy());
+    const timer = setTimeout(() => {
+      waiting.delete(socket);
+      if (!socket.destroyed) accept(socket);
+    }, waitMs);
+    waiting.set(socket, timer);
+    socket.on('close', () => {
+      clearTimeout(timer);
+      waiting.delete(socket);
+    });
+  }
 
   function accept(socket: Socket): void {
     const remoteAddress = remoteAddressOf(socket);
@@ -85,6 +104,7 @@ export function createRtmpServer(
     listenTls: (to) => listeners.listenTls(to),
     async close() {
       await listeners.close();
+      for (const socket of waiting.keys()) socket.destroy();
       const closed = [...sessions.keys()].map(
         (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
       );
@@ -99,8 +119,13 @@ export function createRtmpServer(
   };
 }
 
-function visitorOf({ remoteAddress = '', localAddress = '' }: Socket): Visitor {
-  return { address: plainAddress(remoteAddress), isOwnMachine: isOwnMachine(remoteAddress, localAddress) };
+function visitorOf(socket: Socket): Visitor {
+  const { remoteAddress, localAddress } = endsOf(socket);
+  return { address: remoteAddress, isOwnMachine: isOwnMachine(remoteAddress, localAddress) };
+}
+
+function endsOf({ remoteAddress = '', localAddress = '' }: Socket) {
+  return { remoteAddress: plainAddress(remoteAddress), localAddress: plainAddress(localAddress) };
 }
 
 /** `host:port`, an IPv4 address plain also when it comes in over an IPv6 listener. */

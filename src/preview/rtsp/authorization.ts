@@ -4,11 +4,14 @@ import type { Credentials } from './rtsp-address.js';
 /**
  * What a server is answered that wants to know who asks: the value of `Authorization` for one request, or undefined when its
  * challenge (`WWW-Authenticate`, several joined by commas) is none that is known. RFC 7616, RFC 7617; RFC 2326 16 has them of HTTP.
+ *
+ * @param uses how often the challenge has been answered, this one included
  */
 export function authorization(
   challenge: string,
   { user, password }: Credentials,
   { method, url }: { readonly method: string; readonly url: string },
+  uses = 1,
 ): string | undefined {
   const digest = /(?:^|[\s,])Digest\s+(?<parameters>.*)$/is.exec(challenge)?.groups?.['parameters'];
   if (digest === undefined) {
@@ -28,9 +31,10 @@ export function authorization(
     parameter(digest, 'qop')
       ?.split(/\s*,\s*/)
       .includes('auth') === true;
+  const count = uses.toString(16).padStart(8, '0');
   const clientNonce = randomBytes(8).toString('hex');
   const response = isProtected
-    ? hash(secret, nonce, '00000001', clientNonce, 'auth', request)
+    ? hash(secret, nonce, count, clientNonce, 'auth', request)
     : hash(secret, nonce, request);
   const opaque = parameter(digest, 'opaque');
   return `Digest ${[
@@ -41,7 +45,7 @@ export function authorization(
     `response="${response}"`,
     ...(algorithm === undefined ? [] : [`algorithm=${algorithm}`]),
     ...(opaque === undefined ? [] : [`opaque="${quoted(opaque)}"`]),
-    ...(isProtected ? ['qop=auth', 'nc=00000001', `cnonce="${clientNonce}"`] : []),
+    ...(isProtected ? ['qop=auth', `nc=${count}`, `cnonce="${clientNonce}"`] : []),
   ].join(', ')}`;
 }
 

@@ -15,6 +15,8 @@ export class RtspClient {
   readonly #reader: MessageReader<StatusLine>;
   #sequence = 0;
   #challenge: string | undefined;
+  /** How often it was answered. */
+  #uses = 0;
   #waiting: { resolve(response: RtspResponse): void; reject(problem: PreviewProblem): void } | undefined;
   #failure: PreviewProblem | undefined;
 
@@ -43,6 +45,7 @@ export class RtspClient {
     if (response.status !== 401) return accepted(response);
     const isAskedAgain = this.#challenge !== undefined;
     this.#challenge = response.headers.get('www-authenticate') ?? '';
+    this.#uses = 0;
     // RFC 7616 3.3: a server may want a new nonce, but then it says so.
     const isStale = /stale\s*=\s*"?true/i.test(this.#challenge);
     const { credentials } = this.#address;
@@ -84,7 +87,7 @@ export class RtspClient {
     const authorized =
       credentials === null || this.#challenge === undefined
         ? undefined
-        : authorization(this.#challenge, credentials, { method, url });
+        : authorization(this.#challenge, credentials, { method, url }, ++this.#uses);
     const all = {
       CSeq: String(this.#sequence),
       'User-Agent': this.#handler.userAgent,

@@ -82,7 +82,8 @@ export class MediaServerUnit {
 
   observe(): ObservedMediaServer {
     const canTakeOver = this.#canTakeOver;
-    return { pid: this.#process?.pid ?? null, paths: this.#snapshot.paths, canTakeOver };
+    const { paths, refusals } = this.#snapshot;
+    return { pid: this.#process?.pid ?? null, paths, canTakeOver, refusals };
   }
 
   /**

@@ -19,6 +19,8 @@ import { russianPhrases } from '../../../web/i18n/ru-phrases.js';
 const book = new PhraseBook(russianPhrases);
 const withStreams = (streams: string, head = ''): string => `version: 1\n${head}streams:\n${streams}`;
 
+const SCRYPT = `"$scrypt$ln=15,r=8,p=1$${'a'.repeat(22)}$${'b'.repeat(43)}"`;
+
 /** Each mistaken in another way. */
 const MISTAKEN: readonly string[] = [
   '',
@@ -73,6 +75,10 @@ const MISTAKEN: readonly string[] = [
   withStreams('  {}\n', 'access: { token: short, hosts: ["http://x"], metrics: x }\nusers: { anna: {} }\n'),
   withStreams('  {}\n', 'users: { anna: { role: king, password: hunter2hunter2 }, -b: 1 }\ntls: 1\n'),
   withStreams('  {}\n', 'users: { anna: { role: viewer, password: hunter2hunter2 } }\n'),
+  withStreams(
+    '  {}\n',
+    `users: { a: { read: ["*"], password: ${SCRYPT} }, b: { password: ${SCRYPT} } }\nlisten: { rtsp: off, rtsps: ":0" }\n`,
+  ),
 ];
 
 describe('the Russian phrases', () => {
@@ -115,6 +121,7 @@ describe('the Russian phrases', () => {
       'EADDRNOTAVAIL',
       'SERVER_ENDED',
       'TLS_FILES',
+      'TLS_RENEWAL',
       'EACCES',
       'ENOTFOUND',
       'EMFILE',

@@ -23,7 +23,8 @@ export class Challenge {
    * @param isStale the response before was right but for its nonce: the player is to try again without asking anybody
    */
   headers(isStale: boolean): (readonly [string, string])[] {
-    const nonce = this.#present() ?? this.#renew();
+    // Whoever asks anew may count from the beginning.
+    const nonce = (this.#lastCount === 0 ? this.#present() : undefined) ?? this.#renew();
     const digest = (algorithm: string): readonly [string, string] => [
       'WWW-Authenticate',
       `Digest realm="${DIGEST_REALM}", nonce="${nonce}", qop="auth", algorithm=${algorithm}${isStale ? ', stale=true' : ''}`,
