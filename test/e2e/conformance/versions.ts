@@ -7,7 +7,7 @@ export async function versions(): Promise<string> {
   const told = await Promise.all(
     Object.entries(commands).map(async ([name, [file = '', ...args]]) => {
       const { stdout } = await execa(file, args, { reject: false, stdin: 'ignore' });
-      return `${name} ${/\d+\.\d+(?:\.\d+)*/.exec(stdout)?.[0] ?? 'of an unknown version'}`;
+      return `${name} ${/(?<!-)\b\d+\.\d+(?:\.\d+)*/.exec(stdout)?.[0] ?? 'of an unknown version'}`;
     }),
   );
   return `With ${told.slice(0, -1).join(', ')} and ${told.at(-1)}.`;
