@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { clientHandshake } from '../media-server/rtmp/test-client.js';
 import { BareServers } from './support/bare-servers.js';
 import { waitFor } from './support/wait-for.js';
@@ -22,11 +22,13 @@ beforeAll(async () => {
 
 afterAll(() => servers.close());
 
-describe.each([
+describe.concurrent.each([
   ['rtmp', 0, halfOfRtmp, clientHandshake()],
   ['rtsp', 1, halfOfRtsp, Buffer.from('OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n')],
 ] as const)('the %s server', (kind, index, halfFinished, request) => {
-  it('outlives strangers, and neither its readers nor its memory notice', { timeout: 300_000 }, async () => {
+  it('outlives strangers, and neither its readers nor its memory notice', { timeout: 300_000 }, async ({
+    expect,
+  }) => {
     const pid = servers.pids[index] ?? 0;
     const before = { descriptors: descriptors(pid), bytes: residentBytes(pid), received: servers.received };
     const port = servers.ports[kind];

@@ -145,3 +145,31 @@ describe('UDP ports of a range', () => {
     expect(before).toBeDefined();
   });
 });
+
+// RFC 2326 A: without a sign of life for its timeout a session over UDP ends
+test.each(['OPTIONS', 'GET_PARAMETER', 'SET_PARAMETER'])(
+  'RFC 2326 12.37: %s keeps a session that is told its timeout',
+  async (method) => {
+    const short = await startServer({ sessionMs: 600, sweepMs: 20 });
+    const [sending, playing] = [new RtspClient(short.port), new RtspClient(short.port)];
+    await sending.publish('live');
+    const media = setInterval(() => sending.socket.write(frame(0, rtp(1, 1, [0x41, 1]))), 100);
+    const Transport = 'RTP/AVP;unicast;client_port=39998-39999';
+    const setUp = await playing.request('SETUP', 'live/trackID=0', { Transport });
+    const [Session = '', timeout] = setUp.headers.get('session')?.split(';') ?? [];
+    expect(timeout).toBe('timeout=1');
+    await playing.request('PLAY', 'live', { Session });
+    const startMs = performance.now();
+    while (performance.now() - startMs < 1_000) {
+      expect((await playing.request(method, 'live', { Session })).status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const isReading = () => short.server.snapshot().paths[0]?.readers;
+    expect(isReading()).toBe(1);
+    await expect.poll(isReading, { timeout: 5_000 }).toBe(0);
+    expect((await playing.request(method, 'live', { Session })).status).toBe(454);
+    clearInterval(media);
+    for (const { socket } of [sending, playing]) socket.destroy();
+    await short.server.close();
+  },
+);
