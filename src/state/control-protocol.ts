@@ -46,7 +46,7 @@ export type ControlRequest =
       readonly access: ServerAccess;
     }
   | {
-      /** Take UDP ports from this range only, for sessions from now on; null: any. (RTSP only.) */
+      /** Take UDP ports from this range only, for sessions from now on; null: any. (RTSP only.) As `access`, for who knows that. */
       readonly type: 'udp-ports';
       readonly range: PortRange | null;
     }

@@ -363,9 +363,10 @@ export class MediaServerUnit {
       this.#control?.send({ type: 'access', access: this.#access });
   }
 
-  /** An older server pays no heed to it. */
+  /** One that an older router left does not know of them. */
   #sendUdpPorts(): void {
-    this.#control?.send({ type: 'udp-ports', range: this.#udpPorts });
+    if (this.#options.kind === 'rtsp' && this.#knowsAccess === true)
+      this.#control?.send({ type: 'udp-ports', range: this.#udpPorts });
   }
 
   #sendPaths(): void {
