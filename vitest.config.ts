@@ -9,8 +9,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/image/**'],
+          exclude: ['test/e2e/**', 'test/image/**', 'test/**/*.mocked.test.ts'],
           // Of itself it would leave one of two processors idle.
+          maxWorkers: 3,
+          // A worker keeps the modules that it has loaded: that halves the time.
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // They replace a module for themselves ("vi.mock"), which no other file may meet.
+        test: {
+          name: 'unit-mocked',
+          include: ['test/**/*.mocked.test.ts'],
           maxWorkers: 3,
           testTimeout: 30_000,
         },
@@ -32,6 +43,7 @@ export default defineConfig({
           // After the unit tests, and two files at a time: with more of them players and browsers are starved.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

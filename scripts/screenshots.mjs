@@ -65,6 +65,12 @@ const MISTAKEN = FILE.replace('source: push:live/yard', 'sorce: push:live/yard')
   '/hall',
   '/hall, path: gate',
 );
+const GUARDED = FILE.replace(
+  '\nstreams:',
+  'guard: { maxStopShare: 50% }\n\nstreams:\n  "cam-*": { source: "push:live/cam-*", path: "*" }',
+);
+/** Stops all that runs. */
+const HELD = `${GUARDED.slice(0, GUARDED.indexOf('  # The gate'))}  hall: { source: push:live/hall }\n`;
 const EMPTY = `version: 1\n${LISTEN}\nstreams: {}\n`;
 
 const folder = mkdtempSync(join(tmpdir(), 'kazstreamlink-screenshots-'));
@@ -132,6 +138,17 @@ async function takeAll() {
     },
   });
   await until('the streams once more', ({ streams }) => streams.length > 0);
+  writeFileSync(config, GUARDED);
+  // Its path is that of another stream.
+  push('cam-gate');
+  await until('a refused publisher', ({ configuration: { patterns } }) => patterns[0]?.refused.length > 0);
+  await take('overview-patterns', '/');
+  writeFileSync(config, HELD);
+  await until('a held change', ({ configuration }) => configuration.held !== null);
+  await take('overview-held', '/');
+  await take('configuration-held', '/config');
+  writeFileSync(config, FILE);
+  await until('the file again', ({ configuration }) => configuration.held === null);
   chmodSync(config, 0o444);
   await take('add-read-only', '/add');
   chmodSync(config, 0o644);

@@ -26,7 +26,7 @@ ensureDocumentationTools();
 
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 // Those of the image need one: "npm run test:image".
-const projects = ['--project', 'unit', '--project', 'e2e'];
+const projects = ['--project', 'unit*', '--project', 'e2e'];
 const args = ['run', ...projects, ...process.argv.slice(2).filter((argument) => !OWN.includes(argument))];
 const done = spawnSync(process.execPath, [vitest, ...args], {
   cwd: ROOT,

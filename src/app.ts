@@ -41,7 +41,7 @@ import { openToStrangers } from './state/open-listener.js';
 import { withOwnKey } from './state/own-credentials.js';
 import { serverAccess } from './state/server-access.js';
 import { type StreamSpec, sourceText } from './state/stream.js';
-import { withPublished } from './state/with-published.js';
+import { type Published, withPublished } from './state/with-published.js';
 import { configurationStatus } from './status/configuration-status.js';
 import { Metrics } from './status/metrics.js';
 import { PhaseHistory } from './status/phase-history.js';
@@ -413,10 +413,11 @@ export class Router {
 
   #statusInput(): StatusInput {
     const observed = this.#observe();
+    const published = this.#published(observed);
     return {
       router: { version: this.#options.version, pid: process.pid, startedAt: this.#startedAt },
-      configuration: configurationStatus(this.#configuration, this.#revision.value),
-      desired: this.#wanted(observed),
+      configuration: configurationStatus(this.#configuration, this.#revision.value, published?.refused ?? []),
+      desired: published?.desired ?? null,
       observed,
     };
   }
@@ -426,10 +427,14 @@ export class Router {
     return state.live !== null && state.problem === null && state.held === null && liveSource === 'file';
   }
 
-  /** Of the live configuration, with the streams that its patterns make of who publishes now. */
-  #wanted(observed = this.#observe()): DesiredState | null {
+  /** The live configuration with the streams that its patterns make of who publishes now. */
+  #published(observed: ObservedState): Published | null {
     const { live } = this.#configuration.state;
-    return live === null ? null : withPublished(live.desired, observed).desired;
+    return live === null ? null : withPublished(live.desired, observed);
+  }
+
+  #wanted(): DesiredState | null {
+    return this.#published(this.#observe())?.desired ?? null;
   }
 
   /** What the guard counts; null before it is known what an earlier router left. */

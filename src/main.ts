@@ -193,7 +193,11 @@ async function main(): Promise<void> {
     .addOption(
       new Option('--from <program>', 'what the files are, where that cannot be told').choices(IMPORT_FORMATS),
     )
-    .option('--into <file>', 'add them to this file, in place of printing a new one')
+    .option(
+      '--into <file>',
+      'add them to this file, or to a configuration of several (its folder or first file), in place of printing a new one',
+    )
+    .option('-c, --config <path>', 'the configuration that this file is a part of')
     .option('--secrets-file <file>', 'put credentials into this file, as variables that the streams refer to')
     .option('--dry-run', 'show what would be imported and write nothing', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
@@ -201,7 +205,11 @@ async function main(): Promise<void> {
       finish((await import('./cli/import.js')).importFiles(files, options)),
     );
 
-  editCommands((name, description) => command(program, name, description), finish);
+  editCommands(
+    (name, description) => command(program, name, description),
+    { selecting, withoutSecrets },
+    finish,
+  );
 
   command(program, 'version', 'show the version').action((options: CommonOptions) => {
     const version = programVersion();

@@ -17,5 +17,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': process.env['KAZSTREAMLINK_URL'] ?? 'http://127.0.0.1:8501' } },
+  // Not all of /api: the page has a folder of that name.
+  server: { proxy: { '/api/v1/': process.env['KAZSTREAMLINK_URL'] ?? 'http://127.0.0.1:8501' } },
 });

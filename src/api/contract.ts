@@ -84,6 +84,8 @@ export interface ConfigurationText {
   readonly readOnlyReason: string | null;
   /** In the order in which they count: each before those that it includes. */
   readonly files: readonly ConfigurationFileText[];
+  /** Names of the profiles that a stream can take over, of all files. */
+  readonly profiles: readonly string[];
   /** What is wrong with the texts. */
   readonly problem: {
     /** ISO 8601. */
@@ -158,6 +160,8 @@ export interface StreamEntry {
   readonly text: string;
   /** The same as data, with what an alias or a merge key gives it. */
   readonly stream: StreamKeys;
+  /** Names of the profiles that it can take over, of all files. */
+  readonly profiles: readonly string[];
   /** Why the file cannot be changed here, a sentence; null when it can. */
   readonly readOnlyReason: string | null;
 }

@@ -2,9 +2,10 @@ import swagger from '@fastify/swagger';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { AccessControl, type AccessSource } from './access/access-control.js';
 import { guardApi } from './access/guard.js';
+import { setAnswerHeaders } from './answer-headers.js';
 import { type ApiProblem, problemOf, sendProblem } from './api-problem.js';
 import { OPEN_API } from './open-api.js';
-import { ANSWER_POLICY, cacheControlOf, PAGE_POLICY, servePage } from './page.js';
+import { servePage } from './page.js';
 import { type Approvable, approveRoutes } from './routes/approve.js';
 import { configurationRoutes } from './routes/configuration.js';
 import { eventRoutes, type StatusEvents } from './routes/events.js';
@@ -26,6 +27,13 @@ import { SCHEMAS } from './schema/all-schemas.js';
 export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions = {}): FastifyInstance {
   const api = fastify({
     logger: false,
+    // Of a stream's name, with room for what is escaped: a longer one is none, which is for the routes to say.
+    routerOptions: { maxParamLength: 2_048 },
+    // An address that cannot be read comes to no route, and to no hook either.
+    frameworkErrors: (error, request, reply) => {
+      setAnswerHeaders(request, reply);
+      sendProblem(reply, problemOf(error));
+    },
     // What is asked for wrongly is told, not mended: a key that is not known, or a number written as a text.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   });
@@ -35,17 +43,7 @@ export function createApi(source: ApiSource, { pageFolder = null }: ApiOptions =
   api.setErrorHandler((error: FastifyError | ApiProblem, _request, reply) =>
     sendProblem(reply, problemOf(error)),
   );
-  api.addHook('onSend', async ({ url }, reply) => {
-    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
-    reply.headers({
-      'cache-control': cacheControlOf(url, reply.statusCode),
-      'content-security-policy': isPage ? PAGE_POLICY : ANSWER_POLICY,
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    });
-  });
+  api.addHook('onSend', async (request, reply) => setAnswerHeaders(request, reply));
   const control = new AccessControl(source.access);
   guardApi(api, control);
   void api.register(swagger, OPEN_API);

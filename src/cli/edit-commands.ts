@@ -1,22 +1,26 @@
 import type { Command } from 'commander';
 import { flagOf, STREAM_KEYS } from '../config/edit/stream-keys.js';
-import type { KeyOptions } from './edit.js';
-import type { EditOptions } from './edit-file.js';
+import type { EditManyOptions, KeyOptions } from './edit.js';
+import type { EditOptions } from './edit-files.js';
 
 /**
  * The commands that edit the file.
  * @param command makes a command that has the options of all commands
+ * @param selecting gives one the option for labels, and `withoutSecrets` that for references without a value
  * @param finish takes the exit code
  */
 export function editCommands(
   command: (name: string, description: string) => Command,
+  { selecting, withoutSecrets }: Readonly<Record<'selecting' | 'withoutSecrets', (one: Command) => Command>>,
   finish: (exitCode: number) => void,
 ): void {
   const edit = (name: string, description: string): Command =>
-    command(name, `${description}; exit 0: done, 1: refused`).option(
+    withoutSecrets(command(name, `${description}; exit 0: done, 1: refused`)).option(
       '--dry-run',
       'show what would change and write nothing',
     );
+  const editMany = (name: string, description: string): Command =>
+    selecting(edit(name, description).argument('[names...]', 'streams'));
 
   withKeys(edit('add', 'write a new stream into the file').argument('[name]'), false)
     .option('--disabled', 'keep the entry and run nothing')
@@ -28,28 +32,25 @@ export function editCommands(
       finish(await (await editing()).addStream(name, options)),
     );
 
-  withKeys(edit('set', 'change a stream of the file').argument('<name>'), true).action(
-    async (name: string, options: EditOptions & KeyOptions) =>
-      finish((await editing()).setStream(name, options)),
+  withKeys(editMany('set', 'change streams of the file'), true).action(
+    async (names: string[], options: EditManyOptions & KeyOptions) =>
+      finish((await editing()).setStreams(names, options)),
   );
 
-  edit('remove', 'take a stream out of the file')
-    .argument('<name>')
-    .action(async (name: string, options: EditOptions) =>
-      finish((await editing()).removeStream(name, options)),
-    );
+  editMany('remove', 'take streams out of the file').action(
+    async (names: string[], options: EditManyOptions) =>
+      finish((await editing()).removeStreams(names, options)),
+  );
 
-  edit('enable', 'let a stream of the file run')
-    .argument('<name>')
-    .action(async (name: string, options: EditOptions) =>
-      finish((await editing()).enableStream(name, true, options)),
-    );
+  editMany('enable', 'let streams of the file run').action(
+    async (names: string[], options: EditManyOptions) =>
+      finish((await editing()).enableStreams(names, true, options)),
+  );
 
-  edit('disable', 'keep a stream in the file without running it')
-    .argument('<name>')
-    .action(async (name: string, options: EditOptions) =>
-      finish((await editing()).enableStream(name, false, options)),
-    );
+  editMany('disable', 'keep streams in the file without running them').action(
+    async (names: string[], options: EditManyOptions) =>
+      finish((await editing()).enableStreams(names, false, options)),
+  );
 }
 
 /** Loaded only when one of them is carried out. */

@@ -7,26 +7,30 @@ import { lineDiff } from './edit-diff.js';
 import type { CommonOptions } from './options.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
-/** Says what an edit changed; answers the exit code. */
-export function reportEdit({ format }: CommonOptions, edit: DoneEdit): number {
-  const { file } = edit;
-  const changed = edit.before !== edit.after;
+/** Says what an edit changed in which files; answers the exit code. */
+export function reportEdit(
+  { format }: Pick<CommonOptions, 'format'>,
+  edited: readonly DoneEdit[],
+  { isWritten }: { readonly isWritten: boolean },
+): number {
+  const changed = edited.some(({ file, text }) => text !== file.text);
   if (format === 'json') {
-    printJson({ changed, file, hash: contentHash(edit.after) });
+    const files = edited.map(({ file, text }) => ({ file: file.file, hash: contentHash(text) }));
+    printJson({ changed, files });
   } else if (changed) {
     const paint = colours(process.stdout);
-    const lines = lineDiff(file, edit.before, edit.after).map((line) => painted(masked(line), paint));
-    if (!edit.isWritten) lines.push(paint.faint('Nothing was written (--dry-run).'));
+    const diff = edited.flatMap(({ file, text }) => lineDiff(file.file, file.text, text));
+    const lines = diff.map((line) => painted(masked(line), paint));
+    if (!isWritten) lines.push(paint.faint('Nothing was written (--dry-run).'));
     process.stdout.write(`${lines.join('\n')}\n`);
   } else process.stdout.write('No change.\n');
   return 0;
 }
 
 export interface DoneEdit {
-  readonly file: string;
-  readonly before: string;
-  readonly after: string;
-  readonly isWritten: boolean;
+  readonly file: SourceText;
+  /** Afterwards. */
+  readonly text: string;
 }
 
 /** Says why nothing was changed, with diagnostics as `validate` shows them; answers the exit code. */

@@ -1,9 +1,11 @@
-import type { PlainValue, StreamValues } from '../config/edit/stream-edit.js';
+import type { PlainValue, StreamEdit, StreamValues } from '../config/edit/stream-edit.js';
 import { flagOf, STREAM_KEYS, type StreamKey } from '../config/edit/stream-keys.js';
-import { type EditOptions, editFile } from './edit-file.js';
+import type { StreamSpec } from '../state/stream.js';
+import { type EditOptions, editFiles } from './edit-files.js';
 import { ask, canAsk, type Question } from './edit-questions.js';
 import { reportRefusal } from './edit-report.js';
 import { loadConfiguration } from './load-configuration.js';
+import { NOTHING_SELECTED, type SelectingOptions, selected } from './options.js';
 
 /** What stands behind the options named like keys of a stream: a text, texts where it is repeatable, or false for `--no-KEY`. */
 export type KeyOptions = Readonly<Record<string, unknown>>;
@@ -20,9 +22,9 @@ export async function addStream(
   const values: Record<string, PlainValue> = { ...given.values };
   if (name === undefined || missing.length > 0) {
     if (!canAsk()) return refuse(options, missingText(name, missing));
-    const { desired } = loadConfiguration(options.config);
+    const { desired } = loadConfiguration(options.config, options);
     // An invalid file is refused before anybody types an answer.
-    if (desired === null) return editFile(options, { kind: 'add', name: name ?? 'stream', values });
+    if (desired === null) return editFiles(options, adding(name ?? 'stream', values));
     const questions = missing.flatMap(questionsFor);
     const taken = (answer: string): string | undefined =>
       desired.streams.has(answer) ? `"${answer}" is there already; choose another name.` : undefined;
@@ -36,11 +38,11 @@ export async function addStream(
       values[key] = option?.parse(answers[index] ?? '') ?? '';
   }
   if (options.disabled) values['enabled'] = false;
-  return editFile(options, { kind: 'add', name: wanted ?? '', values });
+  return editFiles(options, adding(wanted ?? '', values));
 }
 
-/** `set`: other values for keys of a stream, or none (`--no-KEY`). */
-export function setStream(name: string, options: EditOptions & KeyOptions): number {
+/** `set NAME…`, `set -l site=north`: other values for keys of streams, or none (`--no-KEY`). */
+export function setStreams(names: readonly string[], options: EditManyOptions & KeyOptions): number {
   const { values, unset, problem } = givenKeys(options);
   if (problem !== undefined) return refuse(options, problem);
   if (Object.keys(values).length + unset.length === 0) {
@@ -49,18 +51,46 @@ export function setStream(name: string, options: EditOptions & KeyOptions): numb
     ).join(', ');
     return refuse(options, ['It does not say what to set.', `Give at least one of ${known}.`]);
   }
-  return editFile(options, { kind: 'set', name, values, unset });
+  return editMany(names, options, (chosen) => ({ kind: 'set', names: chosen, values, unset }));
 }
 
-/** `remove`: a stream with its comments. */
-export function removeStream(name: string, options: EditOptions): number {
-  return editFile(options, { kind: 'remove', name });
+/** `remove`: streams with their comments. */
+export function removeStreams(names: readonly string[], options: EditManyOptions): number {
+  return editMany(names, options, (chosen) => ({ kind: 'remove', names: chosen }));
 }
 
-/** `enable` and `disable`. */
-export function enableStream(name: string, enabled: boolean, options: EditOptions): number {
-  const edit = { kind: 'set', name, values: { enabled }, unset: [] } as const;
-  return editFile(options, edit, ({ streams }) => streams.get(name)?.enabled === enabled);
+/** `enable` and `disable`. What is so already stays as it is written. */
+export function enableStreams(names: readonly string[], enabled: boolean, options: EditManyOptions): number {
+  return editMany(names, options, (chosen, entries) => {
+    const others = chosen.filter((name) => entries.get(name)?.enabled !== enabled);
+    return { kind: 'set', names: others, values: { enabled }, unset: [] };
+  });
+}
+
+export interface EditManyOptions extends EditOptions, SelectingOptions {}
+
+/** Edits the streams that are named, or all that have the labels; of those that are named these that have them, where both are given. */
+function editMany(
+  names: readonly string[],
+  options: EditManyOptions,
+  edit: (names: readonly string[], entries: ReadonlyMap<string, StreamSpec>) => StreamEdit,
+): number {
+  const { selector } = options;
+  if (names.length === 0 && selector === undefined)
+    return refuse(options, ['No stream is named.', 'Name streams, or give --selector.']);
+  return editFiles(options, (entries) => {
+    const having = selected([...entries.values()], options).map(({ name }) => name);
+    const chosen =
+      names.length === 0
+        ? having
+        : // One that is not there is for the edit to tell.
+          [...new Set(names)].filter((name) => !entries.has(name) || having.includes(name));
+    return chosen.length === 0 ? NOTHING_SELECTED : edit(chosen, entries);
+  });
+}
+
+function adding(name: string, values: StreamValues): StreamEdit {
+  return { kind: 'add', streams: new Map([[name, values]]) };
 }
 
 type Problem = readonly [problem: string, remedy: string];

@@ -2,14 +2,18 @@ import type { FileNote, ImportResult } from '../config/import/import-streams.js'
 import { redactUrls } from '../util/redact.js';
 import { type Colours, colours } from './terminal.js';
 
-/** Says what was imported and what was not: text on standard error, since the file itself may go to standard output; or JSON. */
+/**
+ * Says what was imported and what was not: text on standard error, since the file itself may go to standard output; or JSON.
+ * @param target the file that it goes into; null where it is printed
+ */
 export function reportImport(
   { names, present, notes, variables, holdsSecrets, text }: Extract<ImportResult, { readonly ok: true }>,
-  { format, into, secretsFile }: ImportTarget,
+  { format, secretsFile }: ImportReportOptions,
+  target: string | null,
 ): void {
   const shown = notes.map((note) => ({ ...note, message: redactUrls(note.message) }));
   if (format === 'json') {
-    const file = into === undefined ? { text } : { file: into };
+    const file = target === null ? { text } : { file: target };
     process.stdout.write(
       `${JSON.stringify({ ...file, streams: names, variables: [...variables.keys()], notes: shown }, null, 2)}\n`,
     );
@@ -33,9 +37,9 @@ export function reportImport(
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
-export interface ImportTarget {
+export interface ImportReportOptions {
   readonly format: 'text' | 'json';
-  /** The file to add to; it is created where there is none. */
+  /** The file to add to, which is created where there is none, or the folder of the configuration. */
   readonly into?: string;
   /** Takes the credentials, as variables. */
   readonly secretsFile?: string;

@@ -1,5 +1,4 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { contentHash } from '../config/configuration-state.js';
 import { writeConfiguration } from '../config/edit/write-configuration.js';
 import { type ImportResult, type ImportSource, importStreams } from '../config/import/import-streams.js';
 import { IMPORT_FORMATS, type ImportFormat } from '../config/import/imported.js';
@@ -9,7 +8,8 @@ import { type FileContent, readFileContent } from '../config/read-file.js';
 import { systemReferenceValues } from '../config/reference-values.js';
 import { unreadableFile } from '../config/unreadable-file.js';
 import { reportEdit } from './edit-report.js';
-import { type ImportTarget, reportImport } from './import-report.js';
+import { type ImportReportOptions, reportImport } from './import-report.js';
+import { type ImportInto, importTarget } from './import-target.js';
 import { printProblem } from './terminal.js';
 
 /**
@@ -20,10 +20,12 @@ export function importFiles(files: readonly string[], options: ImportFileOptions
   const sources = files.map((file) => readSource(file, options.from));
   const known = sources.flatMap((source) => (source === null ? [] : [source]));
   if (known.length < files.length) return 1;
-  const into = options.into === undefined ? null : targetText(options.into);
-  if (options.into !== undefined && into === null) return 1;
-  const text = into?.text ?? EMPTY;
-  const imported = importStreams(options.into ?? 'streams.yaml', text, known, {
+  const into = importTarget(options);
+  if (!into.ok) {
+    printProblem(into.problem, into.remedy);
+    return 1;
+  }
+  const imported = importStreams(into.found, into.file, known, {
     values: systemReferenceValues(process.env),
     variables: options.secretsFile === undefined ? null : variablesIn(textOf(options.secretsFile) ?? ''),
   });
@@ -31,27 +33,25 @@ export function importFiles(files: readonly string[], options: ImportFileOptions
     printProblem(imported.problem, imported.remedy);
     return 1;
   }
-  reportImport(imported, options);
-  const isDone =
-    options.dryRun || (writeSecrets(imported, options) && write(imported.text, text, into, options));
+  reportImport(imported, options, options.into === undefined ? null : into.file.file);
+  const isDone = options.dryRun || (writeSecrets(imported, options) && write(imported.text, into, options));
   if (!isDone) return 1;
   if (options.format === 'text') {
     if (options.into === undefined) process.stdout.write(imported.text);
     else
-      reportEdit(
-        { config: options.into, format: 'text' },
-        { file: options.into, before: text, after: imported.text, isWritten: !options.dryRun },
-      );
+      reportEdit({ format: 'text' }, [{ file: into.file, text: imported.text }], {
+        isWritten: !options.dryRun,
+      });
   }
   return imported.names.length + imported.present === 0 ? 1 : 0;
 }
 
-export interface ImportFileOptions extends ImportTarget {
+export interface ImportFileOptions extends ImportReportOptions {
+  /** The configuration that `into` belongs to, where that is more than this file. */
+  readonly config?: string;
   readonly from?: ImportFormat;
   readonly dryRun: boolean;
 }
-
-const EMPTY = 'version: 1\n\nstreams: {}\n';
 
 function readSource(file: string, from: ImportFormat | undefined): ImportSource | null {
   const content = file === '-' ? standardInput() : readFileContent(file);
@@ -79,16 +79,6 @@ function standardInput(): FileContent {
   }
 }
 
-/** The text of the file to add to, null for one that cannot be read. One that is not there is new. */
-function targetText(path: string): { readonly text: string; readonly isNew: boolean } | null {
-  const content = readFileContent(path);
-  if (content.ok) return { text: content.text, isNew: false };
-  if (content.code === 'ENOENT') return { text: EMPTY, isNew: true };
-  const { message, remedy } = unreadableFile(path, content.code);
-  printProblem(`${path}: ${message}.`, remedy);
-  return null;
-}
-
 function textOf(path: string): string | undefined {
   const content = readFileContent(path);
   return content.ok ? content.text : undefined;
@@ -105,13 +95,12 @@ function writeSecrets({ variables }: Imported, { secretsFile }: ImportFileOption
 
 function write(
   text: string,
-  before: string,
-  target: { readonly isNew: boolean } | null,
+  { file: { path, text: before, hash }, isNew }: ImportInto,
   { into }: ImportFileOptions,
 ): boolean {
-  if (into === undefined || target === null || text === before) return true;
-  if (target.isNew) return attempt(into, () => writeFileSync(into, text, { flag: 'wx' }));
-  const written = writeConfiguration(into, text, contentHash(before));
+  if (into === undefined || text === before) return true;
+  if (isNew) return attempt(path, () => writeFileSync(path, text, { flag: 'wx' }));
+  const written = writeConfiguration(path, text, hash);
   if (!written.ok) printProblem(written.problem, written.remedy);
   return written.ok;
 }

@@ -1,7 +1,7 @@
 import type { PathSnapshot } from '../state/control-protocol.js';
 import { type DesiredState, LISTENER_NAMES, type ListenerName } from '../state/desired-state.js';
 import type { ObservedListener, ObservedState, ObservedStream } from '../state/observed-state.js';
-import { type Source, type StreamSpec, specHash } from '../state/stream.js';
+import { pushedPaths, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import type { StreamState } from '../state/stream-state.js';
 import type { ListenerStatus, RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
@@ -45,7 +45,7 @@ function withAllThatIsWaitedFor(
       rtsp: { pid: null, paths, canTakeOver: true },
       rtmp: {
         pid: null,
-        paths: publishedAt([...pushedPaths(desired), ...otherPublishers]),
+        paths: publishedAt([...pushedPaths(desired.streams.values()), ...otherPublishers]),
         canTakeOver: false,
       },
     },
@@ -152,12 +152,6 @@ function patternPaths(streams: readonly StreamStatus[]): string[] {
     const from = sourceOf(source);
     return pattern !== null && from.kind === 'push' ? [from.path] : [];
   });
-}
-
-function pushedPaths(desired: DesiredState): string[] {
-  return [...desired.streams.values()].flatMap(({ sources }) =>
-    sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])),
-  );
 }
 
 function publishedAt(paths: readonly string[]): PathSnapshot[] {

@@ -2,18 +2,24 @@ import { fetchRouterStatus } from '../api/client.js';
 import { type HeldChange, heldChange } from '../config/held-change.js';
 import { renderDiagnostics } from '../config/render-diagnostics.js';
 import { describePlan, renderPlan } from '../plan/describe-plan.js';
-import type { Operation } from '../plan/operation.js';
+import { type KnownPattern, patternChanges } from '../plan/pattern-changes.js';
 import { plan } from '../plan/plan.js';
 import { renderPlanMarkdown } from '../plan/plan-markdown.js';
 import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
-import type { StreamSpec } from '../state/stream.js';
+import { type StreamSpec, specHash } from '../state/stream.js';
 import { withPublished } from '../state/with-published.js';
 import type { RouterStatus } from '../status/router-status.js';
 import { guardText } from './guard-text.js';
 import { loadConfiguration, type ReferenceOptions } from './load-configuration.js';
 import { observedFromBase, observedFromStatus } from './observed-from-status.js';
-import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
+import {
+  NOTHING_SELECTED,
+  type RemoteOptions,
+  routerOf,
+  type SelectingOptions,
+  selected,
+} from './options.js';
 import { colours, printProblem } from './terminal.js';
 
 /** `plan`: what `run` would do with the file as it is now. Exit code 0: no change, 2: changes, 1: error. */
@@ -28,7 +34,13 @@ export async function showPlan(options: PlanOptions): Promise<number> {
   const start = options.base === undefined ? await fromRouter(options, desired) : fromBase(options, desired);
   if (start === null) return 1;
   const { operations } = plan(withPublished(desired, start.observed).desired, start.observed);
-  const changes = describePlan({ operations: operations.filter(isSelected(options, desired, start)) });
+  const all = [...describePlan({ operations }), ...patternChanges(start.patterns, desired.patterns)];
+  const names = selectedNames(options, desired, start);
+  if (names?.size === 0) {
+    printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
+    return 1;
+  }
+  const changes = names === null ? all : all.filter(({ kind, name }) => kind !== 'listen' && names.has(name));
   const { against, held } = start;
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify({ valid: true, hash, against, held, changes }, null, 2)}\n`);
@@ -56,6 +68,7 @@ export interface PlanOptions
 interface PlanStart {
   readonly observed: ObservedState;
   readonly streams: readonly Labelled[];
+  readonly patterns: readonly KnownPattern[];
   readonly against: 'nothing' | 'running router' | 'base file';
   readonly sentence: string;
   /** What the guard will say of it; null when it passes. */
@@ -76,7 +89,8 @@ async function fromRouter(options: PlanOptions, desired: DesiredState): Promise<
   const observed = observedFromStatus(status, desired, Date.now());
   return {
     observed,
-    streams: status?.streams ?? [],
+    streams: [...(status?.streams ?? []), ...(status?.configuration.patterns ?? [])],
+    patterns: (status?.configuration.patterns ?? []).map((pattern) => ({ ...pattern, template: null })),
     held: status === null ? null : heldByGuard(status.configuration, observed, desired),
     against: status === null ? 'nothing' : 'running router',
     sentence:
@@ -93,6 +107,7 @@ function fromBase(options: PlanOptions, desired: DesiredState): PlanStart {
     return {
       observed: observedFromStatus(null, desired, Date.now()),
       streams: [],
+      patterns: [],
       held: null,
       against: 'nothing',
       sentence: `Against nothing: the base file cannot be used (${base.diagnostics[0]?.message ?? ''}).`,
@@ -100,7 +115,10 @@ function fromBase(options: PlanOptions, desired: DesiredState): PlanStart {
   }
   return {
     observed: observedFromBase(base.desired, desired, Date.now()),
-    streams: [...base.desired.streams.values()],
+    streams: entriesOf(base.desired),
+    patterns: base.desired.patterns.map(({ name, template }) => {
+      return { name, specHash: specHash(template), template };
+    }),
     held: heldText(heldChange(base.desired, desired, null)),
     against: 'base file',
     sentence: 'Against the base file, as if all of it ran.',
@@ -123,25 +141,17 @@ function heldText(held: HeldChange | null): string | null {
   return held === null ? null : `Held back until it is approved: ${guardText(held)}`;
 }
 
-/** Of a stream the labels count that it has, and those that it is to have. */
-function isSelected(
+/** Of a stream the labels count that it has, and those that it is to have. Null: all. */
+function selectedNames(
   options: SelectingOptions,
   desired: DesiredState,
   start: PlanStart,
-): (operation: Operation) => boolean {
-  if (options.selector === undefined) return () => true;
-  const streams: readonly Labelled[] = [...desired.streams.values(), ...start.streams];
-  const names = new Set(selected(streams, options).map(({ name }) => name));
-  return (operation) => {
-    switch (operation.kind) {
-      case 'start':
-      case 'restart':
-      case 'update':
-        return names.has(operation.spec.name);
-      case 'stop':
-        return names.has(operation.name);
-      case 'listen':
-        return false;
-    }
-  };
+): ReadonlySet<string> | null {
+  if (options.selector === undefined) return null;
+  return new Set(selected([...entriesOf(desired), ...start.streams], options).map(({ name }) => name));
+}
+
+/** Streams and patterns. */
+function entriesOf({ streams, patterns }: DesiredState): Labelled[] {
+  return [...streams.values(), ...patterns.map(({ template }) => template)];
 }

@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchRouterStatus, postRestart } from '../api/client.js';
 import { nearest } from '../config/nearest.js';
 import type { StreamStatus } from '../status/stream-status.js';
-import { type CommonOptions, routerOf, type SelectingOptions } from './options.js';
+import {
+  type CommonOptions,
+  isNothingSelected,
+  NOTHING_SELECTED,
+  routerOf,
+  type SelectingOptions,
+} from './options.js';
 import { printProblem } from './terminal.js';
 
 /**
@@ -41,6 +47,10 @@ export async function restart(names: readonly string[], options: RestartOptions)
       (outdated || !isForOutdated) &&
       (selector === undefined || (selector(labels) && since !== null && phase !== 'disabled')),
   );
+  if (isNothingSelected(status, options)) {
+    printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
+    return 1;
+  }
   const restarted: string[] = [];
   for (const stream of chosen) {
     await postRestart(router, stream.name);

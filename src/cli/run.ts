@@ -6,6 +6,7 @@ import pretty from 'pino-pretty';
 import { type Router, startRouter } from '../app.js';
 import { LastGood } from '../config/last-good.js';
 import { StartError } from '../util/start-error.js';
+import { wholeMilliseconds } from '../util/whole-milliseconds.js';
 import { programVersion } from '../version.js';
 import { DEMO_INGEST_PATH, printDemoBanner } from './demo.js';
 import { type CommonOptions, stateFolderOf } from './options.js';
@@ -83,12 +84,10 @@ export interface RunOptions extends CommonOptions {
 function createLog(options: RunOptions): Logger {
   const level = options.logLevel;
   const isPretty = options.format === 'text' && process.stdout.isTTY;
-  if (!isPretty) return pino({ level, base: null });
+  const settings = { level, base: null, formatters: { log: wholeMilliseconds } };
+  if (!isPretty) return pino(settings);
   const colorize = colours(process.stdout).strong('') !== '';
-  return pino(
-    { level, base: null },
-    pretty({ sync: true, singleLine: true, colorize, translateTime: 'SYS:HH:MM:ss.l' }),
-  );
+  return pino(settings, pretty({ sync: true, singleLine: true, colorize, translateTime: 'SYS:HH:MM:ss.l' }));
 }
 
 /** Node has neither Unix sockets nor signals to a group of processes there, and all processes of the router live by both. */

@@ -5,7 +5,15 @@ import type { RouterStatus } from '../status/router-status.js';
 import type { StreamStatus } from '../status/stream-status.js';
 import { age } from './amounts.js';
 import { guardText } from './guard-text.js';
-import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
+import { isLeaving } from './is-leaving.js';
+import {
+  isNothingSelected,
+  NOTHING_SELECTED,
+  type RemoteOptions,
+  routerOf,
+  type SelectingOptions,
+  selected,
+} from './options.js';
 import { streamColumns } from './stream-columns.js';
 import { type Colours, colours, printProblem } from './terminal.js';
 
@@ -39,8 +47,12 @@ async function showOnce(options: StatusOptions): Promise<number> {
   const status = { ...whole, streams };
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(status, null, 2)}\n`);
   else process.stdout.write(`${renderStatus(status, colours(process.stdout), Date.now(), options.wide)}\n`);
-  const enabled = streams.filter(({ phase }) => phase !== 'disabled');
+  const enabled = streams.filter((stream) => stream.phase !== 'disabled' && !isLeaving(stream));
   const { problem, held } = status.configuration;
+  if (isNothingSelected(whole, options)) {
+    printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
+    return 1;
+  }
   const isGood = problem === null && held === null && enabled.every(({ reason }) => reason === 'Running');
   return isGood ? 0 : 3;
 }
@@ -98,10 +110,14 @@ function renderListeners({ listeners }: RouterStatus, { error, faint, warn }: Co
   });
 }
 
-function renderPatterns({ configuration, streams }: RouterStatus, { faint }: Colours): string[] {
-  return configuration.patterns.map(({ name, source, path }) => {
+function renderPatterns({ configuration, streams }: RouterStatus, { faint, error }: Colours): string[] {
+  return configuration.patterns.flatMap(({ name, source, path, refused }) => {
     const count = streams.filter(({ pattern }) => pattern === name).length;
-    return `${faint('pattern')}  ${name}  ${source} → ${path}  ${count === 1 ? '1 stream' : `${count} streams`} now`;
+    const now = count === 1 ? '1 stream' : `${count} streams`;
+    return [
+      `${faint('pattern')}  ${name}  ${source} → ${path}  ${now} now`,
+      ...refused.flatMap(({ message, remedy }) => [error(`  ${message}.`), error(`  → ${remedy}`)]),
+    ];
   });
 }
 

@@ -18,13 +18,14 @@ export function validate(options: ValidateOptions): number {
     process.stdout.write(`${JSON.stringify(diagnostics.map(codeQualityIssue), null, 2)}\n`);
   } else if (desired !== null) {
     const { good } = colours(process.stdout);
-    const count = desired.streams.size;
+    const { streams, patterns } = desired;
+    const also = patterns.length === 0 ? '' : `, ${counted(patterns.length, 'pattern')}`;
     process.stdout.write(
-      `${good('✓')} ${options.config} is valid: ${count} ${count === 1 ? 'stream' : 'streams'}.\n`,
+      `${good('✓')} ${options.config} is valid: ${counted(streams.size, 'stream')}${also}.\n`,
     );
   } else {
     process.stdout.write(`${renderDiagnostics(diagnostics, textOf, colours(process.stdout))}\n\n`);
-    process.stdout.write(`${diagnostics.length} ${diagnostics.length === 1 ? 'problem' : 'problems'}.\n`);
+    process.stdout.write(`${counted(diagnostics.length, 'problem')}.\n`);
   }
   return desired === null ? 1 : 0;
 }
@@ -32,6 +33,10 @@ export function validate(options: ValidateOptions): number {
 export interface ValidateOptions
   extends CommonOptions<'text' | 'json' | 'github' | 'gitlab'>,
     ReferenceOptions {}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 /** A workflow command that GitHub shows beside the line. Its escapes are percent signs and line ends, and in properties : and , */
 function githubAnnotation({ severity, message, remedy, place, code, related }: Diagnostic): string {

@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AnswerError, fetchRouterStatus } from '../api/client.js';
 import { HELD_REMEDY } from '../config/held-change.js';
-import type { Reason } from '../state/conditions.js';
-import type { RouterStatus } from '../status/router-status.js';
-import { guardText } from './guard-text.js';
-import { type RemoteOptions, routerOf, type SelectingOptions, selected } from './options.js';
+import { NOTHING_SELECTED, type RemoteOptions, routerOf, type SelectingOptions } from './options.js';
 import { hashOfConfiguration } from './show-hash.js';
 import { colours, printProblem } from './terminal.js';
+import { type WaitProgress, waitProgress } from './wait-progress.js';
 
 /**
  * `wait`: until the live content is that of the file, or has the hash that was given, and all enabled streams run. Exit code 0 when
@@ -33,37 +31,16 @@ export interface WaitOptions extends RemoteOptions, SelectingOptions {
   readonly forHash?: string;
 }
 
-interface Progress {
-  readonly hash: string;
-  readonly done: boolean;
-  /** The router has seen this very content and refuses it. */
-  readonly invalid: boolean;
-  readonly live: boolean;
-  /** Of what is live; null when that is not known. */
-  readonly liveHash: string | null;
-  /** The router holds this very content back, and what it says of it. */
-  readonly held: string | null;
-  /** No stream of the live content has the labels that were asked for: they may be misspelt. */
-  readonly nothingSelected: boolean;
-  /** Enabled streams that do not run, with the reason. */
-  readonly waitingFor: readonly string[];
-  readonly routerFound: boolean;
-  /** Why the router could not be asked. */
-  readonly problem: string | null;
-}
-
 const POLL_MS = 200;
-/** Of streams that run, and not yet as the file says. */
-const CHANGE_REASONS: ReadonlySet<Reason> = new Set(['ChangeWaits', 'TakeoverWaits']);
 
 /** A router that is being rolled out itself may be unreachable for a while, or be behind a proxy that says so. */
-async function lookAt(options: WaitOptions, hash: string): Promise<Progress> {
+async function lookAt(options: WaitOptions, hash: string): Promise<WaitProgress> {
   try {
-    return progressOf(await fetchRouterStatus(routerOf(options)), hash, options);
+    return waitProgress(await fetchRouterStatus(routerOf(options)), hash, options);
   } catch (error) {
     if (!mayPass(error)) throw error;
     return {
-      ...progressOf(null, hash, options),
+      ...waitProgress(null, hash, options),
       problem: error instanceof Error ? error.message : String(error),
     };
   }
@@ -79,28 +56,7 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'ETIMEDOUT'],
 ]);
 
-function progressOf(status: RouterStatus | null, hash: string, options: SelectingOptions): Progress {
-  const nothing = {
-    ...{ hash, done: false, invalid: false, live: false, liveHash: null },
-    ...{ held: null, nothingSelected: false, waitingFor: [], routerFound: false, problem: null },
-  };
-  if (status === null) return nothing;
-  const { liveHash, problem, held: heldBack } = status.configuration;
-  const held = heldBack?.hash === hash ? guardText(heldBack) : null;
-  const live = liveHash === hash && problem === null && heldBack === null;
-  const streams = selected(status.streams, options);
-  const nothingSelected = live && options.selector !== undefined && streams.length === 0;
-  const waitingFor = streams
-    .filter(
-      ({ phase, reason }) => phase !== 'disabled' && (phase !== 'running' || CHANGE_REASONS.has(reason)),
-    )
-    .map(({ name, reason }) => `${name} (${reason})`);
-  const done = live && waitingFor.length === 0 && !nothingSelected;
-  const invalid = problem?.hash === hash;
-  return { ...nothing, done, invalid, live, liveHash, held, nothingSelected, waitingFor, routerFound: true };
-}
-
-function report(options: WaitOptions, progress: Progress): number {
+function report(options: WaitOptions, progress: WaitProgress): number {
   const { done, invalid, live, held, nothingSelected, waitingFor } = progress;
   const content = options.forHash === undefined ? options.config : `The content ${options.forHash}`;
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(progress, null, 2)}\n`);
@@ -115,8 +71,7 @@ function report(options: WaitOptions, progress: Progress): number {
     );
   else if (held !== null)
     printProblem(`${content} is held back, and what was live before stays live. ${held}`, HELD_REMEDY);
-  else if (nothingSelected)
-    printProblem('No stream has these labels.', 'See "kazstreamlink status --format json".');
+  else if (nothingSelected) printProblem(NOTHING_SELECTED.problem, NOTHING_SELECTED.remedy);
   else {
     const what =
       live && waitingFor.length > 0 ? `Not running: ${waitingFor.join(', ')}.` : notLive(progress, options);
@@ -126,7 +81,10 @@ function report(options: WaitOptions, progress: Progress): number {
   return invalid || held !== null || nothingSelected ? 1 : 3;
 }
 
-function notLive({ routerFound, liveHash, hash, problem }: Progress, { config, url }: WaitOptions): string {
+function notLive(
+  { routerFound, liveHash, hash, problem }: WaitProgress,
+  { config, url }: WaitOptions,
+): string {
   if (!routerFound) return `No router runs for ${url ?? config}${problem === null ? '' : ` (${problem})`}.`;
   return `The content ${hash} is not live${liveHash === null ? '' : `: that is ${liveHash}`}.`;
 }

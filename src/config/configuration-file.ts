@@ -21,6 +21,7 @@ export class ConfigurationFile {
   #state: ConfigurationState;
   #liveSource: 'file' | 'last good' = 'file';
   #isPinned = false;
+  #alsoHashes: readonly string[] = [];
   /** Of a held content that somebody let pass, the hash; `any` at the start of a router that was told so. */
   #approved: string | null;
   readonly #knownIncludes: KnownIncludes = new Map();
@@ -38,6 +39,11 @@ export class ConfigurationFile {
   /** `last good`: the file was invalid at the start, and what was live before goes on. */
   get liveSource(): 'file' | 'last good' {
     return this.#liveSource;
+  }
+
+  /** Of the newest content, whether it is live or not; see {@link SourceFiles}. */
+  get alsoHashes(): readonly string[] {
+    return this.#alsoHashes;
   }
 
   /** Something odd about the file, in a sentence. */
@@ -99,6 +105,7 @@ export class ConfigurationFile {
 
   #take(found: SourceFiles): void {
     const before = this.#state;
+    this.#alsoHashes = found.alsoHashes;
     this.#state = this.#next(before, found);
     const { live, problem, held, file } = this.#state;
     const { log, lastGood, onLive, onChange } = this.#options;

@@ -99,7 +99,8 @@ streams:
 Whoever pushes to \`live/drone-7\` becomes the stream \`drone-7\` at the path \`drones/7\`, with all other keys of the entry, and goes when
 nobody has pushed there for \`hold\`. The \`*\` stands for letters, digits, ".", "_" and "-" within one part of the path; name, source
 and path have one each (a path that is left out is the name). A stream that is written out comes before a pattern, and the more
-specific pattern before the other. Two of which neither is, or that would make one path of two publishers, are refused.
+specific pattern before the other; two of which neither is are refused. A publisher whose stream would have a name or a path that another one
+has becomes none: \`status\`, the page and the log say so.
 Anybody who reaches the ingest can make streams of a pattern, so let the ingest listen where only those reach it that may.
 
 ## Values from elsewhere

@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Diagnostic, Place } from '../state/diagnostic.js';
 import { contentHash } from './configuration-state.js';
 import { type Include, includesOf } from './includes.js';
@@ -33,6 +33,11 @@ export function configurationFolder(path: string): string {
   return isFolder(path) ? path : dirname(path);
 }
 
+/** Whether a folder takes a file of this name: those of editors and of Kubernetes that begin with a dot are none of ours. */
+export function isConfigurationName(name: string): boolean {
+  return /^[^.].*\.ya?ml$/.test(name);
+}
+
 export type KnownIncludes = Map<string, { readonly text: string; readonly includes: readonly Include[] }>;
 
 /** Where a file is, how it is called, and the same from the configuration on: that does not depend on where this stands. */
@@ -42,13 +47,21 @@ interface Named {
   readonly id: string;
 }
 
+interface FoundFile extends SourceFile {
+  readonly id: string;
+  isOptional: boolean;
+}
+
+/** Each doubles the hashes. */
+const MAX_OPTIONAL = 4;
+
 class Gathering {
   readonly #known: KnownIncludes;
   readonly #instead: Pick<SourceFile, 'path' | 'text'> | null;
-  readonly #files: (SourceFile & { readonly id: string })[] = [];
+  readonly #files: FoundFile[] = [];
   readonly #problems: { readonly id: string; readonly diagnostic: Diagnostic }[] = [];
   readonly #places: string[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<string, FoundFile | null>();
   #isPinned = false;
   #code = 'ENOENT';
 
@@ -71,13 +84,20 @@ class Gathering {
     this.#problems.push({ id: '.', diagnostic: { ...NO_FILES, place } });
   }
 
-  /** @param includedAt null for one that is not included */
-  take(named: Named, includedAt: Place | null): void {
+  /**
+   * @param includedAt null for one that is not included
+   * @param isOptional it may be absent, or comes in by one that may
+   */
+  take(named: Named, includedAt: Place | null, isOptional = false): void {
     const { path, name, id } = named;
     this.#places.push(path);
     const identity = identityOf(path);
-    if (this.#seen.has(identity)) return;
-    this.#seen.add(identity);
+    const known = this.#seen.get(identity);
+    if (known !== undefined) {
+      if (known !== null && !isOptional) known.isOptional = false;
+      return;
+    }
+    this.#seen.set(identity, null);
     const content =
       path === this.#instead?.path
         ? ({ ok: true, text: this.#instead.text, isPinned: false } as const)
@@ -91,24 +111,42 @@ class Gathering {
     }
     const { text } = content;
     this.#isPinned ||= content.isPinned;
-    this.#files.push({ file: name, text, path, hash: contentHash(text), id });
-    for (const include of this.#includesOf(named, text)) this.#include(named, include);
+    const file = { file: name, text, path, hash: contentHash(text), id, isOptional };
+    this.#seen.set(identity, file);
+    this.#files.push(file);
+    for (const include of this.#includesOf(named, text)) this.#include(named, include, isOptional);
   }
 
   result(): Omit<SourceFiles, 'name'> {
     const problems = this.#problems.map(({ diagnostic }) => diagnostic);
-    const files = this.#files.map(({ id: _id, ...file }) => file);
-    return { files, problems, hash: this.#hash(), isPinned: this.#isPinned, places: this.#places };
+    const files = this.#files.map(({ id: _id, isOptional: _isOptional, ...file }) => file);
+    const hash = this.#hash(this.#files);
+    const alsoHashes = this.#withoutSomeOptional().map((some) => this.#hash(some));
+    return { files, problems, hash, alsoHashes, isPinned: this.#isPinned, places: this.#places };
   }
 
-  #include({ path, name, id }: Named, { pattern, isOptional, place }: Include): void {
+  /** Each way of leaving out files that may be absent; of very many only that of leaving out all. */
+  #withoutSomeOptional(): FoundFile[][] {
+    const optional = this.#files.filter(({ isOptional }) => isOptional);
+    if (optional.length === 0) return [];
+    const without = (left: readonly FoundFile[]): FoundFile[] =>
+      this.#files.filter((file) => !left.includes(file));
+    if (optional.length > MAX_OPTIONAL) return [without(optional)];
+    const subsets: FoundFile[][] = [[]];
+    for (const file of optional) subsets.push(...subsets.map((some) => [...some, file]));
+    return subsets.slice(1).map(without);
+  }
+
+  #include({ path, name, id }: Named, { pattern, isOptional, place }: Include, isInOptional: boolean): void {
     const folder = dirname(path);
     this.#places.push(join(isAbsolute(pattern) ? '' : folder, baseOf(pattern), ANY_FILE));
     const matches = filesMatching(folder, pattern);
-    if (matches.length === 0 && !isOptional) this.#problems.push({ id, diagnostic: { ...NO_MATCH, place } });
+    const what = isFolder(resolve(folder, pattern)) ? FOLDER : NO_MATCH;
+    if (matches.length === 0 && (!isOptional || what === FOLDER))
+      this.#problems.push({ id, diagnostic: { ...what, place } });
     for (const match of matches) {
       const from = (base: string): string => (isAbsolute(match) ? match : join(dirname(base), match));
-      this.take({ path: from(path), name: from(name), id: from(id) }, place);
+      this.take({ path: from(path), name: from(name), id: from(id) }, place, isOptional || isInOptional);
     }
   }
 
@@ -120,11 +158,11 @@ class Gathering {
     return includes;
   }
 
-  #hash(): string {
-    const [first, ...others] = this.#files;
+  #hash(found: readonly FoundFile[]): string {
+    const [first, ...others] = found;
     if (first === undefined) return this.#code;
     if (others.length + this.#problems.length === 0) return first.hash;
-    const files = this.#files.map(({ id, hash }) => [id, hash]);
+    const files = found.map(({ id, hash }) => [id, hash]);
     const problems = this.#problems.map(({ id, diagnostic: { code, message, place } }) => {
       return [id, code, message, place.line];
     });
@@ -149,6 +187,12 @@ const NO_MATCH = {
   related: null,
 } as const;
 
+const FOLDER = {
+  ...NO_MATCH,
+  message: 'this is a folder, not a file',
+  remedy: 'Write a pattern for the files in it, such as sites/*.yaml.',
+} as const;
+
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
@@ -157,11 +201,10 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Those of editors and of Kubernetes that begin with a dot are none of ours. */
 function namesIn(folder: string): string[] | { readonly code: string } {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => /^[^.].*\.ya?ml$/.test(name))
+      .filter(({ name }) => isConfigurationName(name))
       .filter((entry) =>
         entry.isSymbolicLink() ? !isFolder(join(folder, entry.name)) : !entry.isDirectory(),
       )

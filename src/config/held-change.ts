@@ -1,5 +1,5 @@
 import type { DesiredState } from '../state/desired-state.js';
-import type { StreamSpec } from '../state/stream.js';
+import { pushedPaths, type StreamSpec } from '../state/stream.js';
 import { bestFit } from '../state/stream-pattern.js';
 
 /**
@@ -16,13 +16,17 @@ export function heldChange(
   const maxStopShare = live.guard.maxStopShare ?? next.guard.maxStopShare;
   if (maxStopShare === null || (next.streams.size === 0 && next.patterns.length === 0)) return null;
   const counted = running ?? [...live.streams.values()].filter(({ enabled }) => enabled);
-  const stops = counted.filter((spec) => !isWanted(spec, next)).map(({ name }) => name);
+  const written = pushedPaths(next.streams.values());
+  const stops = counted
+    .filter((spec) => !isWanted(spec, next, written))
+    .map(({ name }) => name)
+    .sort();
   if (stops.length <= maxStopShare * counted.length) return null;
   return { stops, running: counted.length };
 }
 
 export interface HeldChange {
-  /** Names of the streams that it would stop. */
+  /** Names of the streams that it would stop, sorted. */
   readonly stops: readonly string[];
   /** How many streams run, or ran. */
   readonly running: number;
@@ -30,11 +34,14 @@ export interface HeldChange {
 
 export const HELD_REMEDY = 'Check it, then "kazstreamlink approve"; or change the file again.';
 
+/** @param written what streams of the file read at the ingest: no pattern makes another one of it */
 function isWanted(
   { name, pattern, sources: [source] }: StreamSpec,
   { streams, patterns }: DesiredState,
+  written: ReadonlySet<string>,
 ): boolean {
   const spec = streams.get(name);
   if (spec !== undefined) return spec.enabled;
-  return pattern !== undefined && source.kind === 'push' && bestFit(patterns, source.path)?.name === name;
+  if (pattern === undefined || source.kind !== 'push' || written.has(source.path)) return false;
+  return bestFit(patterns, source.path)?.name === name;
 }

@@ -43,8 +43,9 @@ export function harmlessRanges(line: string, code: DiagnosticCode): Range[] {
 export type Range = readonly [from: number, to: number];
 
 const NAME = /^[A-Za-z0-9*][A-Za-z0-9._*-]{0,127}$/;
-/** A key with a mapping, an alias or nothing on its line: a stream, or the beginning of a section. */
-const NAME_OF_MAPPING = /(?<=^\s*|[{,]\s*)[A-Za-z0-9][A-Za-z0-9._*-]{0,127}(?=\s*:\s*(?:$|#|[{&*]))/dg;
+/** A key with a mapping, an alias or nothing on its line: a stream, a pattern (in quotes), or the beginning of a section. */
+const NAME_OF_MAPPING =
+  /(?<=(?:^\s*|[{,]\s*)(?<quote>["']?))[A-Za-z0-9*][A-Za-z0-9._*-]{0,127}(?=\k<quote>\s*:\s*(?:$|#|[{&*]))/dg;
 const SOURCE = new RegExp(SOURCE_PATTERN);
 const DURATION = /^(?:off|[\d.]{1,12}[a-z]{0,3})$/;
 const NUMBER = /^\d{1,6}(?:\.\d{1,3})?$/;

@@ -1,5 +1,6 @@
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import type { StreamSpec } from '../state/stream.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkKeys } from './check-keys.js';
 import { checkPatterns, checkStars } from './check-patterns.js';
@@ -12,7 +13,7 @@ import { mergeSources, type SourcePart } from './merge-sources.js';
 import { systemReferenceValues } from './reference-values.js';
 import { type ReferenceValues, resolveReferences } from './references.js';
 import type { SourceText } from './source-files.js';
-import { toDesiredState } from './to-desired-state.js';
+import { toDesiredState, toEntries } from './to-desired-state.js';
 import { YamlSource } from './yaml-source.js';
 
 /** Reads a configuration of one text; see {@link readConfigurationFiles}. */
@@ -43,7 +44,8 @@ export function readConfigurationFiles(
   const merged = mergeSources(parts);
   const diagnostics = [...problems, ...read.flatMap(({ diagnostics: own }) => own)];
   const { places, value } = merged;
-  const desired = toDesiredState(value);
+  const entries = toEntries(value);
+  const desired = toDesiredState(value, entries);
   diagnostics.push(
     ...merged.diagnostics,
     // While one cannot be read nobody knows which profiles there are.
@@ -55,7 +57,7 @@ export function readConfigurationFiles(
     ...checkRights(places, desired),
   );
   if (diagnostics.length > 0) return { ok: false, diagnostics: inTextOrder(diagnostics, files), references };
-  return { ok: true, desired, streamFiles: merged.streamFiles, references };
+  return { ok: true, desired, entries, streamFiles: merged.streamFiles, references };
 }
 
 export interface FoundTexts {
@@ -67,6 +69,8 @@ export type ReadConfiguration = (
   | {
       readonly ok: true;
       readonly desired: DesiredState;
+      /** All entries of `streams` by name, patterns and what is not enabled included. */
+      readonly entries: ReadonlyMap<string, StreamSpec>;
       /** Which file a stream stands in. */
       readonly streamFiles: ReadonlyMap<string, string>;
     }

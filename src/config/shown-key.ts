@@ -1,4 +1,4 @@
-/** A key as a message may name it: what stands at the place of a key may be anything, a credential as well. */
+/** A key as a message may name it, that of a pattern too: what stands at the place of a key may be anything, a credential as well. */
 export function shownKey(key: string): string {
-  return /^[\w.-]{1,64}$/.test(key) ? key : 'this key';
+  return /^(?=.{1,64}$)[\w.-]*\*?[\w.-]*$/.test(key) ? key : 'this key';
 }

@@ -27,6 +27,11 @@ export interface SourceFiles {
    * any file the system's error code.
    */
   readonly hash: string;
+  /**
+   * The hashes of the same without some of the files that may be absent (`optional`): a checkout that lacks what Git ignores has one of
+   * these.
+   */
+  readonly alsoHashes: readonly string[];
   /** A file has no name any more: a mount of a single file that was replaced outside. */
   readonly isPinned: boolean;
   /** Absolute paths in whose folders a change would show: of the files, and with {@link ANY_FILE} where others would be found. */

@@ -10,12 +10,23 @@ import { toAccess } from './to-access.js';
 import { toAudioChoice, toVideoChoice } from './to-media-choice.js';
 import { toPolicy } from './to-policy.js';
 
-/** Fills in the defaults. */
-export function toDesiredState(raw: RawConfiguration): DesiredState {
+/** Each entry of `streams` by name, patterns and what is not enabled included, with the defaults filled in. */
+export function toEntries(raw: RawConfiguration): Map<string, StreamSpec> {
   const outputServer = toServer(raw.output?.server ?? 'embedded');
-  const specs = Object.entries(raw.streams).map(([name, stream]) =>
-    toStream(name, mergedStream(raw, stream), outputServer),
+  return new Map(
+    Object.entries(raw.streams).map(([name, stream]) => [
+      name,
+      toStream(name, mergedStream(raw, stream), outputServer),
+    ]),
   );
+}
+
+/** @param entries see {@link toEntries} */
+export function toDesiredState(
+  raw: RawConfiguration,
+  entries: ReadonlyMap<string, StreamSpec>,
+): DesiredState {
+  const specs = [...entries.values()];
   return {
     listen: {
       rtsp: toAddress('rtsp', raw.listen?.rtsp),

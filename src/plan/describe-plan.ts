@@ -10,8 +10,8 @@ export function describePlan({ operations }: Pick<Plan, 'operations'>): PlannedC
 }
 
 export interface PlannedChange {
-  readonly kind: Operation['kind'];
-  /** Name of the stream, or `listen.rtsp`. */
+  readonly kind: PlannedKind;
+  /** Name of the stream or of the pattern, or `listen.rtsp`. */
   readonly name: string;
   /** What is there afterwards: `SOURCE → OUTPUT`, or an address; null for a stop. */
   readonly becomes: string | null;
@@ -21,6 +21,9 @@ export interface PlannedChange {
   /** The new process takes the path over from the one that runs: readers see no gap. */
   readonly isTakeover: boolean;
 }
+
+/** An operation, or a pattern that makes other streams from now on. */
+export type PlannedKind = Operation['kind'] | 'pattern';
 
 /** One line a change and a summary, as a reviewer reads it. */
 export function renderPlan(changes: readonly PlannedChange[]): string {
@@ -33,16 +36,17 @@ export function renderPlan(changes: readonly PlannedChange[]): string {
 }
 
 /** One that did not run and is started with other keys is shown as the change that it is. */
-export function shownKind({ kind, isChange }: PlannedChange): Operation['kind'] {
+export function shownKind({ kind, isChange }: PlannedChange): PlannedKind {
   return kind === 'start' && isChange ? 'restart' : kind;
 }
 
-const SIGNS: Readonly<Record<Operation['kind'], string>> = {
+const SIGNS: Readonly<Record<PlannedKind, string>> = {
   start: '+',
   restart: '~',
   stop: '-',
   update: '*',
   listen: '=',
+  pattern: '%',
 };
 
 /** What happens and why, in a line. */
@@ -58,16 +62,24 @@ export function textOf({ kind, becomes, cause, isChange, isTakeover }: PlannedCh
       return `${cause} (no restart)`;
     case 'listen':
       return `${cause} (no stream is touched)`;
+    case 'pattern':
+      if (becomes === null) return `pattern goes: ${cause}`;
+      return isChange ? `pattern changes: ${cause}` : `new pattern: ${becomes}`;
   }
 }
 
 /** Such as `1 to start, 2 to stop.` */
 export function summary(changes: readonly PlannedChange[]): string {
-  const counted = (Object.keys(SIGNS) as Operation['kind'][])
+  const counted = (Object.keys(SIGNS) as PlannedKind[])
     .map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }))
     .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} to ${kind === 'listen' ? 'rebind' : kind}`);
+    .map(({ kind, count }) => countText(kind, count));
   return `${counted.join(', ')}.`;
+}
+
+function countText(kind: PlannedKind, count: number): string {
+  if (kind === 'pattern') return count === 1 ? '1 pattern changes' : `${count} patterns change`;
+  return `${count} to ${kind === 'listen' ? 'rebind' : kind}`;
 }
 
 function describeOperation(operation: Operation): PlannedChange {
@@ -80,7 +92,7 @@ function describeOperation(operation: Operation): PlannedChange {
       return {
         kind: operation.kind,
         name: spec.name,
-        becomes: route(spec),
+        becomes: routeOf(spec),
         cause: causeText(cause),
         isChange,
         isTakeover: operation.kind === 'restart' && operation.takeover !== null,
@@ -109,7 +121,8 @@ function describeOperation(operation: Operation): PlannedChange {
   }
 }
 
-function route(spec: StreamSpec): string {
+/** `SOURCE → OUTPUT`, redacted. */
+export function routeOf(spec: StreamSpec): string {
   const names = new Set(publicNamesOf(spec));
   return `${redactUrls(sourcesText(spec.sources), names)} → ${redactUrls(serverText(spec.server), names)}/${spec.path}`;
 }

@@ -1,5 +1,4 @@
-import { type PlannedChange, shownKind, summary, textOf } from './describe-plan.js';
-import type { Operation } from './operation.js';
+import { type PlannedChange, type PlannedKind, shownKind, summary, textOf } from './describe-plan.js';
 
 /**
  * A plan as the comment of a pull request: what happens to which stream and why, in GitHub's and GitLab's Markdown. It begins with
@@ -45,12 +44,13 @@ export interface PlanTitle {
 const PLAN_MARK = '<!-- kazstreamlink plan -->';
 const MAX_ROWS_LENGTH = 60_000;
 
-const VERBS: Readonly<Record<Operation['kind'], string>> = {
+const VERBS: Readonly<Record<PlannedKind, string>> = {
   start: '➕ start',
   restart: '🔁 restart',
   stop: '➖ stop',
   update: '⚙️ update',
   listen: '🔌 rebind',
+  pattern: '🧩 pattern',
 };
 
 function row(change: PlannedChange): string {

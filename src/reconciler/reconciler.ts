@@ -7,6 +7,7 @@ import type { DesiredState } from '../state/desired-state.js';
 import type { ObservedState } from '../state/observed-state.js';
 import { withPublished } from '../state/with-published.js';
 import type { Clock } from '../util/clock.js';
+import { Refusals } from './refusals.js';
 
 /**
  * The loop that makes reality equal to the file. Every trigger is only a nudge: each pass reads the whole desired
@@ -14,6 +15,7 @@ import type { Clock } from '../util/clock.js';
  */
 export class Reconciler {
   readonly #world: ReconcilerWorld;
+  readonly #refusals: Refusals;
   #scheduled: NodeJS.Immediate | undefined;
   #alarm: NodeJS.Timeout | undefined;
   #closed = false;
@@ -21,6 +23,7 @@ export class Reconciler {
 
   constructor(world: ReconcilerWorld) {
     this.#world = world;
+    this.#refusals = new Refusals(world.log);
   }
 
   /** Something may have changed. Cheap; call it as often as you like. */
@@ -68,6 +71,7 @@ export class Reconciler {
     if (written === null) return null;
     const observed = this.#world.observe();
     const published = withPublished(written, observed);
+    this.#refusals.tell(published.refused);
     const decided = plan(published.desired, observed);
     const { now, hasMore } = paceStarts(decided.operations, observed, START_LIMITS);
     for (const operation of now) this.#apply(operation);

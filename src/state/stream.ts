@@ -78,6 +78,12 @@ export function sourcesText(sources: readonly Source[]): string {
   return sources.map(sourceText).join(', ');
 }
 
+/** The paths at the ingest that streams read from, whoever pushes there. */
+export function pushedPaths(streams: Iterable<StreamSpec>): Set<string> {
+  const sources = [...streams].flatMap((stream) => stream.sources);
+  return new Set(sources.flatMap((source) => (source.kind === 'push' ? [source.path] : [])));
+}
+
 /** The source as it is written in the file. May hold credentials. */
 export function sourceText(source: Source): string {
   return source.kind === 'push' ? `push:${source.path}` : source.url;

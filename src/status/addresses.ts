@@ -26,8 +26,9 @@ export function pushUrl(
   observed: ObservedState,
   path: string,
   keys: AccessRules['ingestKeys'],
+  listener: 'rtmp' | 'rtmps' = 'rtmp',
 ): string | null {
-  const base = listenerUrl('rtmp', observed.listeners.rtmp);
+  const base = listenerUrl(listener, observed.listeners[listener]);
   if (base === null) return null;
   const isKeyNeeded = keys !== null && narrowestFit(keys, path)?.keys !== null;
   return `${base}/${path}${isKeyNeeded ? `?${KEY_PARAMETER}=KEY` : ''}`;

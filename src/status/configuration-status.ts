@@ -1,24 +1,34 @@
 import type { DesiredState } from '../state/desired-state.js';
 import type { Diagnostic } from '../state/diagnostic.js';
+import { describeRefusal, type RefusedPublisher } from '../state/refused-publisher.js';
+import { specHash } from '../state/stream.js';
 import { wallTime } from '../util/clock.js';
-import type { ConfigurationStatus } from './router-status.js';
+import type { ConfigurationStatus, RefusalStatus } from './router-status.js';
 
 /** What is told of the configuration. */
 export function configurationStatus(
-  { state, liveSource, warning }: KnownConfiguration,
+  { state, liveSource, warning, alsoHashes }: KnownConfiguration,
   revision: string | null,
+  refused: readonly RefusedPublisher[],
 ): ConfigurationStatus {
   const { file, live, problem, held } = state;
   return {
     file,
     files: (live?.texts ?? []).map((text) => text.file),
     liveHash: live?.hash ?? null,
+    alsoHashes,
     revision: live === null ? null : revision,
     generation: live?.generation ?? 0,
     liveSource,
     warning,
     patterns: (live?.desired.patterns ?? []).map(({ name, source, template }) => {
-      return { name, source: `push:${source}`, path: template.path };
+      const { path, labels } = template;
+      const own = refused.filter(({ pattern }) => pattern === name).map(refusalStatus);
+      return {
+        ...{ name, source: `push:${source}`, path, labels },
+        specHash: specHash(template),
+        refused: own,
+      };
     }),
     maxStopShare: live?.desired.guard.maxStopShare ?? null,
     held:
@@ -34,11 +44,15 @@ export function configurationStatus(
       problem === null
         ? null
         : {
-            since: new Date(problem.sinceMs).toISOString(),
+            since: new Date(wallTime(problem.sinceMs)).toISOString(),
             hash: problem.hash,
             diagnostics: problem.diagnostics,
           },
   };
+}
+
+function refusalStatus(refused: RefusedPublisher): RefusalStatus {
+  return { source: `push:${refused.ingestPath}`, ...describeRefusal(refused) };
 }
 
 interface KnownConfiguration {
@@ -51,7 +65,7 @@ interface KnownConfiguration {
       readonly texts: readonly { readonly file: string }[];
     } | null;
     readonly problem: {
-      /** Milliseconds since the Unix epoch. */
+      /** Milliseconds since the Unix epoch, of `steadyNow`. */
       readonly sinceMs: number;
       readonly hash: string;
       readonly diagnostics: readonly Diagnostic[];
@@ -64,6 +78,7 @@ interface KnownConfiguration {
       readonly running: number;
     } | null;
   };
+  readonly alsoHashes: readonly string[];
   readonly liveSource: ConfigurationStatus['liveSource'];
   readonly warning: string | null;
 }

@@ -23,6 +23,11 @@ export interface ConfigurationStatus {
   readonly files: readonly string[];
   /** Of the live content; null while there was never a valid one. */
   readonly liveHash: string | null;
+  /**
+   * Of the newest content, live or not, without some of the files that may be absent (`optional`): a checkout without what Git ignores
+   * has one of these.
+   */
+  readonly alsoHashes: readonly string[];
   /** Of the Git checkout that the live content came with; null when it is in none. */
   readonly revision: string | null;
   readonly generation: number;
@@ -58,6 +63,19 @@ export interface PatternStatus {
   readonly name: string;
   readonly source: string;
   readonly path: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As that of its streams but for what the star stands for: another one with every change that would restart them. */
+  readonly specHash: string;
+  /** Who publishes where it fits, and becomes no stream. */
+  readonly refused: readonly RefusalStatus[];
+}
+
+export interface RefusalStatus {
+  /** As that of a stream: `push:` and the path at the ingest. */
+  readonly source: string;
+  /** A sentence without its full stop. */
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface ListenerStatus {

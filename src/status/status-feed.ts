@@ -183,6 +183,7 @@ function inputsOf(spec: StreamSpec, observed: ObservedState, more: readonly unkn
     listenerUrl('rtsp', listeners.rtsp),
     listenerUrl('rtsps', listeners.rtsps),
     listenerUrl('rtmp', listeners.rtmp),
+    listenerUrl('rtmps', listeners.rtmps),
     stream?.specHash,
     stream?.restarts,
     stream?.sourceIndex,

@@ -44,6 +44,8 @@ export interface StreamStatus {
   readonly ffmpeg: FfmpegExtras;
   /** Where a publisher has to push, for `push:` sources; with `?key=KEY` where it has to put a stream key in the place of KEY. */
   readonly pushUrl: string | null;
+  /** The same over TLS; null without `listen.rtmps`. */
+  readonly encryptedPushUrl: string | null;
   readonly server: string;
   readonly path: string;
   /** What to open in a player; null while the embedded server does not listen. */
@@ -105,7 +107,8 @@ export function streamStatus(
       inputArgs: shownArguments(spec.ffmpeg.inputArgs).map((text) => redactUrls(text, publicNames)),
       outputArgs: shownArguments(spec.ffmpeg.outputArgs).map((text) => redactUrls(text, publicNames)),
     },
-    pushUrl: pushAddress(spec, observed, options.ingestKeys ?? null),
+    pushUrl: pushAddress(spec, observed, options.ingestKeys ?? null, 'rtmp'),
+    encryptedPushUrl: pushAddress(spec, observed, options.ingestKeys ?? null, 'rtmps'),
     server: redactUrls(serverText(spec.server)),
     path: spec.path,
     rtspUrl: readerUrl(observed, spec),
@@ -195,9 +198,10 @@ function pushAddress(
   spec: StreamSpec,
   observed: ObservedState,
   keys: AccessRules['ingestKeys'],
+  listener: 'rtmp' | 'rtmps',
 ): string | null {
   const pushed = spec.sources.find((source) => source.kind === 'push');
-  return pushed === undefined ? null : pushUrl(observed, pushed.path, keys);
+  return pushed === undefined ? null : pushUrl(observed, pushed.path, keys, listener);
 }
 
 /** A URL in one may hold a credential, as anywhere. */

@@ -28,6 +28,20 @@ describe('the API', () => {
     ['/api/v1/streams/nobody', 404, 'Problem', UNKNOWN],
     ['/api/v1/streams/..%2f', 404, 'Problem', UNKNOWN],
     ['/api/v1/streams/%3Cscript%3E', 404, 'Problem', UNKNOWN],
+    // A name can have 128 characters.
+    [`/api/v1/streams/${'a'.repeat(128)}`, 404, 'Problem', UNKNOWN],
+    [
+      '/api/v1/streams/%ff',
+      400,
+      'Problem',
+      problem(400, 'Bad Request', 'invalid-request', expect.stringContaining('/api/v1/streams/%ff')),
+    ],
+    [
+      `/api/v1/streams/${'a'.repeat(3_000)}`,
+      414,
+      'Problem',
+      problem(414, 'URI Too Long', 'invalid-request', expect.any(String)),
+    ],
     ['/api/v1/streams/gone/logs', 200, 'KeptLog', { name: 'gone', cursor: '1-1000-42.1', runs: [RUN] }],
     [
       '/api/v1/streams/gone/logs?after=1-1000-42.1',

@@ -176,6 +176,7 @@ describe('/api/v1/streams/:name in the file', () => {
       endLine: 7,
       text: '  # At the gate.\n  gate:\n    source: rtmp://__secret_1__@cam.example/live/__secret_2__\n    path: site/gate # for the recorder',
       stream: { source: 'rtmp://__secret_1__@cam.example/live/__secret_2__', path: 'site/gate' },
+      profiles: [],
       readOnlyReason: null,
     });
     chmodSync(file, 0o444);

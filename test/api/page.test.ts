@@ -37,6 +37,16 @@ describe('the page', () => {
     },
   );
 
+  it.each([
+    [{ host: '127.0.0.1:8501' }, 'same-origin'],
+    [{ host: 'localhost:8501' }, 'same-origin'],
+    [{ host: '192.0.2.1:8501' }, undefined],
+    [{ host: '192.0.2.1', 'x-forwarded-proto': 'https' }, 'same-origin'],
+  ])('is kept from other windows where browsers heed that (%j)', async (headers, policy) => {
+    const response = await ask(`${api.url}/`, { headers });
+    expect(response.headers['cross-origin-opener-policy']).toBe(policy);
+  });
+
   it('has files that browsers keep', async () => {
     const response = await ask(`${api.url}/assets/app-1a2b.js`);
     expect(response.status).toBe(200);

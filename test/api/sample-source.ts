@@ -20,6 +20,7 @@ export const STATUS: RouterStatus = {
     liveHash: 'x',
     generation: 1,
     revision: null,
+    alsoHashes: [],
     liveSource: 'file',
     warning: null,
     patterns: [],

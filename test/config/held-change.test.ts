@@ -4,8 +4,11 @@ import {
   contentHash,
   nextConfigurationState,
 } from '../../src/config/configuration-state.js';
+import { heldChange } from '../../src/config/held-change.js';
+import { readConfiguration } from '../../src/config/read-configuration.js';
 import { systemReferenceValues } from '../../src/config/reference-values.js';
 import type { StreamSpec } from '../../src/state/stream.js';
+import { bestFit } from '../../src/state/stream-pattern.js';
 import { foundText } from './found-files.js';
 
 const VALUES = systemReferenceValues({});
@@ -71,6 +74,27 @@ describe('the guard', () => {
     expect([passed.held, passed.live?.hash]).toEqual([null, contentHash(text(['a']))]);
     const broken = next(held, 'streams: [');
     expect([broken.held, broken.problem === null, broken.live?.generation]).toEqual([null, false, 1]);
+  });
+
+  it('counts streams of patterns, also where an entry of another name takes their place', () => {
+    const pattern = '  "d-*": { source: "push:live/d-*" }\n';
+    const top = 'version: 1\nguard: { maxStopShare: 50% }\nstreams:\n';
+    const live = next(NOTHING, `${top}${pattern}`).live?.desired;
+    if (live === undefined) throw new Error('not valid');
+    const running = ['d-1', 'd-2'].flatMap((name) => bestFit(live.patterns, `live/${name}`) ?? []);
+    const stopsOf = (streams: string): readonly string[] => {
+      const read = readConfiguration('f', `${top}${streams}`, VALUES);
+      if (!read.ok) throw new Error('not valid');
+      return heldChange(live, read.desired, running)?.stops ?? [];
+    };
+    expect(stopsOf(`${pattern}  d-1: { source: push:live/d-1 }\n  d-2: { source: push:live/d-2 }\n`)).toEqual(
+      [],
+    );
+    expect(stopsOf(pattern.replace('"d-*"', '"e-*"'))).toEqual(['d-1', 'd-2']);
+    expect(stopsOf(`${pattern}  x: { source: push:live/d-1 }\n  y: { source: push:live/d-2 }\n`)).toEqual([
+      'd-1',
+      'd-2',
+    ]);
   });
 
   it('without knowing what runs counts all that are enabled', () => {

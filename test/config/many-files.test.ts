@@ -115,6 +115,12 @@ describe('include', () => {
     expect(wrong(gather('streams.yaml'))).toEqual(['include-without-match streams.yaml:1:10']);
     write({ 'gone.yaml': 'streams: [\n' });
     expect(wrong(gather('streams.yaml'))).toEqual(['yaml-syntax gone.yaml:2:1']);
+    // A folder has nothing to be read by itself.
+    write({ 'streams.yaml': 'include: [{ path: sites, optional: true }, sites]\n', 'sites/a.yaml': '' });
+    expect(gather('streams.yaml').problems.map(({ message }) => message)).toEqual([
+      'this is a folder, not a file',
+      'this is a folder, not a file',
+    ]);
   });
 
   it.each([
@@ -186,6 +192,28 @@ describe('several files', () => {
     expect(gather('x').hash).not.toBe(gather('y').hash);
     // One file has the hash of its text, as before there could be several.
     expect(gather('x/a.yaml').hash).toBe(contentHash(`version: 1\n${stream('a')}`));
+  });
+
+  it('are told also by those that are there without what may be absent', () => {
+    const include = `include: [sites/*.yaml, { path: "*.secret.yaml", optional: true }, { path: all/*.yaml, optional: true }]\n`;
+    const main = { 'streams.yaml': `version: 1\n${include}${stream('a')}`, 'sites/b.yaml': stream('b') };
+    write(main);
+    const without = gather('streams.yaml');
+    expect(without.alsoHashes).toEqual([]);
+    write({ 'x.secret.yaml': stream('x') });
+    const withOne = gather('streams.yaml');
+    expect(withOne.alsoHashes).toEqual([without.hash]);
+    write({ 'all/y.yaml': stream('y') });
+    const withBoth = gather('streams.yaml');
+    expect(withBoth.alsoHashes).toHaveLength(3);
+    expect(withBoth.alsoHashes).toEqual(expect.arrayContaining([without.hash, withOne.hash]));
+    for (const index of [1, 2, 3, 4]) write({ [`all/${index}.yaml`]: stream(`z${index}`) });
+    expect(gather('streams.yaml').alsoHashes).toEqual([without.hash]);
+    // What has to be there for another reason may not be absent.
+    write({
+      'streams.yaml': `version: 1\ninclude: [{ path: sites/b.yaml, optional: true }, sites/*.yaml]\nstreams: {}\n`,
+    });
+    expect(gather('streams.yaml').alsoHashes).toEqual([]);
   });
 
   it('leave the last good whole in force while one of them is broken', () => {

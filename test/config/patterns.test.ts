@@ -43,3 +43,10 @@ it.each([
 ])('%s', (streams, expected) => {
   expect(read(streams)).toEqual(expected);
 });
+
+it('is an entry by which it is found, also while it is off', () => {
+  const text = 'version: 1\nstreams:\n  a*: { source: "push:a*", enabled: false, labels: { kind: x } }\n';
+  const found = readConfiguration('f', text);
+  expect(found.ok && found.entries.get('a*')).toMatchObject({ enabled: false, labels: { kind: 'x' } });
+  expect(found.ok && found.desired.patterns).toEqual([]);
+});

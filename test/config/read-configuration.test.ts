@@ -20,6 +20,8 @@ describe('a valid file', () => {
       ok: true,
       references: new Map(),
       streamFiles: new Map([['cam', 'streams.yaml']]),
+      // The same, while there are no patterns.
+      entries: read.ok ? read.desired.streams : null,
       desired: {
         patterns: [],
         guard: { maxStopShare: null },

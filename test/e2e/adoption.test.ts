@@ -18,7 +18,7 @@ import { mayMount, NAMESPACE } from './support/router-at.js';
 import { waitFor } from './support/wait-for.js';
 
 const IS_SOAK = Boolean(process.env['KAZSTREAMLINK_SOAK']);
-const STREAMS = 5;
+const STREAMS = IS_SOAK ? 5 : 3;
 const SEED = 5;
 
 let router: TestRouter;

@@ -87,9 +87,11 @@ describe('a selector of labels', () => {
     const wrong = await router.command('status', '-l', 'site north');
     expect(wrong.exitCode).toBe(1);
     expect(wrong.all).toContain('It looks like site=north');
-    const none = await router.command('wait', '-l', 'site=nrth', '--timeout', '5s');
-    expect(none.exitCode).toBe(1);
-    expect(none.all).toContain('No stream has these labels.');
+    for (const command of ['wait', 'status', 'plan', 'restart']) {
+      const none = await router.command(command, '-l', 'site=nrth');
+      expect(none.exitCode).toBe(1);
+      expect(none.all).toContain('No stream has these labels.');
+    }
   });
 });
 

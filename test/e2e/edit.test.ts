@@ -120,7 +120,10 @@ describe('the file', () => {
   it('is told of as JSON', async () => {
     const changed = await router.command('disable', 'north', '--format', 'json');
     const validHash: unknown = expect.stringMatching(/^[0-9a-f]{16}$/);
-    expect(JSON.parse(changed.stdout)).toEqual({ changed: true, file: router.config, hash: validHash });
+    expect(JSON.parse(changed.stdout)).toEqual({
+      changed: true,
+      files: [{ file: router.config, hash: validHash }],
+    });
     const same = await router.command('disable', 'north', '--format', 'json');
     expect(JSON.parse(same.stdout)).toEqual({ ...JSON.parse(changed.stdout), changed: false });
     const refused = await router.command('disable', 'nroth', '--format', 'json');
@@ -143,7 +146,9 @@ describe('an edit is refused', () => {
     [['set', 'gate'], /does not say what to set/],
     [['set', 'gate', '--source', ''], /"--source" has no value/],
     [['add', '-x', '--source', 'push:x'], /unknown option/],
-    [['remove'], /missing required argument 'name'/],
+    [['remove'], /No stream is named\.\n {2}→ Name streams, or give --selector/],
+    [['disable', '-l', 'site=nroth'], /No stream has these labels/],
+    [['disable', 'gate', 'nroth'], /There is no stream "nroth"\.\n {2}→ Did you mean "north"\?/],
   ])('%j', async ([name = '', ...options], shown) => {
     const { exitCode, stderr } = await router.command(name, ...options);
     expect(stderr).toMatch(shown);

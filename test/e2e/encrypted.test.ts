@@ -30,7 +30,8 @@ describe.runIf(canMakeCertificates)('listeners over TLS', () => {
     router.write(fileWith(BOTH));
     const { listeners } = await router.start();
     publisher = pushPicture(`rtmps://${listeners.rtmps.address}/live/a`);
-    const { rtspsUrl } = await router.untilStream('a', 'running');
+    const { rtspsUrl, encryptedPushUrl } = await router.untilStream('a', 'running');
+    expect(encryptedPushUrl).toBe(`rtmps://${listeners.rtmps.address}/live/a`);
     expect(rtspsUrl).toBe(`rtsps://${listeners.rtsps.address}/a`);
     const url = rtspsUrl ?? '';
     expect(await probeCodecs(url, 'tcp')).toEqual(['aac', 'h264']);

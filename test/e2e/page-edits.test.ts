@@ -8,6 +8,9 @@ import { FREE_PORTS } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
 const TEXT = `${FREE_PORTS}
+profiles:
+  camera: { firstFrameTimeout: 30s }
+  north: { labels: { site: north } }
 streams:
   # The gate.
   gate:
@@ -28,9 +31,15 @@ describe.runIf(hasBrowser)('edits in the page', () => {
     await page.getByText('Stays as it is, and is changed in the configuration: stallTimeout.').waitFor();
     await page.getByLabel('Path (optional)').fill('site/gate');
     await added(page, 'path: site/gate').waitFor();
+    await page.getByLabel('north').check();
+    await added(page, 'profile: north').waitFor();
+    await page.getByLabel('camera').check();
+    await page.getByText('In this order: north, camera.').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await added(page, 'camera').waitFor();
     expect(await page.content()).not.toMatch(/topsecret|gatekey/);
     await page.getByRole('button', { name: 'Save' }).click();
-    await untilFile(TEXT.replace('20s\n', '20s\n    path: site/gate\n'));
+    await untilFile(TEXT.replace('20s\n', '20s\n    profile: [ north, camera ]\n    path: site/gate\n'));
   });
 
   it('are told at their field what is wrong with them', async () => {

@@ -1,16 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults } from './support/accessibility.js';
-import { hasBrowser, launchBrowser } from './support/browser.js';
+import { hasBrowser } from './support/browser.js';
 import { openPage } from './support/page.js';
+import { useBrowser } from './support/page-scene.js';
 import { FREE_PORTS } from './support/router.js';
 import { RouterAt } from './support/router-at.js';
 import { waitFor } from './support/wait-for.js';
 
 describe.runIf(hasBrowser)('the page, of a folder of files', () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let router: RouterAt;
   let url: string;
   const path = (name: string): string => join(router.config, name);
@@ -21,7 +21,6 @@ describe.runIf(hasBrowser)('the page, of a folder of files', () => {
   };
 
   beforeAll(async () => {
-    browser = await launchBrowser();
     router = new RouterAt((folder) => ({ config: join(folder, 'conf') }));
     mkdirSync(router.config);
     writeFileSync(path('main.yaml'), `${FREE_PORTS}streams: {}\n`);
@@ -31,12 +30,11 @@ describe.runIf(hasBrowser)('the page, of a folder of files', () => {
   });
 
   afterAll(async () => {
-    await browser.close();
     await router.dispose();
   });
 
   it('shows each with what is wrong in it, and leads to where that is', async () => {
-    const { page, context, complaints } = await openPage(browser, `${url}/config`);
+    const { page, context, complaints } = await openPage(browser(), `${url}/config`);
     const choice = page.getByLabel('File (of 2):');
     await choice.waitFor();
     const text = page.getByRole('region', { name: 'Text of the file' });
@@ -60,7 +58,7 @@ describe.runIf(hasBrowser)('the page, of a folder of files', () => {
   });
 
   it('edits the one that is shown, and the one that holds a stream', async () => {
-    const { page, context } = await openPage(browser, `${url}/config`);
+    const { page, context } = await openPage(browser(), `${url}/config`);
     await page.getByLabel('File (of 2):').selectOption(path('north.yaml'));
     await page.getByRole('button', { name: 'Edit' }).click();
     const area = page.getByRole('textbox', { name: 'Text of the file' });
@@ -77,6 +75,29 @@ describe.runIf(hasBrowser)('the page, of a folder of files', () => {
     await preview.getByText(path('main.yaml')).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await untilFile('main.yaml', 'yard:');
+    // Or where somebody wants it to go.
+    await page.goto(`${url}/add`);
+    await page.getByLabel('File', { exact: true }).selectOption(path('north.yaml'));
+    await page.getByLabel('Name', { exact: true }).fill('barn');
+    await page.getByLabel('Address to play from').fill('rtmp://127.0.0.1:1/live/barn');
+    await preview.getByText(path('north.yaml')).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await untilFile('north.yaml', 'barn:');
+    await context.close();
+  });
+
+  it('offers nobody another file in place of one that goes while it is edited', async () => {
+    const { page, context } = await openPage(browser(), `${url}/config`);
+    writeFileSync(path('south.yaml'), 'streams:\n  pier: { source: push:live/pier }\n');
+    await page.getByLabel('File (of 3):').selectOption(path('south.yaml'));
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const area = page.getByRole('textbox', { name: 'Text of the file' });
+    await area.fill('streams:\n  pier: { source: push:live/quay }\n');
+    await page.getByRole('region', { name: 'Change of the file' }).getByText('push:live/quay').waitFor();
+    rmSync(path('south.yaml'));
+    await page.getByRole('alert').getByText('The file is no longer there').waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    expect(await area.inputValue()).toContain('quay');
     await context.close();
   });
 });

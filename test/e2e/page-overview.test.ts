@@ -31,6 +31,9 @@ describe.runIf(hasBrowser)('the overview', () => {
     await page.getByRole('button', { name: '1 Failing' }).click();
     await page.getByRole('searchbox').fill('YARD');
     await expect.poll(() => page.getByRole('listitem').count()).toBe(1);
+    await page.getByRole('searchbox').fill('refuses firewall');
+    await expect.poll(() => page.getByRole('listitem').count()).toBe(1);
+    await row('tower').waitFor();
     const text = await page.content();
     expect(text).not.toMatch(/topsecret|towerkey/);
     expect(await seriousFaults(page)).toEqual([]);

@@ -17,8 +17,8 @@ streams:
   drone-mine: { source: push:live/drone-mine, path: mine }
 `;
 const IS_SOAK = process.env['KAZSTREAMLINK_SOAK'] !== undefined;
-const CHURNING = IS_SOAK ? 200 : 15;
-const CHURN_MS = IS_SOAK ? 60_000 : 6_000;
+const CHURNING = IS_SOAK ? 200 : 10;
+const CHURN_MS = IS_SOAK ? 60_000 : 3_000;
 
 let router: TestRouter;
 let publishers: Publisher[];

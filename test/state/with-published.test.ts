@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/plan/plan.js';
 import type { DesiredState } from '../../src/state/desired-state.js';
 import type { ObservedState, ObservedStream } from '../../src/state/observed-state.js';
+import { describeRefusal } from '../../src/state/refused-publisher.js';
 import type { StreamSpec } from '../../src/state/stream.js';
 import { type StreamPattern, streamOf } from '../../src/state/stream-pattern.js';
 import { withPublished } from '../../src/state/with-published.js';
@@ -88,6 +89,30 @@ describe('streams of patterns', () => {
       spec('other', { path: 'drones/c' }),
     );
     expect(names(state, seen)).toEqual(['mine', 'drone-b', 'other']);
+    const told = withPublished(state, seen).refused.map((one) => describeRefusal(one).message);
+    expect(told).toEqual([
+      'Whoever pushes to live/drone-b becomes no stream: there is another one with the name "drone-b"',
+      'Whoever pushes to live/drone-c becomes no stream: its path "drones/c" is that of "other"',
+    ]);
+  });
+
+  it('that would have one name are told apart by who came first in the order of paths', () => {
+    const other = pattern('drone-*', 'back/drone-*', 'back/*');
+    const seen = observed([], { publishers: ['live/drone-a', 'back/drone-a'] });
+    const { desired: all, refused } = withPublished(wanted([DRONES, other]), seen);
+    expect([...all.streams.values()].map(({ path }) => path)).toEqual(['back/a']);
+    expect(refused).toEqual([
+      {
+        ingestPath: 'live/drone-a',
+        pattern: 'drone-*',
+        name: 'drone-a',
+        path: 'drones/a',
+        taken: 'name',
+        takenBy: 'drone-a',
+      },
+    ]);
+    // Who is gone waits for nothing.
+    expect(withPublished(wanted([DRONES]), observed([ended('live/drone-a', 0)])).refused).toEqual([]);
   });
 
   it('are restarted by a change of their pattern', () => {

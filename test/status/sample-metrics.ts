@@ -42,6 +42,7 @@ export function metricsInput(changes: Partial<MetricsInput> = {}): MetricsInput 
       liveHash: '0123456789abcdef',
       generation: 7,
       revision: '1f0c6e9b2d7a4853f61e0b9c8d7a6f5e4c3b2a19',
+      alsoHashes: [],
       liveSource: 'file',
       warning: null,
       patterns: [],

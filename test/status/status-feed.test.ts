@@ -10,6 +10,7 @@ const CONFIGURATION = {
   liveHash: 'x',
   generation: 1,
   revision: null,
+  alsoHashes: [],
   liveSource: 'file',
   warning: null,
   patterns: [],

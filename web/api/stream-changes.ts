@@ -3,7 +3,13 @@ import { request, streamPath } from './request.js';
 
 /** A change of one stream's entry in the file: other values, or none of it any more. */
 export type StreamEdit =
-  | { readonly kind: 'put'; readonly name: string; readonly stream: StreamKeys }
+  | {
+      readonly kind: 'put';
+      readonly name: string;
+      readonly stream: StreamKeys;
+      /** Which file a new one goes to; left out: the router's choice. */
+      readonly file?: string;
+    }
   | { readonly kind: 'delete'; readonly name: string };
 
 /** The lines of a stream in the file, and the content that they are from. */
@@ -28,6 +34,7 @@ function send(
 ): Promise<ChangedConfiguration> {
   if (edit.kind === 'delete')
     return request('DELETE', streamPath(edit.name), { query: { ...query, baseHash } });
-  const body: StreamChange = { baseHash, stream: edit.stream };
+  const { stream, file } = edit;
+  const body: StreamChange = { baseHash, stream, ...(file === undefined ? {} : { file }) };
   return request('PUT', streamPath(edit.name), { query, body });
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Place } from '../../src/api/contract.js';
+import type { ConfigurationFileText, Place } from '../../src/api/contract.js';
 import { ReadOnly } from '../edit/read-only.js';
 import { t } from '../i18n/text.js';
 import { mayEdit } from '../session/session.js';
@@ -17,7 +17,8 @@ import './configuration-view.css';
 /** The files, one at a time: what stands in it, what is wrong with it, what of it is live. */
 export function ConfigurationView() {
   const { file: configuration, error, load } = useConfiguration();
-  const [isEditing, setEditing] = useState(false);
+  /** As it was when somebody began to edit it; null while nobody does. */
+  const [edited, setEdited] = useState<ConfigurationFileText | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   /** Where to go when the file in which that is has come to be shown. */
   const [aim, setAim] = useState<Place | null>(null);
@@ -38,8 +39,8 @@ export function ConfigurationView() {
     <section class="view-stack">
       <div class="panel-head">
         <PageTitle>{text.title}</PageTitle>
-        {shown?.isWritable === true && mayEdit.value && !isEditing && (
-          <button type="button" class="button" onClick={() => setEditing(true)}>
+        {shown?.isWritable === true && mayEdit.value && edited === null && (
+          <button type="button" class="button" onClick={() => setEdited(shown)}>
             <Icon name="edit" /> {text.edit}
           </button>
         )}
@@ -50,17 +51,18 @@ export function ConfigurationView() {
       ) : (
         <>
           <LiveState file={configuration} />
-          {isOneOfSeveral && shown !== undefined && !isEditing && (
+          {isOneOfSeveral && shown !== undefined && edited === null && (
             <FileChoice files={files} chosen={shown.file} diagnostics={diagnostics} onChoose={setChosen} />
           )}
-          {shown?.isWritable === false && <ReadOnly reason={shown.readOnlyReason} />}
-          {isEditing && shown !== undefined ? (
+          {shown?.isWritable === false && edited === null && <ReadOnly reason={shown.readOnlyReason} />}
+          {edited !== null ? (
             <FileEditor
-              newest={shown}
+              opened={edited}
+              newest={files.find(({ file }) => file === edited.file) ?? null}
               problems={diagnostics}
               isOneOfSeveral={isOneOfSeveral}
               onStale={load}
-              onClose={() => setEditing(false)}
+              onClose={() => setEdited(null)}
             />
           ) : (
             <>

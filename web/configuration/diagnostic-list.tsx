@@ -10,7 +10,7 @@ export function DiagnosticList({ diagnostics, isOfSeveral, onGo }: DiagnosticLis
     <ul class="panel diagnostic-list" aria-label={t().configuration.problems(diagnostics.length)}>
       {diagnostics.map((diagnostic) => (
         <li
-          key={`${diagnostic.place.file} ${diagnostic.place.line} ${diagnostic.place.column} ${diagnostic.code}`}
+          key={`${diagnostic.place.file} ${diagnostic.place.line} ${diagnostic.place.column} ${diagnostic.message}`}
         >
           <DiagnosticText diagnostic={diagnostic} isOfSeveral={isOfSeveral} onGo={onGo} />
         </li>

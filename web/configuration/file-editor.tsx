@@ -12,24 +12,26 @@ import { NewerContent } from '../edit/newer-content.js';
 import { useTrial } from '../edit/use-trial.js';
 import { t } from '../i18n/text.js';
 import { guardNavigation } from '../routing/location.js';
+import { Notice } from '../shell/notice.js';
 import { announce } from '../ui/announcer.js';
 import { DiagnosticList } from './diagnostic-list.js';
 import './file-editor.css';
 
 /** The whole text to type in; beside it what is wrong with it, and what it changes, tried by the router with each pause in typing. */
-export function FileEditor({ newest, problems, isOneOfSeveral, onStale, onClose }: FileEditorProps) {
+export function FileEditor({ opened, newest, problems, isOneOfSeveral, onStale, onClose }: FileEditorProps) {
   /** What the text was made from. */
-  const [base, setBase] = useState(newest);
-  const [text, setText] = useState(newest.text);
+  const [base, setBase] = useState(opened);
+  const [text, setText] = useState(opened.text);
   const [saveError, setSaveError] = useState<unknown>(null);
   const [isSaving, setSaving] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const words = t().configuration;
   const baseHash = base.hash;
-  const isOther = newest.hash !== base.hash;
+  const isGone = newest === null;
+  const isOther = newest !== null && newest.hash !== base.hash;
   const hasChange = text !== base.text;
   const change: ConfigurationChange = { text, file: base.file, baseHash };
-  const trial = useTrial(hasChange && !isOther ? JSON.stringify(change) : null, () =>
+  const trial = useTrial(hasChange && !isOther && !isGone ? JSON.stringify(change) : null, () =>
     request<TriedConfiguration>('PUT', PATH, { query: { dryRun: 'true' }, body: change }),
   );
   const failure = saveError ?? trial.error;
@@ -64,6 +66,11 @@ export function FileEditor({ newest, problems, isOneOfSeveral, onStale, onClose 
   return (
     <form class="file-editor" onSubmit={(event) => void save(event)}>
       <div class="file-editor-text">
+        {isGone && (
+          <Notice kind="failing" icon="failing" role="alert">
+            <strong>{words.fileGone}</strong>
+          </Notice>
+        )}
         {isOther && (
           <NewerContent
             text={newest.text}
@@ -110,7 +117,7 @@ export function FileEditor({ newest, problems, isOneOfSeveral, onStale, onClose 
           change={hasChange ? trial.result : null}
           problem={isStale ? null : failure}
           hint={hasChange ? t().common.loading : t().edit.nothingChanged}
-          isReady={trial.isCurrent && trial.result !== null && !hasErrors && !isOther}
+          isReady={trial.isCurrent && trial.result !== null && !hasErrors && !isOther && !isGone}
           isSaving={isSaving}
           onCancel={close}
         />
@@ -120,8 +127,10 @@ export function FileEditor({ newest, problems, isOneOfSeveral, onStale, onClose 
 }
 
 interface FileEditorProps {
-  /** What stands in the file now; another one when somebody else has changed it. */
-  readonly newest: ConfigurationFileText;
+  /** What stood in the file when it was begun. */
+  readonly opened: ConfigurationFileText;
+  /** What stands there now, which somebody else may have changed; null when there is no such file any more. */
+  readonly newest: ConfigurationFileText | null;
   /** What is wrong with it, or with other files. */
   readonly problems: readonly Diagnostic[];
   readonly isOneOfSeveral: boolean;

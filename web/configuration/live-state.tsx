@@ -13,7 +13,8 @@ export function LiveState({ file }: { readonly file: ConfigurationText }) {
   const isLive = file.hash !== null && file.hash === file.liveHash;
   const waiting = status.streams.filter(isWaiting);
   const text = t().configuration;
-  const standing = file.problem !== null ? 'failing' : isLive ? 'running' : 'changing';
+  const isStopped = file.problem !== null || status.configuration.held !== null;
+  const standing = isStopped ? 'failing' : isLive ? 'running' : 'changing';
   return (
     <div class={`panel live-state is-${standing}`}>
       <Icon name={standing} />
@@ -57,6 +58,7 @@ const NAMED = 8;
 function liveInstead({ configuration }: RouterStatus): string {
   const text = t().configuration;
   if (configuration.liveHash === null) return text.nothingLive;
+  if (configuration.held !== null) return text.isHeld;
   if (configuration.problem === null) return text.becomesLive;
   return configuration.liveSource === 'file' ? text.lastValid : text.lastGood;
 }

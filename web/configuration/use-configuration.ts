@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ConfigurationText } from '../../src/api/contract.js';
 import { request } from '../api/request.js';
-import { isLive, routerStatus } from '../connection/status.js';
+import { contentMark, isLive } from '../connection/status.js';
 
 /** The file as the router sees it, asked for anew with each content of it. */
 export function useConfiguration(): UsedConfiguration {
   const [file, setFile] = useState<ConfigurationText | null>(null);
   const [error, setError] = useState<unknown>(null);
   const live = isLive.value;
-  const { generation, liveHash, problem } = routerStatus.value?.configuration ?? {};
+  const mark = contentMark.value;
   const load = (): void =>
     void request<ConfigurationText>('GET', '/api/v1/config').then((answer) => {
       setFile(answer);
@@ -17,7 +17,7 @@ export function useConfiguration(): UsedConfiguration {
   // They are why it is asked for anew.
   useEffect(() => {
     if (live) load();
-  }, [live, generation, liveHash, problem?.hash]);
+  }, [live, mark]);
   return { file, error, load };
 }
 

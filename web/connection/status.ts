@@ -8,6 +8,12 @@ export const streamsByName = computed<ReadonlyMap<string, StreamStatus>>(
   () => new Map((routerStatus.value?.streams ?? []).map((stream) => [stream.name, stream])),
 );
 
+/** Another text whenever other content stands in the files, be it live, mistaken or held back: then they are to be asked for anew. */
+export const contentMark = computed(() => {
+  const { generation, liveHash, problem, held } = routerStatus.value?.configuration ?? {};
+  return JSON.stringify([generation, liveHash, problem?.hash, held?.hash]);
+});
+
 export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }

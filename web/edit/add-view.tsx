@@ -31,12 +31,15 @@ export function AddView() {
             name={null}
             before={NOTHING}
             baseHash={file.hash ?? ''}
+            profiles={file.profiles}
+            files={file.files}
             checkName={checkName}
             // Nothing that was typed depends on what else is in the file.
             onStale={load}
             onSaved={(name) => {
               announce(t().edit.saved(name));
-              navigate(pathOf({ view: 'stream', name }));
+              // A pattern is no stream; what it makes is told above the list.
+              navigate(pathOf(name.includes('*') ? { view: 'overview' } : { view: 'stream', name }));
             }}
             onCancel={() => navigate('/')}
           />

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StreamEntry } from '../../src/api/contract.js';
-import { fetchEntry } from '../api/stream-changes.js';
-import { routerStatus } from '../connection/status.js';
+import { streamsByName } from '../connection/status.js';
 import { t } from '../i18n/text.js';
 import { navigate } from '../routing/location.js';
 import { pathOf } from '../routing/route.js';
+import { Notice } from '../shell/notice.js';
 import { PageTitle } from '../shell/page-title.js';
+import { useEntry } from '../stream/use-entry.js';
 import { announce } from '../ui/announcer.js';
 import { ProblemText } from '../ui/problem-text.js';
 import { EditGate } from './edit-gate.js';
@@ -14,43 +15,41 @@ import { StreamEditor } from './stream-editor.js';
 
 /** Another form of a stream that is in the file. */
 export function EditView({ name }: { readonly name: string }) {
-  /** What the form was made from, and what stands in the file by now. */
-  const [entry, setEntry] = useState<StreamEntry | null>(null);
-  const [newest, setNewest] = useState<StreamEntry | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { entry, error, load } = useEntry(name);
+  /** What the form was made from. */
+  const [base, setBase] = useState<StreamEntry | null>(null);
   const [round, setRound] = useState(0);
-  const load = (): void =>
-    void fetchEntry(name).then((found) => {
-      setNewest(found);
-      setEntry((before) => before ?? found);
-    }, setError);
-  const { generation, problem } = routerStatus.value?.configuration ?? {};
-  // With each content of the file it is looked at anew.
-  useEffect(load, [name, generation, problem?.hash]);
-  const isOther = entry !== null && newest !== null && !isSameStream(entry, newest);
+  useEffect(() => {
+    if (entry !== null) setBase((before) => before ?? entry);
+  }, [entry]);
+  // While it cannot be had, what was typed stays.
+  const newest = entry ?? base;
+  const isOther = base !== null && newest !== null && !isSameStream(base, newest);
+  const isGone = error?.problem.code === 'not-found';
   const done = (): void => navigate(pathOf({ view: 'stream', name }));
   return (
     <section class="view-stack">
       <PageTitle>{t().form.editTitle(name)}</PageTitle>
-      {error !== null && <ProblemText error={error} />}
+      {isGone ? <Gone name={name} /> : error !== null && <ProblemText error={error} />}
       {isOther && (
         <NewerContent
           text={newest.text}
           onTake={() => {
-            setEntry(newest);
+            setBase(newest);
             setRound(round + 1);
           }}
-          onKeep={() => setEntry(newest)}
+          onKeep={() => setBase(newest)}
         />
       )}
-      {entry !== null && newest !== null && (
+      {base !== null && newest !== null && (
         <EditGate readOnlyReason={newest.readOnlyReason}>
           <StreamEditor
             key={round}
             name={name}
-            before={entry.stream}
-            baseHash={isOther ? entry.baseHash : newest.baseHash}
-            isOutdated={isOther}
+            before={base.stream}
+            profiles={newest.profiles}
+            baseHash={isOther ? base.baseHash : newest.baseHash}
+            isOutdated={isOther || isGone}
             onStale={load}
             onSaved={() => {
               announce(t().edit.saved(name));
@@ -61,6 +60,16 @@ export function EditView({ name }: { readonly name: string }) {
         </EditGate>
       )}
     </section>
+  );
+}
+
+/** It is not in the file: it never was, somebody took it out, or it comes from a pattern. */
+function Gone({ name }: { readonly name: string }) {
+  const pattern = streamsByName.value.get(name)?.pattern ?? null;
+  return (
+    <Notice kind="waiting" icon="info" role="alert">
+      <strong>{pattern === null ? t().stream.gone : t().actions.ofPattern(pattern)}</strong>
+    </Notice>
   );
 }
 

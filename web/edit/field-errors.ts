@@ -36,4 +36,4 @@ function told(text: string): string {
 }
 
 const HAS_FIELD =
-  /^(?:name|source(?:\.\d)?|server|path|labels|video|audio|video\.(?:codec|bitrate|size|fps)|audio\.(?:codec|bitrate|sampleRate|channels))$/;
+  /^(?:name|source(?:\.\d)?|profile(?:\.\d+)?|server|path|labels|video|audio|video\.(?:codec|bitrate|size|fps)|audio\.(?:codec|bitrate|sampleRate|channels))$/;

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { StreamKeys } from '../../src/api/contract.js';
+import type { ConfigurationFileText, StreamKeys } from '../../src/api/contract.js';
 import { ApiError } from '../api/request.js';
 import { type StreamEdit, saveEdit, tryEdit } from '../api/stream-changes.js';
 import { t } from '../i18n/text.js';
 import { guardNavigation } from '../routing/location.js';
-import { TextField } from '../ui/text-field.js';
 import { ChangePreview } from './change-preview.js';
 import { FieldErrors } from './field-errors.js';
+import { NewStreamFields } from './new-stream-fields.js';
 import { isSourceGiven } from './source-form.js';
 import { StreamFields } from './stream-fields.js';
 import { changedKeys, otherKeys, renamed, type StreamForm, streamFormOf } from './stream-form.js';
@@ -21,6 +21,8 @@ export function StreamEditor({
   name,
   before,
   baseHash,
+  profiles,
+  files = [],
   isOutdated = false,
   checkName,
   onStale,
@@ -30,13 +32,14 @@ export function StreamEditor({
   const isNew = name === null;
   const text = t().form;
   const [typedName, setTypedName] = useState('');
+  const [file, setFile] = useState<string | null>(null);
   const [form, setForm] = useState<StreamForm>(() => streamFormOf(before));
   const [saveError, setSaveError] = useState<unknown>(null);
   const [isSaving, setSaving] = useState(false);
   const [isTouched, setTouched] = useState(false);
   const streamName = name ?? typedName.trim();
   const stream = changedKeys(form, before);
-  const edit: StreamEdit = { kind: 'put', name: streamName, stream };
+  const edit: StreamEdit = { kind: 'put', name: streamName, stream, ...(file === null ? {} : { file }) };
   const nameError = isNew && typedName !== '' ? checkName?.(streamName) : undefined;
   const isComplete = streamName !== '' && nameError === undefined && form.sources.every(isSourceGiven);
   const hasChange = isNew || Object.keys(stream).length > 0;
@@ -76,24 +79,26 @@ export function StreamEditor({
     <form class="stream-editor" onSubmit={(event) => void save(event)} noValidate>
       <div class="stream-editor-fields">
         {isNew && (
-          <div class="panel">
-            <TextField
-              label={text.name}
-              hint={text.nameHint}
-              error={nameError ?? errors.of('name')}
-              placeholder="drone-1"
-              value={typedName}
-              onInput={(value) => {
-                setTypedName(value);
-                change(renamed(form, streamName, value.trim()));
-              }}
-            />
-          </div>
+          <NewStreamFields
+            name={typedName}
+            error={nameError ?? errors.of('name')}
+            files={files}
+            file={file}
+            onName={(value) => {
+              setTypedName(value);
+              change(renamed(form, streamName, value.trim()));
+            }}
+            onFile={(value) => {
+              setFile(value);
+              change(form);
+            }}
+          />
         )}
         <StreamFields
           form={form}
           streamName={streamName}
           isKnown={!isNew}
+          profiles={profiles}
           errors={errors}
           onChange={change}
         />
@@ -117,6 +122,10 @@ interface StreamEditorProps {
   /** What stands in the file. */
   readonly before: StreamKeys;
   readonly baseHash: string;
+  /** Names of the profiles of the configuration. */
+  readonly profiles: readonly string[];
+  /** To which a new stream can go. */
+  readonly files?: readonly ConfigurationFileText[];
   /** There is something newer in the file, and nothing is saved before somebody has looked at it. */
   readonly isOutdated?: boolean;
   /** What is wrong with the name of a new stream. */

@@ -4,6 +4,7 @@ import { TextField } from '../ui/text-field.js';
 import type { FieldErrors } from './field-errors.js';
 import { MediaFields } from './media-fields.js';
 import { AUDIO_FIELDS, VIDEO_FIELDS } from './media-form.js';
+import { ProfileFields } from './profile-fields.js';
 import { SourceFields } from './source-fields.js';
 import { type SourceForm, sourceFormOf } from './source-form.js';
 import type { StreamForm } from './stream-form.js';
@@ -11,7 +12,7 @@ import { TargetFields } from './target-fields.js';
 import './stream-fields.css';
 
 /** All fields of a stream but its name. */
-export function StreamFields({ form, streamName, isKnown, errors, onChange }: StreamFieldsProps) {
+export function StreamFields({ form, streamName, isKnown, profiles, errors, onChange }: StreamFieldsProps) {
   const text = t().form;
   const set = (change: Partial<StreamForm>): void => onChange({ ...form, ...change });
   return (
@@ -41,6 +42,12 @@ export function StreamFields({ form, streamName, isKnown, errors, onChange }: St
         )}
       </fieldset>
       <div class="stream-fields-rest">
+        <ProfileFields
+          profiles={profiles}
+          chosen={form.profiles}
+          error={errors.of('profile', ...form.profiles.map((_name, index) => `profile.${index}`))}
+          onChange={(chosen) => set({ profiles: chosen })}
+        />
         <TargetFields
           server={form.server}
           path={form.path}
@@ -98,6 +105,8 @@ interface StreamFieldsProps {
   readonly streamName: string;
   /** Whether the file has a stream of that name. */
   readonly isKnown: boolean;
+  /** Names of the profiles that there are. */
+  readonly profiles: readonly string[];
   readonly errors: FieldErrors;
   readonly onChange: (form: StreamForm) => void;
 }

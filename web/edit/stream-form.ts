@@ -10,6 +10,8 @@ export interface StreamForm {
   readonly path: string;
   readonly video: MediaForm;
   readonly audio: MediaForm;
+  /** Names; a later one wins over an earlier one. */
+  readonly profiles: readonly string[];
   readonly enabled: boolean;
   /** `site=north, owner=anna` */
   readonly labels: string;
@@ -24,6 +26,7 @@ export function streamFormOf(keys: StreamKeys): StreamForm {
     path: String(keys['path'] ?? ''),
     video: videoFormOf(keys['video']),
     audio: audioFormOf(keys['audio']),
+    profiles: [keys['profile'] ?? []].flat().map(String),
     enabled: keys['enabled'] !== false,
     labels: labelsText(keys['labels']),
   };
@@ -33,12 +36,15 @@ export function streamFormOf(keys: StreamKeys): StreamForm {
 export function changedKeys(form: StreamForm, before: StreamKeys): StreamKeys {
   const wanted: Readonly<Record<string, unknown>> = {
     source: sourceKeys(form.sources),
+    profile: profileKeys(form.profiles),
     path: form.path.trim() === '' ? null : form.path.trim(),
     server: serverText(form.server),
     video: mediaKeys(form.video, before['video']),
     audio: mediaKeys(form.audio, before['audio']),
     enabled: enabledKey(form.enabled, before['enabled']),
-    labels: labelsKeys(form.labels),
+    // A comma in one would make two of it.
+    labels:
+      form.labels === labelsText(before['labels']) ? (before['labels'] ?? null) : labelsKeys(form.labels),
   };
   const changed = Object.entries(wanted).filter(([key, value]) => !isSame(value, before[key] ?? null));
   return Object.fromEntries(changed);
@@ -57,11 +63,16 @@ export function otherKeys(keys: StreamKeys): string[] {
   return Object.keys(keys).filter((key) => !FIELDS.has(key));
 }
 
-const FIELDS = new Set(['source', 'path', 'server', 'video', 'audio', 'enabled', 'labels']);
+const FIELDS = new Set(['source', 'profile', 'path', 'server', 'video', 'audio', 'enabled', 'labels']);
 
 function sourceKeys(sources: StreamForm['sources']): string | string[] {
   const texts = sources.map(sourceText);
   return texts.length === 1 ? (texts[0] ?? '') : texts;
+}
+
+function profileKeys([first, ...more]: readonly string[]): string | readonly string[] | null {
+  if (first === undefined) return null;
+  return more.length === 0 ? first : [first, ...more];
 }
 
 /** What is the default anyway is written only where it was written before. */

@@ -91,6 +91,7 @@ export const en = {
     showProblems: 'Show what is wrong',
     held: (file: string, stops: number, running: number) =>
       `${file} would stop ${count(stops)} of ${count(running)} running ${pluralEn(running, { one: 'stream', other: 'streams' })}, so it is held back.`,
+    heldMeans: 'What was live before stays live.',
     andMore: (names: string, more: number) => `${names} and ${count(more)} more`,
     approve: (stops: number) =>
       `Let it pass and stop ${count(stops)} ${pluralEn(stops, { one: 'stream', other: 'streams' })}`,
@@ -128,6 +129,8 @@ export const en = {
     patterns: 'Patterns',
     patternMeans: 'makes a stream of whoever pushes to',
     patternStreams: (n: number) => `${count(n)} ${pluralEn(n, { one: 'stream', other: 'streams' })} now`,
+    refusedMore: (n: number) =>
+      `${count(n)} more ${pluralEn(n, { one: 'publisher becomes no stream', other: 'publishers become no streams' })} for reasons like these.`,
     readers: (n: number) => `${count(n)} ${pluralEn(n, { one: 'reader', other: 'readers' })}`,
     restarts: (n: number) => `${count(n)} ${pluralEn(n, { one: 'restart', other: 'restarts' })}`,
     search: 'Search name, address or reason',
@@ -160,6 +163,8 @@ export const en = {
   stream: {
     back: 'All streams',
     gone: 'There is no such stream. It may have been removed from the file.',
+    pattern: 'This is a pattern of the file: whoever publishes where it fits becomes a stream.',
+    notLive: 'It stands in the file, and is not live yet.',
     verdict: 'How it stands',
     facts: 'Addresses and numbers',
     nextTryNow: 'Next try: now',
@@ -172,6 +177,7 @@ export const en = {
     outdated: 'It was started by another version of the router. Restart it to renew its arguments.',
     watch: 'Watch at',
     watchEncrypted: 'Watch encrypted (TLS) at',
+    pushEncrypted: 'Push encrypted (TLS) to',
     push: 'Push to',
     noAddress: (path: string) => `none while the RTSP server does not listen (path ${path})`,
     sources: (n: number) => pluralEn(n, { one: 'Source', other: 'Sources' }),
@@ -277,6 +283,8 @@ export const en = {
     editTitle: (name: string) => `Edit ${name}`,
     name: 'Name',
     nameHint: 'Letters, digits, ".", "_" and "-". It is the path as well, unless you give another one.',
+    file: 'File',
+    firstFile: 'The first one that has streams',
     nameTaken: (name: string) => `There is a stream ${name} already. Choose another name, or edit that one.`,
     source: 'Source',
     sourceKind: 'Where does it come from?',
@@ -288,6 +296,7 @@ export const en = {
     pushPath: 'Path to push to',
     pushPathHint: 'Whoever pushes under this path is the source, whatever its address.',
     pushTo: 'Address to give to the drone, camera or encoder',
+    pushToEncrypted: 'The same, encrypted (TLS)',
     needsKey: 'A stream key is needed: put it in the place of KEY. Whoever looks after the router has it.',
     ingestOff: 'The RTMP ingest does not listen: give "listen.rtmp" an address in the configuration.',
     loopbackOnly: (port: string) =>
@@ -315,6 +324,9 @@ export const en = {
     tls: 'Encrypted (rtsps)',
     path: 'Path (optional)',
     pathHint: (name: string) => `Unless you give one it is the name${name === '' ? '' : `: ${name}`}.`,
+    profiles: 'Profiles',
+    profilesHint: 'What a profile says holds for the stream, unless it is said here.',
+    profileOrder: (names: string) => `In this order: ${names}. A later one wins over an earlier one.`,
     media: 'Video and audio',
     mediaKinds: {
       default: 'As for all streams',
@@ -324,7 +336,7 @@ export const en = {
       none: 'Leave out',
     },
     mediaHints: {
-      default: 'As it comes, unless the file says otherwise for all streams.',
+      default: 'As it comes, unless the file says otherwise, in a profile or for all streams.',
       copy: 'Costs next to nothing.',
       auto: 'As it comes where RTSP players can play it.',
       encode: 'Takes processor time. What is left empty stays as the source has it.',
@@ -394,6 +406,8 @@ export const en = {
     isLive: 'What stands in the file is live.',
     revision: 'Git revision',
     becomesLive: 'What stands in the file becomes live in a moment.',
+    isHeld: 'What stands in the file is held back; what was live before stays live.',
+    fileGone: 'The file is no longer there, or cannot be read. Copy what you typed if you need it.',
     lastValid: 'The file has mistakes; what was valid before stays live.',
     lastGood: 'The file has mistakes; the last good content is live instead.',
     nothingLive: 'The file has mistakes, and nothing is live.',

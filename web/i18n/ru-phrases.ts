@@ -19,6 +19,9 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   'Put the first one there, or name another file or folder with --config.':
     'Положите туда первый или укажите параметром --config другой файл или папку.',
   'no file is found by this': 'по этому пути файлов нет',
+  'this is a folder, not a file': 'это папка, а не файл',
+  'Write a pattern for the files in it, such as sites/*.yaml.':
+    'Напишите шаблон для файлов в ней, например sites/*.yaml.',
   'Check it: it counts from the folder of this file on. Where there may be none write { path: …, optional: true }.':
     'Проверьте его: он отсчитывается от папки этого файла. Если файла может не быть, напишите { path: …, optional: true }.',
   '"{key}" stands in another file as well, and holds for all files':
@@ -54,6 +57,14 @@ export const russianPhrases: Readonly<Record<string, string>> = {
   '{file}: <problem>.': '{file}: <problem>.',
   'The file was replaced outside, but its mount still shows the old one: mount the folder, not the file.':
     'Файл снаружи заменён, но монтирование показывает прежний: монтируйте папку, а не файл.',
+
+  // Patterns.
+  'Whoever pushes to {source} becomes no stream: <why>':
+    'То, что передают на {source}, не становится потоком: <why>',
+  'there is another one with the name "{name}"': 'уже есть другой с именем «{name}»',
+  'its path "{path}" is that of "{other}"': 'его путь «{path}» занят потоком «{other}»',
+  'Push it to another path, or change the pattern "{pattern}" in the file.':
+    'Передавайте по другому пути или измените шаблон «{pattern}» в файле.',
 
   // What the YAML parser says most often.
   'All mapping items must start at the same column': 'ключи одного уровня начинаются в разных столбцах',

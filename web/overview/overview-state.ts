@@ -1,6 +1,10 @@
 import { computed, signal } from '@preact/signals';
+import type { StreamStatus } from '../../src/api/contract.js';
 import { routerStatus } from '../connection/status.js';
+import { conditionText } from '../i18n/condition-text.js';
+import { t } from '../i18n/text.js';
 import { latestRates } from '../streams/rates.js';
+import { standingOf } from '../streams/standing.js';
 import { readPreference, writePreference } from '../ui/preference.js';
 import { filterStreams, SORTS, type Sort, type StreamFilter } from './stream-filter.js';
 
@@ -22,7 +26,7 @@ export const isHeld = signal(false);
 
 /** Names of the streams to show, in their order. */
 export const shownNames = computed<readonly string[]>(() => {
-  const wanted = filterStreams(routerStatus.value?.streams ?? [], filter.value, bitRateOf);
+  const wanted = filterStreams(routerStatus.value?.streams ?? [], filter.value, { bitRateOf, shownTextOf });
   const names = isHeld.value && heldFor === filter.value ? inOrderOf(held, wanted) : wanted;
   heldFor = filter.value;
   held = isSame(held, names) ? held : names;
@@ -30,6 +34,11 @@ export const shownNames = computed<readonly string[]>(() => {
 });
 
 const bitRateOf = (name: string): number | null => latestRates(name)?.bitsPerSecond ?? null;
+
+function shownTextOf(stream: StreamStatus): string {
+  const { message, remedy } = conditionText(stream);
+  return [message, remedy, t().phases[stream.phase], t().standings[standingOf(stream)]].join(' ');
+}
 
 let held: readonly string[] = [];
 let heldFor: StreamFilter | null = null;

@@ -4,7 +4,7 @@ import { STANDINGS, type Standing, standingOf } from '../streams/standing.js';
 
 /** What of the list is to be seen, and in which order. */
 export interface StreamFilter {
-  /** Words that must all be found in name, addresses or reason. */
+  /** Words that must all be found in name, addresses, labels, reason, or what is shown of the stream. */
   readonly search: string;
   /** Null: all. */
   readonly standing: Standing | null;
@@ -18,23 +18,41 @@ export type Sort = (typeof SORTS)[number];
 
 /**
  * Names, in the order in which they are to be shown.
- * @param bitRateOf bits per second of a stream of that name; null where they are not known
  */
 export function filterStreams(
   streams: readonly StreamStatus[],
   filter: StreamFilter,
-  bitRateOf: (name: string) => number | null,
+  { bitRateOf, shownTextOf }: ShownOfStreams,
 ): string[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = streams.filter(
     (stream) =>
       (filter.standing === null || standingOf(stream) === filter.standing) &&
       (filter.label === null || labelTexts(stream).includes(filter.label)) &&
-      words.every((word) => searchedText(stream).includes(word)),
+      hasAll(stream, words, shownTextOf),
   );
   return sorted(found, filter.sort, bitRateOf).map(({ name }) => name);
 }
 
+/** What the status by itself does not tell. */
+export interface ShownOfStreams {
+  /** Bits per second of a stream of that name; null where they are not known. */
+  bitRateOf(name: string): number | null;
+  /** In the language of the moment. */
+  shownTextOf(stream: StreamStatus): string;
+}
+
+function hasAll(
+  stream: StreamStatus,
+  words: readonly string[],
+  shownTextOf: ShownOfStreams['shownTextOf'],
+): boolean {
+  if (words.length === 0) return true;
+  const text = `${searchedText(stream)} ${shownTextOf(stream).toLowerCase()}`;
+  return words.every((word) => text.includes(word));
+}
+
+/** What has no language. */
 function searchedText(stream: StreamStatus): string {
   const known = searched.get(stream);
   if (known !== undefined) return known;

@@ -6,6 +6,7 @@ import { conditionText } from '../i18n/condition-text.js';
 import { t } from '../i18n/text.js';
 import { hasStills, StillPicture } from '../picture/still-picture.js';
 import { Link } from '../routing/link.js';
+import { pushUrl, watchUrl } from '../streams/addresses.js';
 import { NextTry } from '../streams/next-try.js';
 import { isOnBackup, standingOf } from '../streams/standing.js';
 import { Address } from '../ui/address.js';
@@ -20,8 +21,9 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
   const standing = standingOf(stream);
   const { message, remedy } = conditionText(stream);
   const isRunning = standing === 'running';
+  const watchedAt = watchUrl(stream);
   // Then the remedy is that address.
-  const pushUrl = stream.reason === 'WaitingForPublisher' ? stream.pushUrl : null;
+  const pushedTo = stream.reason === 'WaitingForPublisher' ? pushUrl(stream) : null;
   return (
     <li
       class={`stream-row is-${standing} ${isRunning ? 'has-rates' : ''} ${isRunning && hasStills.value ? 'has-picture' : ''}`}
@@ -60,7 +62,7 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
             <span class="stream-row-line" title={message}>
               {message}
             </span>
-            {remedy !== '' && pushUrl === null && (
+            {remedy !== '' && pushedTo === null && (
               <span class="stream-row-line soft" title={remedy}>
                 {remedy}
               </span>
@@ -69,14 +71,12 @@ export const StreamRow = memo(function StreamRow({ stream, position, total }: St
         )}
       </div>
       <div class="stream-row-address">
-        {stream.rtspUrl !== null && (
-          <Address url={stream.rtspUrl} label={t().overview.address(stream.name)} />
-        )}
-        {pushUrl !== null && (
+        {watchedAt !== null && <Address url={watchedAt} label={t().overview.address(stream.name)} />}
+        {pushedTo !== null && (
           <span class="stream-row-push">
             <span class="soft">{t().overview.pushTo}</span>
-            <code>{pushUrl}</code>
-            <CopyButton text={pushUrl} what={t().overview.pushAddress(stream.name)} />
+            <code>{pushedTo}</code>
+            <CopyButton text={pushedTo} what={t().overview.pushAddress(stream.name)} />
           </span>
         )}
       </div>

@@ -11,28 +11,31 @@ import { Notice } from './notice.js';
 /** A change of the file that would stop many streams waits for somebody's consent. */
 export function HeldNotice({ file, held }: HeldNoticeProps) {
   const [error, setError] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
   const text = t().notices;
   const approve = async (): Promise<void> => {
     setError(null);
+    setBusy(true);
     try {
       await request('POST', '/api/v1/config/approve', { body: { hash: held.hash } });
       announce(text.approved);
     } catch (failure) {
       setError(failure);
     }
+    setBusy(false);
   };
   const names = held.stops.slice(0, SHOWN).join(', ');
   const more = held.stops.length - SHOWN;
   return (
     <Notice kind="failing" icon="failing">
       <strong>{text.held(file, held.stops.length, held.running)}</strong>
-      <span>{text.lastValid}</span>
+      <span>{text.heldMeans}</span>
       <span class="soft">{more > 0 ? text.andMore(names, more) : names}</span>
       <span class="soft">
         {t().common.for} <Age since={held.since} />
       </span>
       {mayEdit.value && (
-        <button type="button" class="button is-danger" onClick={() => void approve()}>
+        <button type="button" class="button is-danger" disabled={isBusy} onClick={() => void approve()}>
           {text.approve(held.stops.length)}
         </button>
       )}

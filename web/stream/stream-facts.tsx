@@ -3,6 +3,7 @@ import type { StreamStatus } from '../../src/api/contract.js';
 import { formatBytes, formatNumber } from '../i18n/format.js';
 import { mediaChoiceText } from '../i18n/media-choice-text.js';
 import { t } from '../i18n/text.js';
+import { encryptedPushUrl, encryptedWatchUrl, pushUrl, watchUrl } from '../streams/addresses.js';
 import { labelTexts } from '../streams/labels.js';
 import { Address } from '../ui/address.js';
 import { Age } from '../ui/age.js';
@@ -13,25 +14,32 @@ import './stream-facts.css';
 export function StreamFacts({ stream }: { readonly stream: StreamStatus }) {
   const text = t().stream;
   const labels = labelTexts(stream);
-  const { rtspUrl, rtspsUrl, pushUrl, delivery, name } = stream;
+  const { delivery, name } = stream;
+  const [watchedAt, pushedTo] = [watchUrl(stream), pushUrl(stream)];
+  const [watchedEncrypted, pushedEncrypted] = [encryptedWatchUrl(stream), encryptedPushUrl(stream)];
   return (
     <section class="panel" aria-label={text.facts}>
       <dl class="stream-facts">
         <Fact term={text.watch}>
-          {rtspUrl === null ? (
+          {watchedAt === null ? (
             <span class="soft">{text.noAddress(stream.path)}</span>
           ) : (
-            <Address url={rtspUrl} label={t().overview.address(name)} />
+            <Address url={watchedAt} label={t().overview.address(name)} />
           )}
         </Fact>
-        {rtspsUrl !== null && (
+        {watchedEncrypted !== null && (
           <Fact term={text.watchEncrypted}>
-            <Address url={rtspsUrl} label={t().overview.address(name)} />
+            <Address url={watchedEncrypted} label={t().overview.address(name)} />
           </Fact>
         )}
-        {pushUrl !== null && (
+        {pushedTo !== null && (
           <Fact term={text.push}>
-            <Address url={pushUrl} label={t().overview.pushAddress(name)} />
+            <Address url={pushedTo} label={t().overview.pushAddress(name)} />
+          </Fact>
+        )}
+        {pushedEncrypted !== null && (
+          <Fact term={text.pushEncrypted}>
+            <Address url={pushedEncrypted} label={t().overview.pushAddress(name)} />
           </Fact>
         )}
         <Fact term={text.sources(stream.sources.length)}>

@@ -21,8 +21,11 @@ import './stream-view.css';
 /** All about one stream: how it stands, why, what to do, and what led there. */
 export function StreamView({ name }: { readonly name: string }) {
   const stream = streamsByName.value.get(name);
-  const entry = useEntry(name);
-  if (stream === undefined) return <StreamGone name={name} />;
+  const { entry, error } = useEntry(name);
+  if (stream === undefined) {
+    const isAsked = entry === null && error === null;
+    return isAsked ? null : <StreamGone name={name} isInFile={entry !== null} />;
+  }
   const standing = standingOf(stream);
   return (
     <article class="stream-view">

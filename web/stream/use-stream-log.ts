@@ -3,15 +3,17 @@ import type { KeptLog, StreamRun } from '../../src/api/contract.js';
 import { streamPath } from '../api/request.js';
 import { readEvents } from '../connection/event-stream.js';
 import { isLive } from '../connection/status.js';
+import { isVisible } from '../connection/visibility.js';
 import { mergeLog } from './merge-log.js';
 
 /** The runs of a stream, oldest first, growing as they go on; null before the first piece came. */
 export function useStreamLog(name: string): readonly StreamRun[] | null {
   const [runs, setRuns] = useState<readonly StreamRun[] | null>(null);
-  const live = isLive.value;
+  // All tabs of a browser have six connections to a router together (HTTP/1.1): those behind others leave this one to them.
+  const follows = isLive.value && isVisible.value;
   useEffect(() => {
     // When the router is gone its log is, too; with the next one it begins anew.
-    if (!live) return;
+    if (!follows) return;
     const stop = new AbortController();
     let isFirst = true;
     const onEvent = ({ data }: { readonly data: string }): void => {
@@ -34,7 +36,7 @@ export function useStreamLog(name: string): readonly StreamRun[] | null {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
-  }, [name, live]);
+  }, [name, follows]);
   return runs;
 }
 

@@ -1,6 +1,7 @@
 import type { StreamStatus } from '../../src/api/contract.js';
 import { conditionText } from '../i18n/condition-text.js';
 import { t } from '../i18n/text.js';
+import { pushUrl } from '../streams/addresses.js';
 import { NextTry } from '../streams/next-try.js';
 import { isOnBackup, standingOf } from '../streams/standing.js';
 import { Address } from '../ui/address.js';
@@ -12,15 +13,16 @@ export function Verdict({ stream }: { readonly stream: StreamStatus }) {
   const standing = standingOf(stream);
   const { message, remedy, detail } = conditionText(stream);
   const text = t().stream;
+  const pushedTo = stream.reason === 'WaitingForPublisher' ? pushUrl(stream) : null;
   return (
     <section class={`verdict is-${standing}`} aria-label={text.verdict}>
       <Icon name={standing} />
       <div class="verdict-text">
         <p class="verdict-message">{message}</p>
         {remedy !== '' && <p>{remedy}</p>}
-        {stream.reason === 'WaitingForPublisher' && stream.pushUrl !== null && (
+        {pushedTo !== null && (
           <p>
-            <Address url={stream.pushUrl} label={t().overview.pushAddress(stream.name)} />
+            <Address url={pushedTo} label={t().overview.pushAddress(stream.name)} />
           </p>
         )}
         {isOnBackup(stream) && <p>{text.onBackup}</p>}

@@ -75,7 +75,7 @@ export interface ConfigurationFileAccess {
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 function configurationText(
-  { files, hash, diagnostics }: ReadFiles,
+  { files, hash, profiles, diagnostics }: ReadFiles,
   { configuration }: RouterStatus,
 ): ConfigurationText {
   const since = configuration.problem?.since ?? new Date().toISOString();
@@ -91,6 +91,7 @@ function configurationText(
     isWritable,
     readOnlyReason,
     files: told,
+    profiles,
     problem: diagnostics.length === 0 ? null : { since, diagnostics },
   };
 }

@@ -5,6 +5,7 @@ import { LIFETIME_MS } from '../access/sessions.js';
 import type { Login, Session } from '../contract.js';
 import { answers } from '../schema/problem-schema.js';
 import { loginSchema, sessionSchema } from '../schema/session-schema.js';
+import { isEncrypted } from '../secure-context.js';
 
 /** Who asks, and what they may do. */
 export function sessionRoutes(api: FastifyInstance, control: AccessControl): void {
@@ -64,8 +65,6 @@ export function sessionRoutes(api: FastifyInstance, control: AccessControl): voi
   );
 }
 
-function cookieOptions({ raw: { socket }, headers: { origin } }: FastifyRequest) {
-  // Also where TLS ends at a proxy before this.
-  const isSecure = 'encrypted' in socket || origin?.startsWith('https:') === true;
-  return { httpOnly: true, sameSite: 'strict', path: '/', secure: isSecure } as const;
+function cookieOptions(request: FastifyRequest) {
+  return { httpOnly: true, sameSite: 'strict', path: '/', secure: isEncrypted(request) } as const;
 }

@@ -46,6 +46,7 @@ export const configurationTextSchema = named<ConfigurationText>()(
     isWritable: Type.Boolean(),
     readOnlyReason: nullable(TEXT),
     files: list(configurationFileTextSchema.ref),
+    profiles: list(TEXT),
     problem: nullable(object({ since: TIME, diagnostics: list(diagnosticSchema.ref) })),
   }),
 );
@@ -82,6 +83,7 @@ export const streamEntrySchema = named<StreamEntry>()(
     endLine: COUNT,
     text: TEXT,
     stream: KEYS,
+    profiles: list(TEXT),
     readOnlyReason: nullable(TEXT),
   }),
 );

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { Diagnostic, DiagnosticCode, Place } from '../../state/diagnostic.js';
 import type { ConfigurationStatus, ListenerStatus, RouterStatus } from '../../status/router-status.js';
 import type { StatusChange } from '../../status/status-change.js';
-import { COUNT, list, named, nullable, object, TEXT, TIME, word } from './schema-of.js';
+import { COUNT, list, named, nullable, object, TEXT, TEXTS, TIME, word } from './schema-of.js';
 import { streamNumbersSchema, streamStatusSchema } from './stream-status-schema.js';
 
 const placeSchema = named<Place>()(
@@ -56,11 +56,21 @@ const configurationStatusSchema = named<ConfigurationStatus>()(
     file: TEXT,
     files: list(TEXT),
     liveHash: nullable(TEXT),
+    alsoHashes: list(TEXT),
     revision: nullable(TEXT),
     generation: COUNT,
     liveSource: word(['file', 'last good']),
     warning: nullable(TEXT),
-    patterns: list(object({ name: TEXT, source: TEXT, path: TEXT })),
+    patterns: list(
+      object({
+        name: TEXT,
+        source: TEXT,
+        path: TEXT,
+        labels: TEXTS,
+        specHash: TEXT,
+        refused: list(object({ source: TEXT, message: TEXT, remedy: TEXT })),
+      }),
+    ),
     maxStopShare: nullable(Type.Number()),
     held: nullable(object({ since: TIME, hash: TEXT, stops: list(TEXT), running: COUNT })),
     problem: nullable(object({ since: TIME, hash: TEXT, diagnostics: list(diagnosticSchema.ref) })),

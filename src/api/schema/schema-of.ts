@@ -39,6 +39,7 @@ export function word<const W extends readonly string[]>(words: W) {
 }
 
 export const TEXT = Type.String();
+export const TEXTS = Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String()));
 export const COUNT = Type.Integer({ minimum: 0 });
 export const TIME = Type.String({ description: 'ISO 8601', examples: ['2026-03-01T03:12:45.000Z'] });
 

@@ -7,7 +7,7 @@ import type { DeliveryStatus, PublisherStatus } from '../../status/delivery-stat
 import type { SourceStatus } from '../../status/source-status.js';
 import type { StreamNumbers } from '../../status/status-change.js';
 import type { StreamStatus } from '../../status/stream-status.js';
-import { COUNT, list, named, nullable, object, TEXT, TIME, word } from './schema-of.js';
+import { COUNT, list, named, nullable, object, TEXT, TEXTS, TIME, word } from './schema-of.js';
 
 export const reasonSchema = named<Reason>()(
   'Reason',
@@ -121,10 +121,11 @@ export const streamStatusSchema = named<StreamStatus>()(
     sources: list(sourceStatusSchema.ref),
     video: VIDEO,
     audio: AUDIO,
-    labels: Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String())),
+    labels: TEXTS,
     pattern: nullable(TEXT),
     ffmpeg: object({ inputArgs: list(TEXT), outputArgs: list(TEXT) }),
     pushUrl: nullable(TEXT),
+    encryptedPushUrl: nullable(TEXT),
     server: TEXT,
     path: TEXT,
     rtspUrl: nullable(TEXT),

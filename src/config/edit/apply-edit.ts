@@ -20,7 +20,7 @@ export function applyEdit(text: string, edit: StreamEdit): EditedText {
         'Save it as UTF-8 in an editor.',
       );
     }
-    const base = edit.kind === 'add' || edit.kind === 'add-all' ? withStreams(text) : text;
+    const base = edit.kind === 'add' ? withStreams(text) : text;
     const edited = carryOut(base, edit);
     if (edited !== text) checkResult(base, edited, edit);
     return { ok: true, text: edited };
@@ -33,17 +33,17 @@ export function applyEdit(text: string, edit: StreamEdit): EditedText {
 function carryOut(text: string, edit: StreamEdit): string {
   switch (edit.kind) {
     case 'add':
-      return addStreams(text, new Map([[edit.name, edit.values]]));
-    case 'add-all':
       return addStreams(text, edit.streams);
     case 'remove':
-      return removeStream(text, edit.name);
+      // The last first: what repeats another one stands behind it.
+      return edit.names.reduceRight(removeStream, text);
     case 'set': {
-      knownStream(openStreams(text), edit.name);
+      const opened = openStreams(text);
+      for (const name of edit.names) knownStream(opened, name);
       let edited = text;
       // One key at a time, each on a text that is parsed anew: places never have to be carried over.
-      for (const [key, value] of inKeyOrder(edit.values)) edited = setKey(edited, edit.name, key, value);
-      for (const key of edit.unset) edited = unsetKey(edited, edit.name, key);
+      for (const [key, value] of inKeyOrder(edit.values)) edited = setKey(edited, edit.names, key, value);
+      for (const key of edit.unset) edited = unsetKey(edited, edit.names, key);
       return edited;
     }
   }

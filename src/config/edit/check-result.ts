@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entryOf } from './map-in-text.js';
 import { type OpenedStreams, openStreams, type PlainFile, plainData } from './open-streams.js';
-import { EditRefused, type StreamEdit } from './stream-edit.js';
+import { EditRefused, namesOf, type StreamEdit } from './stream-edit.js';
 import { lineNumber } from './text-lines.js';
 
 /**
@@ -19,7 +19,7 @@ export function checkResult(text: string, edited: string, edit: StreamEdit): voi
     refuseShared(opened, before, after, edit);
   }
   throw new EditRefused(
-    `"${edit.name}" is written in a way that cannot be edited without touching what stands around it.`,
+    `"${namesOf(edit).join('", "')}" is written in a way that cannot be edited without touching what stands around it.`,
     'Change it by hand.',
   );
 }
@@ -35,35 +35,35 @@ function dataOf(text: string): PlainFile | undefined {
 }
 
 function expectedData(before: PlainFile, edit: StreamEdit): PlainFile {
-  const { [edit.name]: stream, ...others } = before.streams;
+  const streams = new Map(Object.entries(before.streams));
   switch (edit.kind) {
     case 'add':
-      return { ...before, streams: { ...others, [edit.name]: structuredClone(edit.values) } };
-    case 'add-all':
-      return {
-        ...before,
-        streams: { ...before.streams, ...structuredClone(Object.fromEntries(edit.streams)) },
-      };
+      for (const [name, values] of edit.streams) streams.set(name, structuredClone(values));
+      break;
     case 'remove':
-      return { ...before, streams: others };
-    case 'set': {
-      const values = Object.entries({ ...stream, ...structuredClone(edit.values) });
-      const kept = Object.fromEntries(values.filter(([key]) => !edit.unset.includes(key)));
-      return { ...before, streams: { ...others, [edit.name]: kept } };
-    }
+      for (const name of edit.names) streams.delete(name);
+      break;
+    case 'set':
+      for (const name of edit.names) {
+        const values = Object.entries({ ...streams.get(name), ...structuredClone(edit.values) });
+        streams.set(name, Object.fromEntries(values.filter(([key]) => !edit.unset.includes(key))));
+      }
   }
+  return { ...before, streams: Object.fromEntries(streams) };
 }
 
 /** A key that is still there without a line of its own. */
 function refuseInherited({ text, streams }: OpenedStreams, after: PlainFile, edit: StreamEdit): void {
-  const left =
-    edit.kind === 'set' ? edit.unset.find((key) => after.streams[edit.name]?.[key] !== undefined) : undefined;
-  if (left === undefined) return;
-  const line = lineNumber(text, entryOf(streams, edit.name)?.start ?? 0);
-  throw new EditRefused(
-    `"${edit.name}" (line ${line}) takes its "${left}" from elsewhere, by an alias or a merge key, so it cannot be left out.`,
-    'Give it another value instead, or change it where it is written.',
-  );
+  if (edit.kind !== 'set') return;
+  for (const name of edit.names) {
+    const left = edit.unset.find((key) => after.streams[name]?.[key] !== undefined);
+    if (left === undefined) continue;
+    const line = lineNumber(text, entryOf(streams, name)?.start ?? 0);
+    throw new EditRefused(
+      `"${name}" (line ${line}) takes its "${left}" from elsewhere, by an alias or a merge key, so it cannot be left out.`,
+      'Give it another value instead, or change it where it is written.',
+    );
+  }
 }
 
 /** Another part of the file that repeats what was edited. */
@@ -73,12 +73,13 @@ function refuseShared(
   after: PlainFile,
   edit: StreamEdit,
 ): void {
+  const names = namesOf(edit);
   const other = streams.entries.find(
-    ({ key }) => key !== edit.name && !isDeepStrictEqual(before.streams[key], after.streams[key]),
+    ({ key }) => !names.includes(key) && !isDeepStrictEqual(before.streams[key], after.streams[key]),
   );
   if (other === undefined) return;
   throw new EditRefused(
-    `"${other.key}" (line ${lineNumber(text, other.start)}) repeats what "${edit.name}" says, by an alias or a merge key, and would change as well.`,
+    `"${other.key}" (line ${lineNumber(text, other.start)}) repeats what "${names.join('", "')}" says, by an alias or a merge key, and would change as well.`,
     `Give "${other.key}" a value of its own first, or change the file by hand.`,
   );
 }

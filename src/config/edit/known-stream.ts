@@ -32,7 +32,7 @@ export function knownStream(opened: OpenedStreams, name: string): EntryInText {
 }
 
 /** Whether a name with a star makes streams of such names. */
-function isStreamOf(pattern: string, name: string): boolean {
+export function isStreamOf(pattern: string, name: string): boolean {
   const [before = '', after] = pattern.split('*');
   return after !== undefined && name.startsWith(before) && name.endsWith(after);
 }

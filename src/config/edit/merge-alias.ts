@@ -3,7 +3,7 @@ import type { EntryInText } from './map-in-text.js';
 import type { OpenedStreams } from './open-streams.js';
 import type { PlainValue } from './stream-edit.js';
 import { flowText, styleOfStreams } from './stream-style.js';
-import { insertLines, isLastOnLine, nextLine, splice } from './text-lines.js';
+import { insertLines, isLastOnLine, nextLine, type Splice } from './text-lines.js';
 import { pairText } from './value-text.js';
 
 /** `b: *a` with a key of its own: `b` merges what `*a` stands for and adds the key. */
@@ -12,7 +12,7 @@ export function mergeAlias(
   stream: EntryInText,
   key: string,
   value: PlainValue,
-): string {
+): Splice[] {
   const { text, streams } = opened;
   const style = styleOfStreams(opened);
   const start = stream.item.value?.offset ?? stream.end;
@@ -22,13 +22,12 @@ export function mergeAlias(
     const asJson = style.kind === 'flow' && style.asJson;
     const padding = style.kind === 'flow' ? style.padding : ' ';
     const pairs = [merge, pairText(key, value, { inFlow: true, asJson })];
-    return splice(text, { start, end: stream.end, text: flowText(pairs, padding) });
+    return [{ start, end: stream.end, text: flowText(pairs, padding) }];
   }
   const indentation = ' '.repeat(columnOf(streams) + style.step);
   const lines = [merge, pairText(key, value, { inFlow: false })].map((line) => indentation + line);
-  return splice(
-    text,
+  return [
     { start: stream.keyEnd, end: stream.end, text: '' },
     insertLines(text, nextLine(text, stream.end), lines),
-  );
+  ];
 }

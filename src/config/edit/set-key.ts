@@ -6,43 +6,53 @@ import { appendToFlow, isJsonLike } from './flow-items.js';
 import { knownStream } from './known-stream.js';
 import { type EntryInText, entryOf, handOnly, type MapInText, mapInText } from './map-in-text.js';
 import { mergeAlias } from './merge-alias.js';
-import { openStreams, plainData } from './open-streams.js';
+import { type OpenedStreams, openStreams, plainData } from './open-streams.js';
 import { removeEntry } from './remove-stream.js';
 import { replaceValue } from './replace-value.js';
 import type { PlainValue } from './stream-edit.js';
-import { splice } from './text-lines.js';
+import { type Splice, splice } from './text-lines.js';
 import { pairText, valueText } from './value-text.js';
 
 /**
- * Gives a stream one key: its own value replaced, or a pair of its own added behind the others. The same text when
- * the stream has that value already, by itself or by an alias or merge key. Throws `EditRefused`.
+ * Gives streams one key: its own value replaced, or a pair of its own added behind the others. A stream stays as it is when it has
+ * that value already, by itself or by an alias or merge key. Throws `EditRefused`.
  */
-export function setKey(text: string, name: string, key: string, value: PlainValue): string {
+export function setKey(text: string, names: readonly string[], key: string, value: PlainValue): string {
   const opened = openStreams(text);
+  const { streams } = plainData(opened);
+  const others = names.filter((name) => !isDeepStrictEqual(streams[name]?.[key], value));
+  return splice(text, ...others.flatMap((name) => settingOf(opened, name, key, value)));
+}
+
+/** Takes a key of their own from streams; one that has none stays as it is. Throws `EditRefused`. */
+export function unsetKey(text: string, names: readonly string[], key: string): string {
+  const opened = openStreams(text);
+  return splice(text, ...names.flatMap((name) => unsettingOf(opened, name, key)));
+}
+
+function settingOf(opened: OpenedStreams, name: string, key: string, value: PlainValue): Splice[] {
+  const { text, document } = opened;
   const stream = knownStream(opened, name);
-  if (isDeepStrictEqual(plainData(opened).streams[name]?.[key], value)) return text;
   const node = stream.pair.value;
   if (isAlias(node)) return mergeAlias(opened, stream, key, value);
   if (!isMap(node)) throw handOnly(text, stream.start, `"${name}"`);
-  const map = mapInText(text, opened.document, node, stream.keyEnd);
+  const map = mapInText(text, document, node, stream.keyEnd);
   const own = entryOf(map, key);
-  if (own !== undefined) return splice(text, ...replaceValue(text, own, newValueText(own, value, map)));
+  if (own !== undefined) return replaceValue(text, own, newValueText(own, value, map));
   const inFlow = map.token.type === 'flow-collection';
   const pair = pairText(key, value, { inFlow, asJson: isJsonLike(map) });
-  return splice(text, ...(inFlow ? appendToFlow(map, pair) : [appendToBlock(map, [pair])]));
+  return inFlow ? appendToFlow(map, pair) : [appendToBlock(map, [pair])];
 }
 
-/** Takes a key of its own from a stream; the same text when it has none. Throws `EditRefused`. */
-export function unsetKey(text: string, name: string, key: string): string {
-  const opened = openStreams(text);
+function unsettingOf(opened: OpenedStreams, name: string, key: string): Splice[] {
   const stream = knownStream(opened, name);
   const node = stream.pair.value;
-  if (!isMap(node)) return text;
-  const map = mapInText(text, opened.document, node, stream.keyEnd);
+  if (!isMap(node)) return [];
+  const map = mapInText(opened.text, opened.document, node, stream.keyEnd);
   const own = entryOf(map, key);
-  if (own === undefined) return text;
+  if (own === undefined) return [];
   refuseWhenUsed(opened, own);
-  return splice(text, ...removeEntry(map, own, stream));
+  return removeEntry(map, own, stream);
 }
 
 function newValueText({ pair }: EntryInText, value: PlainValue, map: MapInText): string {

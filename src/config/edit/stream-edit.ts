@@ -1,20 +1,19 @@
-/** What is to become of one stream in the text of a configuration file. */
+/** What is to become of streams in the text of a configuration file: of all that are named, or of none. */
 export type StreamEdit =
-  | { readonly kind: 'add'; readonly name: string; readonly values: StreamValues }
-  /** Several at once; `name` is that of the first. */
-  | {
-      readonly kind: 'add-all';
-      readonly name: string;
-      readonly streams: ReadonlyMap<string, StreamValues>;
-    }
-  /** `unset` names keys that the stream is no longer to have. */
+  | { readonly kind: 'add'; readonly streams: ReadonlyMap<string, StreamValues> }
+  /** `unset` names keys that the streams are no longer to have. */
   | {
       readonly kind: 'set';
-      readonly name: string;
+      readonly names: readonly string[];
       readonly values: StreamValues;
       readonly unset: readonly string[];
     }
-  | { readonly kind: 'remove'; readonly name: string };
+  | { readonly kind: 'remove'; readonly names: readonly string[] };
+
+/** The streams that an edit is about. */
+export function namesOf(edit: StreamEdit): readonly string[] {
+  return edit.kind === 'add' ? [...edit.streams.keys()] : edit.names;
+}
 
 /** Values by key of a stream, as plain data. */
 export type StreamValues = Readonly<Record<string, PlainValue>>;

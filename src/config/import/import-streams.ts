@@ -1,10 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parseDocument } from 'yaml';
 import { applyEdit } from '../edit/apply-edit.js';
-import { openStreams, plainData } from '../edit/open-streams.js';
+import type { FilesToEdit } from '../edit/edit-configuration.js';
+import { openStreams } from '../edit/open-streams.js';
 import { EditRefused, type StreamValues } from '../edit/stream-edit.js';
-import { readConfiguration } from '../read-configuration.js';
+import { asMapping } from '../plain-data.js';
+import { readConfigurationFiles } from '../read-configuration.js';
 import type { ReferenceValues } from '../references.js';
+import type { SourceText } from '../source-files.js';
 import { withStandIns } from '../stand-ins.js';
+import { PARSE_OPTIONS } from '../yaml-source.js';
 import type { Imported, ImportFormat, ImportNote } from './imported.js';
 import { readCsv } from './read-csv.js';
 import { readGo2rtc } from './read-go2rtc.js';
@@ -13,31 +18,35 @@ import { holdsSecret, SecretVariables } from './secret-variables.js';
 import { ValidNames } from './valid-names.js';
 
 /**
- * Adds to the text of a valid configuration file what the configurations of other programs name. What comes out is valid: a stream that
- * would not be, alone or beside the others, is left out, and said so. One that is there already is left as it is.
- * @param file how the file is to be called
+ * Adds to a file of a valid configuration what the configurations of other programs name. What comes out is valid: a stream that
+ * would not be, alone or beside the others, is left out, and said so. One that is there already, in whichever file, is left as it is.
+ * @param found the files of the configuration, `into` among them
  */
 export function importStreams(
-  file: string,
-  text: string,
+  found: FilesToEdit,
+  into: SourceText,
   sources: readonly ImportSource[],
   options: ImportOptions,
 ): ImportResult {
   const values = withStandIns(options.values);
-  if (!readConfiguration(file, text, values).ok)
+  const { text } = into;
+  const before = readConfigurationFiles(found, values);
+  if (!before.ok)
     return {
       ok: false,
-      problem: `${file} is not valid as it is, so nothing is added to it.`,
-      remedy: 'Mend it first; "kazstreamlink validate" shows what is wrong.',
+      problem: `${found.name} is not valid as it is, so nothing is added to it.`,
+      remedy:
+        'Mend it first; "kazstreamlink validate" shows what is wrong. Of a file that is a part of several, name these with --config.',
     };
   const read = sources.map((source) => ({ file: source.file, ...READERS[source.format](source.text) }));
   const notes: FileNote[] = read.flatMap((one) => one.notes.map((note) => ({ ...note, file: one.file })));
   const secrets = options.variables === null ? null : new SecretVariables(options.variables);
-  const { added, present } = named(read, before(text), secrets, notes);
+  const there = new Map(found.files.flatMap((file) => Object.entries(plainStreams(file))));
+  const { added, present } = named(read, there, secrets, notes);
   for (;;) {
     const edited = withStreams(text, added);
     if (!edited.ok) return edited;
-    const faulty = faultsIn(file, edited.text, values, added);
+    const faulty = faultsIn(found, { ...into, text: edited.text }, values, added);
     if (faulty.size === 0)
       return {
         ok: true,
@@ -52,7 +61,7 @@ export function importStreams(
       const stream = added.get(name);
       added.delete(name);
       notes.push({
-        file: stream?.file ?? file,
+        file: stream?.file ?? into.file,
         line: stream?.line ?? null,
         message: `"${name}" is left out: ${message}`,
         remedy,
@@ -106,13 +115,15 @@ interface NamedStream {
   readonly values: StreamValues;
 }
 
-function before(text: string): Readonly<Record<string, unknown>> {
-  return plainData(openStreams(text)).streams;
+/** As they are written; none where a file of several has no `streams`. */
+function plainStreams({ text }: SourceText): Readonly<Record<string, unknown>> {
+  const data: unknown = parseDocument(text, PARSE_OPTIONS).toJS({ maxAliasCount: 10_000 });
+  return asMapping(asMapping(data)['streams']);
 }
 
 function named(
   read: readonly (Imported & { readonly file: string })[],
-  there: Readonly<Record<string, unknown>>,
+  there: ReadonlyMap<string, unknown>,
   secrets: SecretVariables | null,
   notes: FileNote[],
 ): { readonly added: Map<string, NamedStream>; readonly present: number } {
@@ -125,8 +136,8 @@ function named(
       const { path, ...others } = values;
       const kept = path === undefined || path === name ? others : values;
       const stream = secrets === null ? kept : secrets.takeOut(name, kept);
-      if (Object.hasOwn(there, name)) {
-        if (isDeepStrictEqual(there[name], stream)) present += 1;
+      if (there.has(name)) {
+        if (isDeepStrictEqual(there.get(name), stream)) present += 1;
         else
           notes.push({
             file,
@@ -150,20 +161,20 @@ function named(
 }
 
 function withStreams(text: string, added: ReadonlyMap<string, NamedStream>): ReturnType<typeof applyEdit> {
-  const [first] = added.keys();
-  if (first === undefined) return { ok: true, text };
+  if (added.size === 0) return { ok: true, text };
   const streams = new Map([...added].map(([name, { values }]) => [name, values]));
-  return applyEdit(text, { kind: 'add-all', name: first, streams });
+  return applyEdit(text, { kind: 'add', streams });
 }
 
 /** Added streams with what is wrong with them, by name. */
 function faultsIn(
-  file: string,
-  text: string,
+  found: FilesToEdit,
+  { file, text }: SourceText,
   values: ReferenceValues,
   added: ReadonlyMap<string, NamedStream>,
 ): Map<string, { message: string; remedy: string }> {
-  const read = readConfiguration(file, text, values);
+  const files = found.files.map((one) => (one.file === file ? { ...one, text } : one));
+  const read = readConfigurationFiles({ ...found, files }, values);
   const faults = new Map<string, { message: string; remedy: string }>();
   if (read.ok) return faults;
   const { streams } = openStreams(text);
@@ -177,7 +188,9 @@ function faultsIn(
     const found = [place, related?.place].flatMap((one) =>
       one === undefined
         ? []
-        : ranges.filter(({ key, from, to }) => added.has(key) && one.line >= from && one.line <= to),
+        : ranges.filter(
+            ({ key, from, to }) => added.has(key) && one.file === file && one.line >= from && one.line <= to,
+          ),
     );
     // The later of two that do not go together.
     const faulty = found.at(0);

@@ -1,6 +1,6 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import type { PlainValue } from '../edit/stream-edit.js';
-import { flagOf, STREAM_KEYS } from '../edit/stream-keys.js';
+import { flagOf, STREAM_KEYS, type StreamOption } from '../edit/stream-keys.js';
 import { nearest } from '../nearest.js';
 import type { Imported, ImportedStream, ImportNote } from './imported.js';
 import { importedSource } from './imported-source.js';
@@ -40,7 +40,7 @@ interface Row {
 type Column =
   | { readonly kind: 'name' | 'source' | 'enabled' | 'labels' }
   | { readonly kind: 'label'; readonly label: string }
-  | { readonly kind: 'key'; readonly key: string; readonly parse: (text: string) => PlainValue | undefined };
+  | { readonly kind: 'key'; readonly key: string; readonly option: StreamOption };
 
 /** As people call them. */
 const SYNONYMS: Readonly<Record<string, 'name' | 'source'>> = {
@@ -92,7 +92,7 @@ function columnOf(title: string): Column | null {
   if (synonym !== undefined) return { kind: synonym };
   if (word === 'enabled' || word === 'labels') return { kind: word };
   const known = STREAM_KEYS.find(({ key }) => key.toLowerCase() === word || flagOf(key) === word);
-  return known?.option ? { kind: 'key', key: known.key, parse: known.option.parse } : null;
+  return known?.option ? { kind: 'key', key: known.key, option: known.option } : null;
 }
 
 function unknownColumn(line: number, title: string): ImportNote {
@@ -134,7 +134,7 @@ function streamOf(
         Object.assign(labels, labelsIn(field));
         break;
       case 'key':
-        values[column.key] = column.parse(field) ?? field;
+        values[column.key] = keyValue(field, column.option);
         break;
     }
   }
@@ -153,6 +153,12 @@ function streamOf(
   values['source'] = written.length === 1 ? first : written;
   if (Object.keys(labels).length > 0) values['labels'] = labels;
   return { name: name || hostOf(first), line, values };
+}
+
+/** What may be given several times is separated by spaces, as sources are. */
+function keyValue(field: string, { parse, isRepeatable = false }: StreamOption): PlainValue {
+  const [first = field, ...others] = isRepeatable ? field.split(/\s+/) : [field];
+  return others.length === 0 ? (parse(first) ?? first) : [first, ...others];
 }
 
 function labelsIn(field: string): Record<string, string> {

@@ -50,7 +50,7 @@ export function changedText(
     }
     case 'remove': {
       if (!holdsStream(file.text, change.name) && !isBroken(file.text)) return NO_STREAM;
-      return edited(found, file, change);
+      return edited(found, file, change.name, { kind: 'remove', names: [change.name] });
     }
     case 'stream':
       return changedStream(found, file, masked, change);
@@ -116,24 +116,25 @@ function changedStream(
   >;
   const unset = entries.filter(([, value]) => value === null).map(([key]) => key);
   const edit: StreamEdit = holdsStream(file.text, name)
-    ? { kind: 'set', name, values, unset }
-    : { kind: 'add', name, values };
-  const result = edited(found, file, edit);
+    ? { kind: 'set', names: [name], values, unset }
+    : { kind: 'add', streams: new Map([[name, values]]) };
+  const result = edited(found, file, name, edit);
   if (!result.ok || isHiddenAgain(masked, stream, result.text, name)) return result;
   return misplaced({ ok: false, problem: 'visible' });
 }
 
-function edited(found: FilesToEdit, file: SourceFile, edit: StreamEdit): ChangedText {
+function edited(found: FilesToEdit, file: SourceFile, name: string, edit: StreamEdit): ChangedText {
   const { text: original } = file;
   // Before anything looks at what it refers to.
   const draft = applyEdit(original, edit);
   const reference = draft.ok ? newReference(original, draft.text) : null;
   if (reference !== null) return foreignReference(reference);
   const result = editConfiguration(found, edit, { newIn: file.file });
-  if (result.ok) return { ok: true, text: result.text };
-  const { problem, remedy, diagnostics, text = original } = result;
+  const text = draft.ok ? draft.text : original;
+  if (result.ok) return { ok: true, text };
+  const { problem, remedy, diagnostics } = result;
   if (diagnostics.length === 0) return { ok: false, reason: 'refused', problem, remedy, diagnostics };
-  const fields = text === original ? {} : fieldProblems({ ...file, text }, edit.name, diagnostics);
+  const fields = text === original ? {} : fieldProblems({ ...file, text }, name, diagnostics);
   return { ok: false, reason: 'invalid', problem, remedy, diagnostics, fields, text };
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../state/diagnostic.js';
 import { secretsInUrls } from '../../util/redact.js';
 import { contentHash } from '../configuration-state.js';
-import { firstWithStreams } from '../edit/file-to-edit.js';
+import { firstWithStreams } from '../edit/files-to-edit.js';
 import { holdsStream, isBroken } from '../edit/open-streams.js';
 import { EditRefused } from '../edit/stream-edit.js';
 import { type NotWritten, whyReadOnly, writeConfiguration } from '../edit/write-configuration.js';
@@ -12,6 +12,7 @@ import type { SourceFile, SourceFiles } from '../source-files.js';
 import { changedText, type FileChange, NO_STREAM, type NotChanged } from './changed-text.js';
 import { type DiffLine, maskedDiff } from './masked-diff.js';
 import { MaskedText } from './masked-text.js';
+import { profileNamesIn } from './profile-names.js';
 import { type EntryOfFile, entryInFile } from './stream-entry.js';
 import { REFERENCE, withReferencesFilled } from './without-references.js';
 
@@ -43,6 +44,7 @@ export class ConfigurationDesk {
         hash: file.hash,
         readOnlyReason: whyReadOnly(file.path),
       })),
+      profiles: profileNamesIn(found.files),
       diagnostics: read.ok ? [] : read.diagnostics,
     };
   }
@@ -56,7 +58,8 @@ export class ConfigurationDesk {
     try {
       const entry = entryInFile(this.#masked(file), name);
       if (entry === null) return null;
-      return { ...entry, file: file.file, hash: file.hash, readOnlyReason: whyReadOnly(file.path) };
+      const profiles = profileNamesIn(found.files);
+      return { ...entry, file: file.file, hash: file.hash, profiles, readOnlyReason: whyReadOnly(file.path) };
     } catch (error) {
       if (!(error instanceof EditRefused)) throw error;
       const read = readConfigurationFiles(found);
@@ -182,6 +185,8 @@ export interface ReadFiles {
   /** Of all files; null when there is none that can be read. */
   readonly hash: string | null;
   readonly files: readonly ReadFile[];
+  /** Names of all profiles. */
+  readonly profiles: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

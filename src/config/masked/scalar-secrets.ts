@@ -84,10 +84,10 @@ function contentOf(text: string, node: Scalar): Content | null {
   }
 }
 
-/** A key may be anything that somebody pasted there. */
+/** A key may be anything that somebody pasted there. The name of a pattern has a star. */
 function secretsOfKey(content: Content): SecretRange[] {
   const { text, start, end } = content;
-  return /^(?:<<|[\w.-]{1,128})$/.test(text.slice(start, end)) ? [] : whole(content);
+  return /^(?:<<|(?=.{1,128}$)[\w.-]*\*?[\w.-]*)$/.test(text.slice(start, end)) ? [] : whole(content);
 }
 
 /** Below `ingest.keys` the names are paths, and their values the secrets. */

@@ -21,6 +21,8 @@ export interface EntryOfFile extends EntryInFile {
   readonly file: string;
   /** Of that file. */
   readonly hash: string;
+  /** Names of the profiles of all files. */
+  readonly profiles: readonly string[];
   /** Why the file cannot be changed, a sentence; null when it can. */
   readonly readOnlyReason: string | null;
 }

@@ -57,7 +57,7 @@ export class StreamTeller {
 
   running(pid: number, afterMs: number): void {
     this.#log.info({ pid, afterMs }, 'stream is running');
-    this.#say(`media is written to the output, ${afterMs} ms after the start`);
+    this.#say(`media is written to the output, ${Math.round(afterMs)} ms after the start`);
   }
 
   unheard(pid: number): void {
@@ -133,7 +133,7 @@ export class StreamTeller {
   tookOver(pid: number, afterMs: number, log: GatheredLog): void {
     log.moveTo(this.#story);
     this.#log.info({ pid, afterMs }, 'successor has taken over');
-    this.#say(`it has taken the path over, ${afterMs} ms after its start`);
+    this.#say(`it has taken the path over, ${Math.round(afterMs)} ms after its start`);
   }
 
   goesOnAlone(pid: number, log: GatheredLog): void {
@@ -147,7 +147,7 @@ export class StreamTeller {
 
   #end(end: AskedEnd, { reason, evidence, nextTryAtMs }: Why): void {
     const { exitCode, signal, uptimeMs, endedAtMs } = end;
-    const how = { exitCode, signal, uptimeMs, endedAtMs: wallTime(endedAtMs) };
+    const how = { exitCode, signal, uptimeMs: Math.round(uptimeMs), endedAtMs: wallTime(endedAtMs) };
     this.#story.end({ ...how, reason, evidence, nextTryAtMs });
   }
 }

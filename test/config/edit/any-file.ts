@@ -26,18 +26,24 @@ export const anyFile: fc.Arbitrary<string> = fc
 
 export const anyEdit: fc.Arbitrary<StreamEdit> = fc
   .oneof(
-    fc.record({ kind: fc.constant('add' as const), name: anyName(), values: anyValues(true) }),
+    fc.record({ name: anyName(), values: anyValues(true) }).map(({ name, values }) => {
+      return { kind: 'add' as const, streams: new Map([[name, values]]) };
+    }),
     fc.record({
       kind: fc.constant('set' as const),
-      name: anyName(),
+      names: anyNames(),
       values: anyValues(false),
       unset: fc.subarray(['path', 'server', 'video', 'failback']),
     }),
-    fc.record({ kind: fc.constant('remove' as const), name: anyName() }),
+    fc.record({ kind: fc.constant('remove' as const), names: anyNames() }),
   )
   .map((edit) =>
     edit.kind === 'set' ? { ...edit, unset: edit.unset.filter((key) => !(key in edit.values)) } : edit,
   );
+
+function anyNames(): fc.Arbitrary<string[]> {
+  return fc.uniqueArray(anyName(), { minLength: 1, maxLength: 3 });
+}
 
 function anyName(): fc.Arbitrary<string> {
   return fc.oneof(

@@ -19,10 +19,11 @@ describe('any edit of any file', () => {
             continue;
           }
           done += 1;
-          expect(desiredIn(result.text)).toEqual(desiredAfter(text, edit));
-          expect(lines(result.text).endsWith('\n')).toBe(lines(text).endsWith('\n'));
-          if (text.includes('\r\n')) expect(result.text).not.toMatch(/[^\r]\n/);
-          text = result.text;
+          const edited = result.edited[0]?.text ?? '';
+          expect(desiredIn(edited)).toEqual(desiredAfter(text, edit));
+          expect(lines(edited).endsWith('\n')).toBe(lines(text).endsWith('\n'));
+          if (text.includes('\r\n')) expect(edited).not.toMatch(/[^\r]\n/);
+          text = edited;
         }
       }),
       { numRuns: 800 },
@@ -33,11 +34,11 @@ describe('any edit of any file', () => {
   it('is undone by the opposite edit', () => {
     fc.assert(
       fc.property(anyFile, (file) => {
-        const added = applyEdit(file, { kind: 'add', name: 'zz', values: { source: 'push:zz' } });
+        const added = applyEdit(file, { kind: 'add', streams: new Map([['zz', { source: 'push:zz' }]]) });
         if (!added.ok) throw new Error(added.problem);
         const isFirst = desiredIn(file).size === 0;
         if (!isFirst)
-          expect(applyEdit(added.text, { kind: 'remove', name: 'zz' })).toEqual({ ok: true, text: file });
+          expect(applyEdit(added.text, { kind: 'remove', names: ['zz'] })).toEqual({ ok: true, text: file });
       }),
       { numRuns: 300 },
     );
@@ -53,56 +54,54 @@ describe('a refusal', () => {
   }
 
   it('names what was probably meant', () => {
-    expect(refusal(base, { kind: 'remove', name: 'gaet' })).toBe(
+    expect(refusal(base, { kind: 'remove', names: ['gaet'] })).toBe(
       'There is no stream "gaet". → Did you mean "gate"?',
     );
-    expect(refusal(base, { kind: 'set', name: 'something', values: {}, unset: ['path'] })).toMatch(
+    expect(refusal(base, { kind: 'set', names: ['something'], values: {}, unset: ['path'] })).toMatch(
       /There is no stream "something"\. → Add it with/,
     );
   });
 
   it('says that a name is taken, and where', () => {
-    expect(refusal(base, { kind: 'add', name: 'gate', values: { source: 'push:x' } })).toMatch(
+    expect(refusal(base, { kind: 'add', streams: new Map([['gate', { source: 'push:x' }]]) })).toMatch(
       /"gate" is there already \(line 3\)/,
     );
   });
 
   it('names who uses an anchor', () => {
-    expect(refusal(base, { kind: 'remove', name: 'gate' })).toMatch(/"north" repeats .* \*g \(line 5\)/);
-    expect(refusal(base, { kind: 'set', name: 'gate', values: { enabled: false }, unset: [] })).toMatch(
+    expect(refusal(base, { kind: 'remove', names: ['gate'] })).toMatch(/"north" repeats .* \*g \(line 5\)/);
+    expect(refusal(base, { kind: 'set', names: ['gate'], values: { enabled: false }, unset: [] })).toMatch(
       /"north" \(line 5\) repeats/,
     );
   });
 
   it('is not needed where the user of an anchor has a value of its own', () => {
     const text = 'version: 1\nstreams:\n  a: &a { source: push:a, path: x }\n  b: { <<: *a, path: y }\n';
-    const result = applyEdit(text, { kind: 'set', name: 'a', values: { path: 'z' }, unset: [] });
+    const result = applyEdit(text, { kind: 'set', names: ['a'], values: { path: 'z' }, unset: [] });
     expect(result).toEqual({ ok: true, text: text.replace('path: x', 'path: z') });
   });
 
   it('is given for streams that come from a merge key', () => {
     const text = 'version: 1\nstreams:\n  <<: { a: { source: push:a } }\n  b: { source: push:b }\n';
-    expect(refusal(text, { kind: 'remove', name: 'a' })).toMatch(/"a" comes from a merge key \(line 3\)/);
-    expect(refusal(text, { kind: 'remove', name: 'b' })).toBe('done');
+    expect(refusal(text, { kind: 'remove', names: ['a'] })).toMatch(/"a" comes from a merge key \(line 3\)/);
+    expect(refusal(text, { kind: 'remove', names: ['b'] })).toBe('done');
   });
 
   it('is given for a text that is no UTF-8, and for one that is no configuration', () => {
-    expect(refusal(`${base}# caf\u{FFFD}\n`, { kind: 'remove', name: 'north' })).toMatch(/not UTF-8/);
+    expect(refusal(`${base}# caf\u{FFFD}\n`, { kind: 'remove', names: ['north'] })).toMatch(/not UTF-8/);
     for (const text of ['', 'a: [', 'version: 1\n', 'streams: 5\n', '- x\n'])
-      expect(refusal(text, { kind: 'remove', name: 'x' })).toMatch(/^The file is not valid\./);
+      expect(refusal(text, { kind: 'remove', names: ['x'] })).toMatch(/^The file is not valid\./);
   });
 
   it('shows what would be wrong after the edit, or is wrong already', () => {
     const after = editConfiguration(sourceFiles(base.replace('  north: *g\n', '')), {
       kind: 'add',
-      name: 'two',
-      values: { source: 'nonsense', path: 'gate' },
+      streams: new Map([['two', { source: 'nonsense', path: 'gate' }]]),
     });
     expect(after).toMatchObject({ ok: false, diagnostics: [{ code: 'invalid-value', place: { line: 6 } }] });
     const before = editConfiguration(sourceFiles('version: 2\nstreams: {}\n'), {
       kind: 'add',
-      name: 'two',
-      values: { source: 'push:x' },
+      streams: new Map([['two', { source: 'push:x' }]]),
     });
     expect(before).toMatchObject({ ok: false, diagnostics: [{ place: { line: 1 } }] });
   });
@@ -113,13 +112,13 @@ describe('lists and mappings, as later keys will have them', () => {
     'version: 1\nstreams:\n  a:\n    source: # why\n      - push:a # first\n      - push:b\n    path: x\n';
 
   it('are replaced with their lines, and written in flow style', () => {
-    const plain = applyEdit(text, { kind: 'set', name: 'a', values: { source: 'push:c' }, unset: [] });
+    const plain = applyEdit(text, { kind: 'set', names: ['a'], values: { source: 'push:c' }, unset: [] });
     expect(plain).toEqual({
       ok: true,
       text: 'version: 1\nstreams:\n  a:\n    source: push:c # why\n    path: x\n',
     });
     const values = { source: ['push:c', 'srt://h?a,b'], video: { codec: 'h264', fps: 25 } };
-    expect(applyEdit(text, { kind: 'set', name: 'a', values, unset: [] })).toEqual({
+    expect(applyEdit(text, { kind: 'set', names: ['a'], values, unset: [] })).toEqual({
       ok: true,
       text: `version: 1\nstreams:\n  a:\n    source: [ push:c, "srt://h?a,b" ] # why\n    path: x\n    video: { codec: h264, fps: 25 }\n`,
     });
@@ -127,7 +126,7 @@ describe('lists and mappings, as later keys will have them', () => {
 
   it('count as equal when they hold the same', () => {
     const values = { source: ['push:a', 'push:b'] };
-    expect(applyEdit(text, { kind: 'set', name: 'a', values, unset: [] })).toEqual({ ok: true, text });
+    expect(applyEdit(text, { kind: 'set', names: ['a'], values, unset: [] })).toEqual({ ok: true, text });
   });
 });
 

@@ -13,23 +13,24 @@ export function desiredIn(text: string): Map<string, StreamSpec> {
 /** What has to be asked for after an edit: worked out on the desired state, without looking at the text. */
 export function desiredAfter(text: string, edit: StreamEdit): Map<string, StreamSpec> {
   const streams = desiredIn(text);
-  const spec = streams.get(edit.name);
-  if (edit.kind === 'add-all') {
-    const added = { version: 1, streams: Object.fromEntries(edit.streams) };
-    return new Map([...streams, ...desiredIn(JSON.stringify(added))]);
+  if (edit.kind === 'add') return new Map([...streams, ...alone(edit.streams)]);
+  for (const name of edit.names) {
+    const spec = streams.get(name);
+    if (edit.kind === 'remove') streams.delete(name);
+    if (edit.kind === 'remove' || spec === undefined) continue;
+    const lines = { path: spec.path, enabled: spec.enabled, ...mediaOf(spec), ...edit.values };
+    const base = { source: sourceOf(spec), server: serverOf(spec), ...lines };
+    const kept = Object.entries(base).filter(
+      ([key, value]) => value !== undefined && !edit.unset.includes(key),
+    );
+    for (const [, only] of alone([[name, Object.fromEntries(kept)]])) streams.set(name, only);
   }
-  if (edit.kind === 'remove') {
-    streams.delete(edit.name);
-    return streams;
-  }
-  const lines = { path: spec?.path, enabled: spec?.enabled, ...mediaOf(spec), ...edit.values };
-  const base = { source: spec === undefined ? undefined : sourceOf(spec), server: serverOf(spec), ...lines };
-  const unset = edit.kind === 'set' ? edit.unset : [];
-  const values = Object.entries(base).filter(([key, value]) => value !== undefined && !unset.includes(key));
-  // One stream by itself, as JSON, which is YAML.
-  const alone = { version: 1, streams: { [edit.name]: Object.fromEntries(values) } };
-  for (const [name, only] of desiredIn(JSON.stringify(alone))) streams.set(name, only);
   return streams;
+}
+
+/** Streams by themselves, as JSON, which is YAML. */
+function alone(streams: Iterable<readonly [string, unknown]>): Map<string, StreamSpec> {
+  return desiredIn(JSON.stringify({ version: 1, streams: Object.fromEntries(streams) }));
 }
 
 function sourceOf({ sources }: StreamSpec): string | string[] {
@@ -37,12 +38,12 @@ function sourceOf({ sources }: StreamSpec): string | string[] {
   return others.length === 0 ? first : [first, ...others];
 }
 
-function serverOf(spec: StreamSpec | undefined): string | undefined {
-  return spec?.server.kind === 'remote' ? spec.server.url : undefined;
+function serverOf(spec: StreamSpec): string | undefined {
+  return spec.server.kind === 'remote' ? spec.server.url : undefined;
 }
 
-function mediaOf(spec: StreamSpec | undefined) {
-  return { video: rawOf(spec?.video), failback: spec === undefined ? undefined : failbackOf(spec) };
+function mediaOf(spec: StreamSpec) {
+  return { video: rawOf(spec.video), failback: failbackOf(spec) };
 }
 
 function failbackOf({ policy: { failbackMs } }: StreamSpec): string {
@@ -50,7 +51,7 @@ function failbackOf({ policy: { failbackMs } }: StreamSpec): string {
 }
 
 /** Of the random edits only these two say something of an encoding. */
-function rawOf(video: StreamSpec['video'] | undefined): unknown {
+function rawOf(video: StreamSpec['video']): unknown {
   if (typeof video !== 'object') return video;
   return { codec: video.codec, bitrate: `${(video.bitsPerSecond ?? 0) / 1_000}k` };
 }

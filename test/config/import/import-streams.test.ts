@@ -2,14 +2,23 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { FilesToEdit } from '../../../src/config/edit/edit-configuration.js';
 import { type ImportResult, importStreams } from '../../../src/config/import/import-streams.js';
 import { recogniseFormat } from '../../../src/config/import/recognise-format.js';
 import { readConfiguration } from '../../../src/config/read-configuration.js';
 import type { ReferenceValues } from '../../../src/config/references.js';
+import type { SourceText } from '../../../src/config/source-files.js';
+import { sourceFiles } from '../found-files.js';
 
 const NOTHING: ReferenceValues = { variable: () => undefined, file: () => ({ ok: false, code: 'ENOENT' }) };
 const EMPTY = 'version: 1\nstreams: {}\n';
 const FIXTURES = fileURLToPath(new URL('../../fixtures/imports/', import.meta.url));
+
+/** The file, and the configuration that it is. */
+function sourceTarget(text: string): [FilesToEdit, SourceText] {
+  const found = sourceFiles(text);
+  return [found, found.files[0] ?? { file: '', text: '' }];
+}
 
 type Imported = Extract<ImportResult, { readonly ok: true }>;
 
@@ -21,7 +30,7 @@ function imported(
 ): Imported {
   const format = recogniseFormat(file, text);
   if (format === null) throw new Error('not recognised');
-  const result = importStreams('streams.yaml', into, [{ file, format, text }], {
+  const result = importStreams(...sourceTarget(into), [{ file, format, text }], {
     values: NOTHING,
     variables,
   });
@@ -117,7 +126,29 @@ describe('into a file', () => {
   it('adds nothing to one that is broken', () => {
     const source = { file: 'x', format: 'csv', text: 'name,source\na,push:a\n' } as const;
     const options = { values: NOTHING, variables: null };
-    expect(importStreams('s.yaml', 'streams: 1', [source], options)).toMatchObject({ ok: false });
+    expect(importStreams(...sourceTarget('streams: 1'), [source], options)).toMatchObject({ ok: false });
+  });
+
+  it('of several heeds what stands in the others', () => {
+    const [main, site] = [
+      ['streams.yaml', 'version: 1\nprofiles: { cam: { stallTimeout: 20s }, wet: {} }\n'],
+      ['sites/north.yaml', 'streams:\n  a: { source: push:a }\n  b: { source: push:b, path: north }\n'],
+    ].map(([name = '', text = '']) => sourceFiles(text, name).files[0]);
+    if (main === undefined || site === undefined) throw new Error('no files');
+    const found = { name: main.file, files: [main, site], problems: [] };
+    const text =
+      'name,source,path,profile\na,push:a,,\nb,push:x,,\nc,push:c,north,\nd,push:d,,cam wet\ne,push:e,,none\n';
+    const source = { file: 'x.csv', format: 'csv', text } as const;
+    const options = { values: NOTHING, variables: null };
+    const read = importStreams(found, main, [source], options);
+    if (!read.ok) throw new Error(read.problem);
+    expect(read.text).toBe(`${main.text}streams:\n  d:\n    source: push:d\n    profile: [ cam, wet ]\n`);
+    expect(read.present).toBe(1);
+    expect(notesOf(read)).toEqual([
+      '3: "b" is left out: it is there already, with other keys',
+      '4: "c" is left out: "b" would be published at the path "north", as "c" already is',
+      '6: "e" is left out: there is no such profile',
+    ]);
   });
 
   it('adds a thousand at once', () => {

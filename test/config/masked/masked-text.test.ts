@@ -41,6 +41,12 @@ describe('MaskedText', () => {
     expect(line(text)).toBe(masked);
   });
 
+  it('shows patterns as they are', () => {
+    const text =
+      'version: 1\nstreams:\n  "d-*": { source: "push:live/d-*", path: "d/*" }\n  c-*:\n    source: push:c-*\n';
+    expect(shown(text)).toBe(text);
+  });
+
   it('masks a credential again where a comment repeats it', () => {
     expect(shown(stream('source: rtmp://anna:hunter2@cam/live/gate # user anna, hunter2!'))).toContain(
       'source: rtmp://_@cam/live/gate # user _, _!',

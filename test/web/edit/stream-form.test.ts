@@ -16,6 +16,7 @@ const EVERYTHING = {
   video: { codec: 'h265', bitrate: '2M', size: '1280x720', fps: 25, preset: 'veryfast' },
   audio: 'none',
   labels: { site: 'north', owner: 'anna' },
+  profile: ['camera', 'north'],
   stallTimeout: '20s',
 };
 
@@ -30,6 +31,8 @@ describe('a form that was not touched', () => {
     ['everything', EVERYTHING],
     ['a source', { source: 'push:live/a' }],
     ['a list of one source', { source: ['push:live/a'] }],
+    ['labels with commas', { source: 'push:live/a', labels: { note: 'a, b=c', floor: 3 } }],
+    ['a list of one profile', { source: 'push:live/a', profile: ['camera'] }],
     ['references', { source: 'rtmp://${USER}@h/a/b', server: 'rtsp://${HOST}:8554' }],
     ['an encoding', { source: 'push:live/a', audio: { codec: 'opus', sampleRate: 48000, channels: 2 } }],
     ['what is the default', { source: 'push:live/a', enabled: true, server: 'embedded', video: 'copy' }],
@@ -88,6 +91,14 @@ describe('changedKeys', () => {
     expect(changes(EVERYTHING, () => ({ sources }))).toEqual({
       source: [EVERYTHING.source[0], 'push:x', 'push:y'],
     });
+  });
+
+  it('writes several profiles as a list, one alone as itself, and none not at all', () => {
+    expect(changes(EVERYTHING, () => ({ profiles: ['north', 'camera'] }))).toEqual({
+      profile: ['north', 'camera'],
+    });
+    expect(changes(EVERYTHING, () => ({ profiles: ['north'] }))).toEqual({ profile: 'north' });
+    expect(changes(EVERYTHING, () => ({ profiles: [] }))).toEqual({ profile: null });
   });
 
   it('reads labels as they are typed', () => {

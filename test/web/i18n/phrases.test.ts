@@ -13,6 +13,7 @@ import { unreadableFile } from '../../../src/config/unreadable-file.js';
 import { ROUTER_OPTIONS } from '../../../src/state/allowed-options.js';
 import type { Diagnostic } from '../../../src/state/diagnostic.js';
 import { describeListenProblem } from '../../../src/state/listen-problem.js';
+import { describeRefusal } from '../../../src/state/refused-publisher.js';
 import { PhraseBook } from '../../../web/i18n/phrase-book.js';
 import { russianPhrases } from '../../../web/i18n/ru-phrases.js';
 
@@ -128,6 +129,16 @@ describe('the Russian phrases', () => {
     ]) {
       const { problem } = describeListenProblem('rtmp', { host: '127.0.0.1', port: 80 }, code);
       expect(book.translate(problem), code).toMatch(/^listen\.rtmp: .*127\.0\.0\.1:80.*[а-я]/);
+    }
+  });
+
+  it('tell why a publisher becomes no stream', () => {
+    for (const taken of ['name', 'path'] as const) {
+      const names = { ingestPath: 'live/drone-a', pattern: 'drone-*', name: 'drone-a', path: 'drones/a' };
+      const { message, remedy } = describeRefusal({ ...names, taken, takenBy: 'gate' });
+      expect(
+        [message, remedy].map((text) => book.translate(text)).filter((text) => !isRussian(text)),
+      ).toEqual([]);
     }
   });
 

@@ -25,11 +25,12 @@ const STREAMS = [
   stream('yard', { phase: 'pending', reason: 'IngestOff', since: '2026-01-01T00:00:01Z', restarts: 7 }),
 ];
 const RATES: Readonly<Record<string, number>> = { 'cam-10': 2_000_000, gate: 3_000_000 };
+const SHOWN: Readonly<Record<string, string>> = { SourceRefused: 'Сервер источника отклоняет соединение.' };
 const shown = (filter: Partial<StreamFilter>): string[] =>
   filterStreams(
     STREAMS,
     { search: '', standing: null, label: null, sort: 'file', ...filter },
-    (name) => RATES[name] ?? null,
+    { bitRateOf: (name) => RATES[name] ?? null, shownTextOf: ({ reason }) => SHOWN[reason] ?? '' },
   );
 
 describe('filterStreams', () => {
@@ -39,6 +40,11 @@ describe('filterStreams', () => {
     expect(shown({ search: ' refused  cam ' })).toEqual(['cam-9']);
     expect(shown({ search: '8554/yard' })).toEqual(['yard']);
     expect(shown({ search: 'nothing' })).toEqual([]);
+  });
+
+  it('finds what is shown of a stream', () => {
+    expect(shown({ search: 'ОТКЛОНЯЕТ cam' })).toEqual(['cam-9']);
+    expect(shown({ search: 'отклоняет gate' })).toEqual([]);
   });
 
   it('takes those of a state', () => {
