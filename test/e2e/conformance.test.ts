@@ -29,12 +29,15 @@ describe.skipIf(!hasGstreamer)('the conformance table', () => {
   it.runIf(isSoak)('holds for every cell, and is written down', { timeout: 3_600_000 }, async () => {
     expect(players.filter(({ isThere }) => !isThere)).toEqual([]);
     const problems: string[] = [];
-    for (const medium of media) {
-      for (const publisher of publishers) {
-        const row = cells.filter((cell) => cell.medium === medium && cell.publisher === publisher);
-        problems.push(...(await problemsOf(row, CELL_SECONDS)));
+    const rows = media.flatMap((medium) => publishers.map((publisher) => ({ medium, publisher })));
+    const playRows = async (): Promise<void> => {
+      for (let row = rows.shift(); row !== undefined; row = rows.shift()) {
+        const { medium, publisher } = row;
+        const ofRow = cells.filter((cell) => cell.medium === medium && cell.publisher === publisher);
+        problems.push(...(await problemsOf(ofRow, CELL_SECONDS)));
       }
-    }
+    };
+    await Promise.all([playRows(), playRows()]);
     expect(problems).toEqual([]);
     writeFileSync(CONFORMANCE_PAGE, conformancePage(await versions()));
   });
