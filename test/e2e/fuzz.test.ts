@@ -16,7 +16,7 @@ const DURATION_MS = isSoak ? 60_000 : 8_000;
 const PARALLEL = 8;
 /**
  * From half time to the end. The memory of a busy server takes a while to find its size: of one that had 225,000 conversations of this kind it
- * went up to 125 MiB and stayed, while its live heap was never above 9. A leak of a kilobyte a conversation would be twice this bound in a long run.
+ * went up to 125 MiB and stayed, while its live heap was never above 9. A leak of some kilobytes a conversation would be beyond it.
  */
 const MAX_GROWTH_BYTES = (isSoak ? 32 : 64) * 1024 * 1024;
 const BARE_DURATION_MS = isSoak ? 600_000 : 4_000;
