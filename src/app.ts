@@ -488,6 +488,7 @@ export class Router {
     const { live } = this.#configuration.state;
     if (live === null) return;
     this.#runtime.useCertificate(this.#http.tlsFiles);
+    this.#runtime.setUdpPorts(live.desired.rtsp.udpPorts);
     this.#runtime.setAccess(serverAccess(this.#http.access.rules(), live.desired, this.#secret));
   }
 
