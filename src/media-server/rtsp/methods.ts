@@ -307,7 +307,7 @@ function teardown(peer: RequestPeer, request: RtspRequest): Answer {
   return { status: 200, after: () => session.end('teardown') };
 }
 
-/** RFC 2326 11.3.12: 460 for one track of several. Live555 asks a session of one track by the track's URL. */
+/** RFC 2326 11.3.11: 460 for one track of several. Live555 asks a session of one track by the track's URL. */
 function requireAggregate(session: Session, request: RtspRequest): ReturnType<typeof parseRequestUrl> {
   const { url, track } = splitTrack(parseRequestUrl(request.url));
   if (track !== undefined && session.role === 'read' && session.transports.size > 1) {
@@ -322,7 +322,7 @@ function advance(session: Session, method: SessionMethod): SessionState {
   return state;
 }
 
-/** RFC 2326 11.3.6. A session over UDP may go on over another connection of the same client (1.1, "session"). */
+/** RFC 2326 11.3.5. A session over UDP may go on over another connection of the same client (1.1, "session"). */
 function findSession(peer: RequestPeer, request: RtspRequest): Session {
   const id = parseSession(request.headers.get('session') ?? '')?.id;
   const session = id === undefined ? undefined : peer.host.sessions.get(id);
