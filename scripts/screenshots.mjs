@@ -95,11 +95,7 @@ async function takeAll() {
   writeFileSync(config, FILE);
   let router = startRouter();
   await until('the router', ({ listeners }) => listeners.rtmp.phase === 'open');
-  for (const name of ['gate', 'yard', 'bridge']) push(name);
-  await until(
-    'the streams',
-    ({ streams }) => streams.filter(({ phase }) => phase === 'running').length === 3,
-  );
+  await pushAll();
   browser = await chromium.launch({
     executablePath: findOnPath('chromium'),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -137,7 +133,9 @@ async function takeAll() {
       router = startRouter();
     },
   });
-  await until('the streams once more', ({ streams }) => streams.length > 0);
+  // The publishers ended with the router.
+  await until('the router once more', ({ listeners }) => listeners.rtmp.phase === 'open');
+  await pushAll();
   writeFileSync(config, GUARDED);
   // Its path is that of another stream.
   push('cam-gate');
@@ -278,6 +276,14 @@ async function freePorts(count) {
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+async function pushAll() {
+  for (const name of ['gate', 'yard', 'bridge']) push(name);
+  await until(
+    'the streams',
+    ({ streams }) => streams.filter(({ phase }) => phase === 'running').length === 3,
+  );
 }
 
 async function untilAsked() {

@@ -20,7 +20,7 @@ ensureBuild();
 ensureFfmpeg();
 ensureTestServers();
 ensureBrowser();
-ensurePlayers();
+ensurePlayers(soak);
 ensureDeployTools();
 ensureDocumentationTools();
 

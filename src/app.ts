@@ -488,6 +488,7 @@ export class Router {
     const { live } = this.#configuration.state;
     if (live === null) return;
     this.#runtime.useCertificate(this.#http.tlsFiles);
+    this.#runtime.setUdpPorts(live.desired.rtsp.udpPorts);
     const { desired } = live;
     const isUnsettled = desired.unsettled !== null && desired.unsettled.untilMs > steadyNow();
     const rules = this.#http.access.rules();

@@ -68,6 +68,7 @@ export function desired(...specs: readonly StreamSpec[]): DesiredState {
       rtmps: null,
       http: null,
     },
+    rtsp: { udpPorts: null },
     access: DEFAULT_ACCESS,
     streams: new Map(specs.map((one) => [one.name, one])),
     patterns: [],

@@ -65,6 +65,7 @@ export const HARMLESS: Readonly<Record<string, RegExp>> = {
   profiles: /^$/,
   guard: /^$/,
   maxStopShare: /^(?:off|\d{1,2}%)$/,
+  udpPorts: /^\d{1,5}-\d{1,5}$/,
   profile: NAME,
   listen: /^$/,
   streams: /^$/,

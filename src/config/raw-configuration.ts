@@ -8,6 +8,7 @@ export interface RawConfiguration {
   readonly include?: unknown;
   readonly output?: { readonly server?: string };
   readonly listen?: Partial<Readonly<Record<ListenerName, string>>>;
+  readonly rtsp?: { readonly udpPorts?: string };
   readonly access?: {
     readonly token?: string;
     readonly hosts?: readonly string[];

@@ -4,6 +4,7 @@ import { parseDigestHash } from '../util/digest-hash.js';
 import { parseDuration } from '../util/duration.js';
 import { parseNetworkAddress } from '../util/network-address.js';
 import { isPasswordHash } from '../util/password-hash.js';
+import { parsePortRange } from '../util/port-range.js';
 
 /** What the formats of the schema mean: whether a text fits. They hold the bounds that a pattern cannot. */
 export const SCHEMA_FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
@@ -13,6 +14,7 @@ export const SCHEMA_FORMATS: Readonly<Record<string, (text: string) => boolean>>
     return !text.startsWith('$scrypt$') || isPasswordHash(text);
   },
   'network-address': (text) => text === 'off' || parseNetworkAddress(text) !== undefined,
+  'port-range': (text) => parsePortRange(text) !== undefined,
   'watch-time': (text) => isWithin(parseDuration(text), 1_000, DAY_MS),
   'watch-time-or-off': (text) => text === 'off' || isWithin(parseDuration(text), 1_000, DAY_MS),
   'first-delay': (text) => isWithin(parseDuration(text), 100, HOUR_MS),

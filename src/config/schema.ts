@@ -99,6 +99,26 @@ export const streamsSchema = {
         },
       },
     },
+    rtsp: {
+      description: 'The embedded RTSP server.',
+      type: 'object',
+      additionalProperties: false,
+      problem: 'this is no mapping with udpPorts',
+      remedy: 'Write { udpPorts: 50000-50999 }.',
+      properties: {
+        udpPorts: {
+          description:
+            'UDP ports of which it takes a pair for RTP and RTCP, for a firewall that lets no others through; one pair serves all readers. Without it the system chooses.',
+          type: 'string',
+          format: 'port-range',
+          problem: 'this is no range of ports with room for an even one and the next',
+          remedy: 'Write a range such as 50000-50999.',
+          examples: ['50000-50999'],
+          onChange: 'applies to new readers over UDP',
+        },
+      },
+      examples: [{ udpPorts: '50000-50999' }],
+    },
     ...accessSchemas,
     guard: {
       description:

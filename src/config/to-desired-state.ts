@@ -2,6 +2,7 @@ import type { DesiredState } from '../state/desired-state.js';
 import { type RtspServer, type Source, type StreamSpec, specHash } from '../state/stream.js';
 import type { StreamPattern } from '../state/stream-pattern.js';
 import { type NetworkAddress, parseNetworkAddress } from '../util/network-address.js';
+import { parsePortRange } from '../util/port-range.js';
 import { defaultListener } from './default-listener.js';
 import { mergedStream } from './merged-stream.js';
 import type { RawConfiguration, RawStream } from './raw-configuration.js';
@@ -34,6 +35,7 @@ export function toDesiredState(
       rtmps: toTlsAddress(raw.listen?.rtmps),
       http: toAddress('http', raw.listen?.http),
     },
+    rtsp: { udpPorts: parsePortRange(raw.rtsp?.udpPorts ?? '') ?? null },
     access: toAccess(raw),
     guard: { maxStopShare: toShare(raw.guard?.maxStopShare) },
     streams: new Map(specs.filter((spec) => !isPattern(spec)).map((spec) => [spec.name, spec])),

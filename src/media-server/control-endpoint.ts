@@ -12,6 +12,7 @@ import {
 } from '../state/control-protocol.js';
 import type { ServerAccess } from '../state/server-access.js';
 import { JsonLineReader } from '../util/json-line-reader.js';
+import type { PortRange } from '../util/port-range.js';
 
 /**
  * The embedded server's end of the control socket. `socketPath` is replaced when it exists: the router makes sure
@@ -31,6 +32,7 @@ export interface ControlEndpointOptions {
   listen(host: string, port: number): Promise<{ host: string; port: number }>;
   listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null>;
   setAccess(access: ServerAccess): void;
+  setUdpPorts(range: PortRange | null): void;
   setPaths(holdMs: Readonly<Record<string, number>>): void;
   /** Undefined where nobody takes a path over. */
   readonly setSuccessors?: ((expected: Readonly<Record<string, ExpectedSuccessor>>) => void) | undefined;
@@ -104,6 +106,9 @@ export class ControlEndpoint {
         return;
       case 'access':
         this.#options.setAccess(request.access);
+        return;
+      case 'udp-ports':
+        this.#options.setUdpPorts(request.range);
         return;
       case 'paths':
         this.#options.setPaths(request.holdMs);

@@ -7,6 +7,7 @@ import type {
   TlsListening,
 } from '../state/control-protocol.js';
 import type { ServerAccess } from '../state/server-access.js';
+import type { PortRange } from '../util/port-range.js';
 import { openControlEndpoint } from './control-endpoint.js';
 
 /**
@@ -44,6 +45,7 @@ export async function runServerProcess(kind: MediaServerKind, create: CreateMedi
     listen: (host, port) => server.listen(host, port),
     listenTls: (to) => server.listenTls(to),
     setAccess: (access) => server.setAccess(access),
+    setUdpPorts: (range) => server.setUdpPorts?.(range),
     setPaths: (holdMs) => server.setPaths?.(holdMs),
     setSuccessors: server.setSuccessors?.bind(server),
     shutdown,
@@ -74,6 +76,8 @@ export interface MediaServer {
   listenTls(to: TlsListening | null): Promise<{ host: string; port: number } | null>;
   /** Who may do what; see `ControlRequest`. */
   setAccess(access: ServerAccess): void;
+  /** Where UDP ports are taken; null: anywhere. See `ControlRequest`. */
+  setUdpPorts?(range: PortRange | null): void;
   /** For how long each path keeps its readers without a publisher; see `ControlRequest`. */
   setPaths?(holdMs: Readonly<Record<string, number>>): void;
   /** Who may take over which path, all there are; see `ControlRequest`. */

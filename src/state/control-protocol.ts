@@ -1,3 +1,4 @@
+import type { PortRange } from '../util/port-range.js';
 import type { Identity } from '../util/tls-identity.js';
 import type { ServerAccess } from './server-access.js';
 
@@ -43,6 +44,11 @@ export type ControlRequest =
        */
       readonly type: 'access';
       readonly access: ServerAccess;
+    }
+  | {
+      /** Take UDP ports from this range only, for sessions from now on; null: any. (RTSP only.) As `access`, for who knows that. */
+      readonly type: 'udp-ports';
+      readonly range: PortRange | null;
     }
   | {
       /** The paths that streams are published at, and for how long each keeps its readers without a publisher. (RTSP only.) */

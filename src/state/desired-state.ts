@@ -1,4 +1,5 @@
 import type { NetworkAddress } from '../util/network-address.js';
+import type { PortRange } from '../util/port-range.js';
 import type { AccessRules } from './access.js';
 import type { StreamSpec } from './stream.js';
 import type { StreamPattern } from './stream-pattern.js';
@@ -6,6 +7,10 @@ import type { StreamPattern } from './stream-pattern.js';
 /** What a valid configuration asks for, with all defaults filled in. */
 export interface DesiredState {
   readonly listen: DesiredListeners;
+  readonly rtsp: {
+    /** Where the embedded server takes its UDP ports; null: anywhere. */
+    readonly udpPorts: PortRange | null;
+  };
   readonly access: AccessRules;
   readonly guard: {
     /** The largest share of running streams (above 0, below 1) that a change may stop without anybody's consent; null: any. */

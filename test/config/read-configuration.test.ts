@@ -33,6 +33,7 @@ describe('a valid file', () => {
           rtmps: null,
           http: { host: '127.0.0.1', port: 8501 },
         },
+        rtsp: { udpPorts: null },
         access: DEFAULT_ACCESS,
         streams: new Map([
           [

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { canMakeCertificates, makeCertificate } from './support/certificate.js';
 import { end, type Publisher, probeCodecs, pushPicture } from './support/media.js';
 import { Reader } from './support/reader.js';
-import { TestRouter } from './support/router.js';
+import { FREE_PORTS, TestRouter } from './support/router.js';
 import { waitFor } from './support/wait-for.js';
 
 const fileWith = (more: string) => `version: 1
@@ -16,10 +16,12 @@ streams: { a: { source: push:live/a } }
 const BOTH = ', rtsps: 127.0.0.1:0, rtmps: 127.0.0.1:0';
 
 let router: TestRouter;
+let relay: TestRouter | undefined;
 let publisher: Publisher | undefined;
 let reader: Reader | undefined;
 afterEach(async () => {
   await Promise.all([reader?.end(), end(publisher)]);
+  await relay?.dispose();
   await router.dispose();
 });
 
@@ -64,6 +66,26 @@ describe.runIf(canMakeCertificates)('listeners over TLS', () => {
     );
     await reader.untilReadMore(0.5);
     expect(reader.hasEnded).toBe(false);
+  });
+
+  it('are where another router takes a source from and publishes it', async () => {
+    router = new TestRouter('');
+    makeCertificate(router.folder, 'first');
+    router.environment = { GUEST_PW: 'a guest of some length' };
+    router.write(`${fileWith(BOTH)}users: { guest: { publish: ["guests/*"], password: "\${GUEST_PW}" } }\n`);
+    const { listeners } = await router.start();
+    publisher = pushPicture(`rtmp://${listeners.rtmp.address}/live/a`);
+    relay =
+      new TestRouter(`${FREE_PORTS}output: { server: "rtsps://guest:\${GUEST_PW}@${listeners.rtsps.address}" }
+streams: { far: { source: "rtmps://${listeners.rtmps.address}/live/a", path: guests/far } }
+`);
+    relay.environment = { GUEST_PW: 'a%20guest%20of%20some%20length' };
+    await relay.start();
+    await relay.untilStream('far', 'running');
+    expect(await probeCodecs(`rtsps://${listeners.rtsps.address}/guests/far`, 'tcp')).toEqual([
+      'aac',
+      'h264',
+    ]);
   });
 
   it('need a certificate, and the plain ones', async () => {

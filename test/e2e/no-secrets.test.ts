@@ -199,7 +199,7 @@ async function tellAll(): Promise<void> {
   await run('plan', '--format', 'markdown');
   await run('validate', '--format', 'github');
   // As JSON the API tells the same.
-  for (const name of names) await run('logs', name, '--all');
+  await Promise.all(names.map((name) => run('logs', name, '--all')));
   await tellApi(names);
   tellFiles();
 }

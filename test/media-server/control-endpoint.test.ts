@@ -20,6 +20,7 @@ it('a server says hello to whoever connects, and pong to each ping', async () =>
     listen: async (host, port) => ({ host, port }),
     listenTls: async (to) => to,
     setAccess: (access) => told.push(access),
+    setUdpPorts: () => {},
     setPaths: (holdMs) => told.push(holdMs),
     setSuccessors: (expected) => told.push(expected),
     shutdown: () => {},

@@ -143,6 +143,11 @@ export const russianPhrases: Readonly<Record<string, string>> = {
     'Сократите её; число, true и false возьмите в кавычки.',
 
   // Profiles and patterns.
+  'this is no mapping with udpPorts': 'это не набор с ключом udpPorts',
+  'Write { udpPorts: 50000-50999 }.': 'Напишите { udpPorts: 50000-50999 }.',
+  'this is no range of ports with room for an even one and the next':
+    'это не диапазон портов, в котором есть место для чётного и следующего за ним',
+  'Write a range such as 50000-50999.': 'Напишите диапазон, например 50000-50999.',
   'this is no mapping of names to keys': 'это не набор имён с ключами',
   'Write { camera: { stallTimeout: 20s } }.': 'Напишите, например, { camera: { stallTimeout: 20s } }.',
   'Rename the profile.': 'Переименуйте профиль.',

@@ -195,12 +195,10 @@ export class ChunkReader {
     stream.inMessage = false;
   }
 
-  /** 5.4.1: 1 to 2³¹−1; larger ones than ours are not in use. */
+  /** 5.4.1: 1 to 2³¹−1, of which all that no message reaches are the same. What is held depends on messages alone. */
   #setChunkSize(payload: Buffer): void {
-    const sizeBytes = payload.length < 4 ? 0 : payload.readUInt32BE(0);
-    if (sizeBytes < 1 || sizeBytes > limits.incomingChunkBytes) {
-      throw new RtmpError('chunk', 'the chunk size is out of bounds');
-    }
+    const sizeBytes = payload.length < 4 ? 0 : payload.readInt32BE(0);
+    if (sizeBytes < 1) throw new RtmpError('chunk', 'the chunk size is out of bounds');
     this.#chunkBytes = sizeBytes;
   }
 

@@ -2,7 +2,13 @@ import { ChunkReader } from './chunk-reader.js';
 import { Handshake } from './handshake.js';
 import { limits } from './limits.js';
 import { messageType, type RtmpMessage } from './message.js';
-import { acknowledgement, userControl, userControlMessage, WINDOW_BYTES } from './reply.js';
+import {
+  acknowledgement,
+  acknowledgementWindow,
+  userControl,
+  userControlMessage,
+  WINDOW_BYTES,
+} from './reply.js';
 import type { SendQueue } from './send-queue.js';
 
 /** What a connection tells its session. */
@@ -113,8 +119,13 @@ export class RtmpConnection {
       case messageType.windowAcknowledgementSize:
         if (payload.length >= 4) this.#windowBytes = Math.max(1, payload.readUInt32BE(0));
         return;
+      // What is on its way to a peer is bounded by what its kernel takes, and by the queue.
       case messageType.acknowledgement:
+        return;
       case messageType.setPeerBandwidth:
+        // Adobe RTMP 1.0, 5.4.5: answered by the window, unless the peer knows it already. More than a window is never sent unseen.
+        if (payload.length >= 4 && payload.readUInt32BE(0) !== WINDOW_BYTES)
+          this.send(acknowledgementWindow());
         return;
       case messageType.userControl:
         if (payload.length >= 6 && payload.readUInt16BE(0) === userControl.pingRequest) {

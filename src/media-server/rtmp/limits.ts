@@ -15,7 +15,6 @@ export const limits = {
 
   connections: 4096,
   chunkStreams: 64,
-  incomingChunkBytes: 1024 * 1024,
   /** Before a publisher is accepted only commands come, so that strangers can't make the server hold more. */
   setupMessageBytes: 64 * 1024,
   setupPartialBytes: 256 * 1024,

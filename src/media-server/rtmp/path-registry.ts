@@ -19,6 +19,10 @@ export class PathRegistry {
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  all(): Iterable<Path> {
+    return this.#paths.values();
+  }
+
   find(name: string): Path | undefined {
     return this.#paths.get(name);
   }

@@ -4,15 +4,17 @@ import type {
   TrackKind,
   TrackSnapshot,
 } from '../../state/control-protocol.js';
+import type { Holder } from '../memory-budget.js';
 import { limits } from './limits.js';
 import type { MediaMessage } from './media-message.js';
 import type { Player } from './player.js';
 import { StreamCache } from './stream-cache.js';
 
 /** One path while it has a publisher: what that one sends, and who gets it. */
-export class Path {
+export class Path implements Holder {
   readonly name: string;
   readonly publisher: PathPublisher;
+  readonly isPublisher = false;
   readonly #onChange: () => void;
   readonly #players = new Set<Player>();
   readonly #cache = new StreamCache();
@@ -59,6 +61,15 @@ export class Path {
     this.#cache.add(message);
     const keyFramesCome = this.#cache.hasKeyFrame;
     for (const player of this.#players) player.media(message, keyFramesCome);
+  }
+
+  /** What it keeps for players that join. */
+  get sizeBytes(): number {
+    return this.#cache.sizeBytes;
+  }
+
+  giveUp(): void {
+    this.#cache.clear();
   }
 
   /** The publisher has gone. */

@@ -13,10 +13,14 @@ export const userControl = { streamBegin: 0, streamEof: 1, pingRequest: 6, pingR
 /** Adobe RTMP 1.0, 5.4.4, 5.4.5 and 5.4.1: what the server says first after `connect`. */
 export function welcome(): Buffer {
   return Buffer.concat([
-    control(messageType.windowAcknowledgementSize, uint32(WINDOW_BYTES)),
+    acknowledgementWindow(),
     control(messageType.setPeerBandwidth, Buffer.concat([uint32(WINDOW_BYTES), Buffer.of(2)])),
     control(messageType.setChunkSize, uint32(OUTGOING_CHUNK_BYTES)),
   ]);
+}
+
+export function acknowledgementWindow(): Buffer {
+  return control(messageType.windowAcknowledgementSize, uint32(WINDOW_BYTES));
 }
 
 export function acknowledgement(receivedBytes: number): Buffer {

@@ -19,4 +19,5 @@ export type RtmpErrorCode =
   | 'setup-timeout'
   | 'publisher-silent'
   | 'player-stalled'
-  | 'queue-overflow';
+  | 'queue-overflow'
+  | 'memory';

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../util/clock.js';
 import { formatNetworkAddress } from '../../util/network-address.js';
 import { AddressLimits } from '../address-limits.js';
+import { beyondBudget, memoryBudgetBytes } from '../memory-budget.js';
 import { Refusals } from '../refusals.js';
 import { isOwnMachine, plainAddress } from '../remote-address.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
@@ -17,7 +18,10 @@ import { Session } from './session.js';
 const TICK_MS = 250;
 
 /** The RTMP ingest server: whoever may publishes to a free path, and whoever may plays it. */
-export function createRtmpServer(context: MediaServerContext): MediaServer {
+export function createRtmpServer(
+  context: MediaServerContext,
+  budgetBytes = memoryBudgetBytes(),
+): MediaServer {
   const paths = new PathRegistry(() => context.onChange());
   const sessions = new Map<Socket, Session>();
   const waiting = new Map<Socket, NodeJS.Timeout>();
@@ -38,6 +42,7 @@ export function createRtmpServer(context: MediaServerContext): MediaServer {
   let toldRefusals = 0;
   const ticker = setInterval(() => {
     for (const session of sessions.values()) session.tick();
+    for (const holder of beyondBudget([...sessions.values(), ...paths.all()], budgetBytes)) holder.giveUp();
     if (refusals.total === toldRefusals) return;
     toldRefusals = refusals.total;
     context.onChange();

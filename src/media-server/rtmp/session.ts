@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../util/clock.js';
+import type { Holder } from '../memory-budget.js';
 import type { Refusals } from '../refusals.js';
 import { splitAggregate } from './aggregate.js';
 import { type Command, readCommand, stringArgument } from './command.js';
@@ -53,7 +54,7 @@ type SessionState =
   | { readonly phase: 'ended' };
 
 /** One client's connection, from its first byte to its end. Nothing that the client sends makes a method throw. */
-export class Session {
+export class Session implements Holder {
   readonly #options: SessionOptions;
   readonly #connection: RtmpConnection;
   #state: SessionState;
@@ -72,6 +73,19 @@ export class Session {
   /** Memory that the client's unfinished messages take. */
   get heldBytes(): number {
     return this.#connection.heldBytes;
+  }
+
+  /** The same, and what it has not taken yet. */
+  get sizeBytes(): number {
+    return this.#connection.heldBytes + this.#connection.queuedBytes;
+  }
+
+  get isPublisher(): boolean {
+    return this.#state.phase === 'publishing';
+  }
+
+  giveUp(): void {
+    this.fault(new RtmpError('memory', 'all together hold too much memory'));
   }
 
   receive(input: Buffer): void {

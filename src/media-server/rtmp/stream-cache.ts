@@ -81,6 +81,11 @@ export class StreamCache {
     if (tooMuch || lengthMs > limits.gopMs) this.#clearGroup();
   }
 
+  /** Whoever joins waits for the next key frame. */
+  clear(): void {
+    this.#clearGroup();
+  }
+
   #clearGroup(): void {
     this.#group = [];
     this.#groupBytes = 0;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { formatNetworkAddress } from '../../util/network-address.js';
+import type { Holder } from '../memory-budget.js';
 import { plainAddress } from '../remote-address.js';
 import { Challenge } from './access/challenge.js';
 import { ProtocolError, RequestError } from './errors.js';
@@ -14,7 +15,7 @@ import type { StatusCode } from './status.js';
 import { TcpSink } from './tcp-sink.js';
 
 /** One TCP connection: requests in, responses and interleaved packets out. */
-export class Connection implements RequestPeer {
+export class Connection implements RequestPeer, Holder {
   readonly host: MethodHost;
   readonly remoteAddress: string;
   readonly remote: string;
@@ -75,6 +76,26 @@ export class Connection implements RequestPeer {
 
   receiveFrames(session: PublisherSession): void {
     this.#publisher = session;
+  }
+
+  /** What it has begun to send, and what it has not taken yet. */
+  get sizeBytes(): number {
+    return this.#reader.pendingBytes + this.#socket.writableLength;
+  }
+
+  get isPublisher(): boolean {
+    return this.#publisher !== undefined;
+  }
+
+  giveUp(): void {
+    this.#log.warn({ bytes: this.sizeBytes }, 'connection closed: all together hold too much memory');
+    this.destroy();
+  }
+
+  sendFrame(frame: Buffer): void {
+    const { writable, writableLength } = this.#socket;
+    if (writable && this.#endedMs === undefined && writableLength <= MAX_UNREAD_BYTES)
+      this.#socket.write(frame);
   }
 
   createSink(onDropped: (packets: number) => void): TcpSink {

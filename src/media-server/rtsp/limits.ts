@@ -1,5 +1,7 @@
 /** What a peer may make the server hold or count; nothing read from the network goes beyond these. */
 export const limits = {
+  connections: 4096,
+  sessions: 4096,
   /** One request or header line, its line end included. */
   lineBytes: 4 * 1024,
   headerBytes: 16 * 1024,

@@ -4,6 +4,7 @@ import { isOwnMachine } from '../remote-address.js';
 import type { Visitor } from './access/gatekeeper.js';
 import { findAnnouncedMedia } from './control-url.js';
 import { RequestError } from './errors.js';
+import { LIVE_RANGE, readRange } from './headers/range.js';
 import { formatRtpInfo } from './headers/rtp-info.js';
 import { formatSession, parseSession } from './headers/session.js';
 import { formatTransport, type Pair, parseTransports, type Transport } from './headers/transport.js';
@@ -83,10 +84,11 @@ function options(peer: RequestPeer, request: RtspRequest): Answer {
   return { status: 200, headers: [['Public', [...handlers.keys()].join(', ')]] };
 }
 
-/** RFC 2326 10.8, 10.9: an empty one is a ping. FFmpeg, VLC and GStreamer use it as such. */
+/** RFC 2326 10.8, 10.9: an empty one is a ping. FFmpeg, VLC and GStreamer use it as such. There are no parameters here (11.3.2). */
 function keepAlive(peer: RequestPeer, request: RtspRequest): Answer {
-  if (!request.headers.has('session')) return { status: 200 };
-  return { status: 200, headers: [sessionHeader(peer, findSession(peer, request))] };
+  const status = request.body.trim() === '' ? 200 : 451;
+  if (!request.headers.has('session')) return { status };
+  return { status, headers: [sessionHeader(peer, findSession(peer, request))] };
 }
 
 /** RFC 2326 10.3 */
@@ -115,6 +117,7 @@ function announce(peer: RequestPeer, request: RtspRequest): Answer {
 function describe(peer: RequestPeer, request: RtspRequest): Answer {
   const url = parseRequestUrl(request.url);
   peer.host.gatekeeper.admit(peer, request, 'read', pathOf(url));
+  if (!acceptsSdp(request.headers.get('accept'))) throw new RequestError(406, 'the client takes no SDP');
   const path = peer.host.paths.get(pathOf(url));
   if (path === undefined) throw new RequestError(404, 'path has no publisher');
   const body = formatSdp(path.description, {
@@ -130,6 +133,11 @@ function describe(peer: RequestPeer, request: RtspRequest): Answer {
     ],
     body,
   };
+}
+
+/** RFC 2326 12.1 */
+function acceptsSdp(accept: string | undefined): boolean {
+  return accept === undefined || accept.trim() === '' || /application\/(?:sdp|\*)|\*\/\*/i.test(accept);
 }
 
 /** RFC 2326 10.4 */
@@ -261,17 +269,24 @@ function play(peer: RequestPeer, request: RtspRequest): Answer {
   if (session.role !== 'read') throw new RequestError(455, 'session is not there to play');
   const url = requireAggregate(session, request);
   peer.host.gatekeeper.admit(peer, request, 'read', session.path.name);
-  if (session.state === 'playing') return { status: 200, headers: [sessionHeader(peer, session)] };
+  checkRange(request);
+  const headers = [sessionHeader(peer, session), ['Range', LIVE_RANGE] as const];
+  // RFC 2326 12.34: the actual one is to be told.
+  if (request.headers.has('scale')) headers.push(['Scale', '1']);
+  if (session.state === 'playing') return { status: 200, headers };
   if (!session.isReading && session.path.readerCount >= peer.host.gatekeeper.readersPerPath)
     throw new RequestError(453, 'too many readers of the path', { kind: 'too-many-readers' });
   const base = contentBase(url);
   const { info, start } = session.play((track) => `${base}trackID=${track}`);
   session.state = state;
-  return {
-    status: 200,
-    headers: [sessionHeader(peer, session), ['RTP-Info', formatRtpInfo(info)]],
-    after: start,
-  };
+  return { status: 200, headers: [...headers, ['RTP-Info', formatRtpInfo(info)]], after: start };
+}
+
+/** RFC 2326 12.29, 11.3.8 */
+function checkRange({ headers }: RtspRequest): void {
+  const range = readRange(headers.get('range') ?? LIVE_RANGE);
+  if (range === 'unknown unit') throw new RequestError(501, 'the Range has an unknown unit');
+  if (range === 'malformed') throw new RequestError(457, 'the Range cannot be read');
 }
 
 /** RFC 2326 10.6 */
@@ -292,7 +307,7 @@ function teardown(peer: RequestPeer, request: RtspRequest): Answer {
   return { status: 200, after: () => session.end('teardown') };
 }
 
-/** RFC 2326 11.3.12: 460 for one track of several. Live555 asks a session of one track by the track's URL. */
+/** RFC 2326 11.3.11: 460 for one track of several. Live555 asks a session of one track by the track's URL. */
 function requireAggregate(session: Session, request: RtspRequest): ReturnType<typeof parseRequestUrl> {
   const { url, track } = splitTrack(parseRequestUrl(request.url));
   if (track !== undefined && session.role === 'read' && session.transports.size > 1) {
@@ -307,7 +322,7 @@ function advance(session: Session, method: SessionMethod): SessionState {
   return state;
 }
 
-/** RFC 2326 11.3.6. A session over UDP may go on over another connection of the same client (1.1, "session"). */
+/** RFC 2326 11.3.5. A session over UDP may go on over another connection of the same client (1.1, "session"). */
 function findSession(peer: RequestPeer, request: RtspRequest): Session {
   const id = parseSession(request.headers.get('session') ?? '')?.id;
   const session = id === undefined ? undefined : peer.host.sessions.get(id);
@@ -326,7 +341,7 @@ function findSession(peer: RequestPeer, request: RtspRequest): Session {
   return session;
 }
 
-function sessionHeader(peer: RequestPeer, { id }: Session): readonly ['Session', string] {
+function sessionHeader(peer: RequestPeer, { id }: Session): readonly [name: string, value: string] {
   return ['Session', formatSession({ id, timeoutSeconds: Math.round(peer.host.timeouts.sessionMs / 1000) })];
 }
 
@@ -334,4 +349,5 @@ function checkSessionCount(peer: RequestPeer): void {
   if (peer.sessions.size >= limits.sessionsPerConnection) {
     throw new RequestError(453, 'too many sessions on one connection');
   }
+  if (peer.host.sessions.size >= limits.sessions) throw new RequestError(453, 'too many sessions');
 }

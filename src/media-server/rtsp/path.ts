@@ -1,4 +1,5 @@
 import type { PathDelivery, PublisherSnapshot } from '../../state/control-protocol.js';
+import type { Holder } from '../memory-budget.js';
 import type { CatchUp } from './catch-up.js';
 import { FanOut, type ReaderSink } from './fan-out.js';
 import { Feed, type PathPublisher } from './feed.js';
@@ -18,7 +19,7 @@ import { type FirstPacket, firstPackets, TrackState } from './track-state.js';
  * One path: takes the publisher's packets, keeps those since the last key frame, and hands them to the readers. When the
  * publisher goes, it is held for a while, and the next one goes on where that one ended.
  */
-export class Path {
+export class Path implements Holder {
   readonly name: string;
   /** What the channels mean that packets have within the path: those of its first publisher. */
   readonly slots: ChannelSlots;
@@ -28,6 +29,7 @@ export class Path {
   readonly #onEnd: (reason: string) => void;
   readonly #now: () => number;
   readonly #tracks: readonly TrackState[];
+  readonly isPublisher = false;
   /** Undefined without video whose key frames are known. */
   readonly #video: TrackState | undefined;
   readonly #resumePoint = new ResumePoint();
@@ -206,6 +208,16 @@ export class Path {
 
   removeMember(member: PathMember): void {
     this.#members.delete(member);
+  }
+
+  /** What it keeps for readers that join. */
+  get sizeBytes(): number {
+    return this.#cache.sizeBytes;
+  }
+
+  /** Who joins before the next key frame waits for it. */
+  giveUp(): void {
+    this.#cache.clear();
   }
 
   /** Ends all sessions of the path, once what waits for them is sent. */

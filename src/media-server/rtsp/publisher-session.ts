@@ -4,6 +4,7 @@ import type { PathPublisher } from './feed.js';
 import type { Transport } from './headers/transport.js';
 import { channelSlots, frame } from './interleaved.js';
 import type { Path } from './path.js';
+import { ReceptionReports } from './reception-reports.js';
 import type { RequestUrl } from './request-url.js';
 import type { SessionDescription } from './sdp.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
@@ -29,6 +30,7 @@ export class PublisherSession {
   /** While another publisher still has the path. */
   #takeover: Takeover | undefined;
   #successorId: string | undefined;
+  #reports: ReceptionReports | undefined;
   #udpFrames: Buffer[] = [];
 
   constructor(host: SessionHost, connection: SessionConnection, announcement: Announcement) {
@@ -73,6 +75,9 @@ export class PublisherSession {
         this.end('its successor has taken the path over', true);
       },
     };
+    this.#reports = new ReceptionReports(this.description, publisher.slots, (track, report) =>
+      this.#sendReport(track, report),
+    );
     if (held?.hasPublisher === true) {
       const { pathName } = this;
       this.#takeover = new Takeover({ publisher, pathName, host: this.#host });
@@ -93,6 +98,8 @@ export class PublisherSession {
 
   /** Whole interleaved frames of the connection. */
   receive(frames: Buffer): void {
+    // Before the path has it, which may change it.
+    this.#reports?.receive(frames, performance.now());
     if (this.#takeover === undefined) {
       this.#path?.publish(frames);
       return;
@@ -138,6 +145,14 @@ export class PublisherSession {
   #log(what: string, more: Readonly<Record<string, unknown>> = {}): void {
     const told = { path: this.pathName, remoteAddress: this.connection.remote, ...more };
     this.#host.log.info({ ...told, transport: this.transports.lower }, what);
+  }
+
+  #sendReport(track: number, report: Buffer): void {
+    const pair = this.transports.pairs().get(track);
+    if (pair === undefined) return;
+    const { udp } = this.transports;
+    if (udp === undefined) this.connection.sendFrame(frame(pair[1], report));
+    else udp.sendRtcp(report, pair[1], this.connection.remoteAddress);
   }
 
   #receiveDatagram(channel: number, packet: Buffer): void {

@@ -1,3 +1,4 @@
+import type { Holder } from '../memory-budget.js';
 import type { Identity } from './access/gatekeeper.js';
 import type { ReaderSink } from './fan-out.js';
 import { FilledMapping, needsFilling } from './filled-mapping.js';
@@ -5,6 +6,7 @@ import type { RtpInfoEntry } from './headers/rtp-info.js';
 import type { Transport } from './headers/transport.js';
 import { ChannelMapping, frame } from './interleaved.js';
 import type { Path, PathMember } from './path.js';
+import { ReportedLoss } from './reported-loss.js';
 import { formatBye } from './rtp/bye.js';
 import { newSessionId, type SessionConnection, type SessionHost } from './session-host.js';
 import type { SessionState } from './session-state.js';
@@ -14,8 +16,9 @@ import { UdpSink } from './udp-sink.js';
 import type { UdpTransport } from './udp-transport.js';
 
 /** SETUP, PLAY, PAUSE of a path. It ends with the path. */
-export class ReaderSession implements PathMember {
+export class ReaderSession implements PathMember, Holder {
   readonly role = 'read';
+  readonly isPublisher = false;
   readonly id = newSessionId();
   readonly path: Path;
   readonly transports: TrackTransports;
@@ -27,6 +30,13 @@ export class ReaderSession implements PathMember {
   readonly #host: SessionHost;
   #sink: Sink | undefined;
   #filled: FilledMapping | undefined;
+  readonly #loss = new ReportedLoss((percent) => {
+    const { remote } = this.connection;
+    this.#host.log.warn(
+      { path: this.path.name, remoteAddress: remote, percent },
+      'packets to a reader are lost on the way',
+    );
+  });
   /** Where it paused. */
   #position: number | undefined;
 
@@ -51,8 +61,9 @@ export class ReaderSession implements PathMember {
 
   setupUdp(track: number, offer: Transport, udp: UdpTransport): Transport {
     // RTP from a reader only opens a hole in its NAT: VLC and FFmpeg send some. RTCP says that it is alive.
-    const onRtcp = (): void => {
+    const onRtcp = (packet: Buffer): void => {
       this.lastActivityMs = performance.now();
+      this.#loss.read(packet, this.lastActivityMs);
     };
     const transport = this.transports.addUdp(track, offer, udp, { onRtp: () => {}, onRtcp });
     const ssrc = this.path.ssrc(track);
@@ -107,6 +118,15 @@ export class ReaderSession implements PathMember {
   /** How long a TCP reader has taken nothing although something waits for it. */
   stuckMs(nowMs: number): number {
     return this.#sink instanceof TcpSink ? this.#sink.stuckMs(nowMs) : 0;
+  }
+
+  /** Over UDP; what waits for a connection is counted there. */
+  get sizeBytes(): number {
+    return this.#sink instanceof UdpSink ? this.#sink.sizeBytes : 0;
+  }
+
+  giveUp(): void {
+    this.end('all together hold too much memory', true);
   }
 
   pathEnded(reason: string): void {

@@ -34,9 +34,22 @@ export function formatSdp(description: SessionDescription, session: SdpSession):
     'a=control:*',
   ];
   for (const [index, media] of description.medias.entries()) {
-    lines.push(...media.lines.filter((line) => !line.startsWith('a=control:')), `a=control:trackID=${index}`);
+    lines.push(...media.lines.filter(isForReaders).map(withoutPort), `a=control:trackID=${index}`);
   }
   return `${lines.join('\r\n')}\r\n`;
+}
+
+/**
+ * What is between the publisher and us is nothing to readers: its controls, its address (RFC 2326 C.1.7), and who sends. GStreamer takes a
+ * media with `sendonly` for a way back to a camera, and plays it not.
+ */
+function isForReaders(line: string): boolean {
+  return !/^(?:c=|a=(?:control:|(?:sendonly|recvonly|sendrecv|inactive)\s*$))/.test(line);
+}
+
+/** RFC 2326 C.1.2: it is chosen by SETUP. */
+function withoutPort(line: string): string {
+  return line.replace(/^(?<media>m=[a-z0-9-]+) \d+(?:\/\d+)?/i, '$<media> 0');
 }
 
 export interface SessionDescription {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type {
   ExpectedSuccessor,
   MediaServerSnapshot,
@@ -6,7 +7,9 @@ import type {
   TlsListening,
 } from '../../state/control-protocol.js';
 import type { ServerAccess } from '../../state/server-access.js';
+import type { PortRange } from '../../util/port-range.js';
 import { AddressLimits } from '../address-limits.js';
+import { beyondBudget, type Holder, memoryBudgetBytes } from '../memory-budget.js';
 import { Refusals } from '../refusals.js';
 import type { MediaServer, MediaServerContext } from '../run-server-process.js';
 import { ServerListeners } from '../server-listeners.js';
@@ -14,15 +17,19 @@ import { Gatekeeper, type Visitor } from './access/gatekeeper.js';
 import { Connection } from './connection.js';
 import { ExpectedSuccessors } from './expected-successors.js';
 import type { PathPublisher } from './feed.js';
-import { defaultTimeouts, type Timeouts } from './limits.js';
+import { defaultTimeouts, limits, type Timeouts } from './limits.js';
 import type { MethodHost } from './methods.js';
 import { Path } from './path.js';
 import type { Session } from './session.js';
 import { openUdpTransport, type UdpTransport } from './udp-transport.js';
 
 /** An RTSP 1.0 server (RFC 2326): publishers ANNOUNCE and RECORD, readers DESCRIBE and PLAY, over TCP and UDP. */
-export function createRtspServer(context: MediaServerContext, timeouts = defaultTimeouts): MediaServer {
-  return new RtspServer(context, timeouts);
+export function createRtspServer(
+  context: MediaServerContext,
+  timeouts = defaultTimeouts,
+  budgetBytes = memoryBudgetBytes(),
+): MediaServer {
+  return new RtspServer(context, timeouts, budgetBytes);
 }
 
 class RtspServer implements MediaServer, MethodHost {
@@ -39,6 +46,8 @@ class RtspServer implements MediaServer, MethodHost {
   readonly #addresses = new AddressLimits();
   #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
+  readonly #budgetBytes: number;
+  #udpPorts: PortRange | null = null;
   #udp: UdpEntry | undefined;
   /** When it was last asked for a snapshot, and what it counted then. */
   #snapshotMs = 0;
@@ -46,7 +55,8 @@ class RtspServer implements MediaServer, MethodHost {
   #closing = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(context: MediaServerContext, timeouts: Timeouts) {
+  constructor(context: MediaServerContext, timeouts: Timeouts, budgetBytes: number) {
+    this.#budgetBytes = budgetBytes;
     this.#context = context;
     this.log = context.log;
     this.timeouts = timeouts;
@@ -98,6 +108,12 @@ class RtspServer implements MediaServer, MethodHost {
     this.gatekeeper.use(access);
     this.#addresses.use(access.limits);
     for (const session of [...this.sessions.values()]) session.checkRight();
+  }
+
+  setUdpPorts(range: PortRange | null): void {
+    if (isDeepStrictEqual(range, this.#udpPorts)) return;
+    this.#udpPorts = range;
+    this.#retireUdp();
   }
 
   requestWaitMs(peer: Visitor): number {
@@ -164,7 +180,7 @@ class RtspServer implements MediaServer, MethodHost {
     const host = this.#listeners.address?.host ?? '127.0.0.1';
     if (this.#udp?.host === host) return this.#udp.transport;
     this.#retireUdp();
-    const opening = openUdpTransport(host);
+    const opening = openUdpTransport(host, this.#udpPorts);
     const entry: UdpEntry = { host, transport: opening };
     this.#udp = entry;
     opening.then(
@@ -180,7 +196,8 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   #accept(socket: Socket, isEncrypted: boolean): void {
-    if (this.#closing) {
+    if (this.#closing || this.#connections.size >= limits.connections) {
+      if (!this.#closing) this.refusals.note('too-many-connections', { connections: this.#connections.size });
       socket.destroy();
       return;
     }
@@ -190,6 +207,12 @@ class RtspServer implements MediaServer, MethodHost {
       this.#connections.delete(connection);
       if (this.#connections.size === 0) this.#onEmpty?.();
     });
+  }
+
+  *#holders(): Generator<Holder, void, undefined> {
+    yield* this.#connections;
+    yield* this.paths.values();
+    for (const session of this.sessions.values()) if (session.role === 'read') yield session;
   }
 
   #traffic(): number {
@@ -204,6 +227,7 @@ class RtspServer implements MediaServer, MethodHost {
     const areCountersDue = nowMs - this.#snapshotMs >= COUNTERS_INTERVAL_MS;
     if (areCountersDue && this.#traffic() !== this.#snapshotTraffic) this.onChange();
     for (const connection of this.#connections) connection.sweep(nowMs);
+    for (const holder of beyondBudget(this.#holders(), this.#budgetBytes)) holder.giveUp();
     for (const path of this.paths.values()) path.fill();
     for (const session of [...this.sessions.values()]) {
       // Over TCP, packets and their connection say enough; see Connection.sweep.

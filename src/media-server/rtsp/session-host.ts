@@ -26,6 +26,8 @@ export interface SessionConnection {
   readonly remoteAddress: string;
   /** `host:port`. */
   readonly remote: string;
+  /** Sends an interleaved frame, unless the peer takes nothing. */
+  sendFrame(frame: Buffer): void;
   /** Lets go of the session; `end` ends the connection as well, once everything is sent. */
   release(sessionId: string, end: boolean): void;
 }

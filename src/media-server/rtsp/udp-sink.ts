@@ -43,6 +43,10 @@ export class UdpSink implements ReaderSink {
     this.#sendPortion();
   }
 
+  get sizeBytes(): number {
+    return this.#queueBytes;
+  }
+
   hasRoom(): boolean {
     return this.#queueBytes <= limits.readerQueueBytes + this.#burstBytes;
   }
@@ -66,6 +70,7 @@ export class UdpSink implements ReaderSink {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#queue = [];
+    this.#queueBytes = 0;
     for (const bye of byes) this.#send(bye, 0);
   }
 

@@ -1,13 +1,15 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4, isIPv6 } from 'node:net';
+import { evenPorts, type PortRange } from '../../util/port-range.js';
 import { plainAddress } from '../remote-address.js';
 import type { Pair } from './headers/transport.js';
 
 /**
  * Opens the pair of sockets that all UDP sessions share: RTP on an even port, RTCP on the next one (RFC 3550 11).
- * Packets are told apart by where they come from. Rejects with the system's error.
+ * Packets are told apart by where they come from. Rejects with the system's error, where there is a range with that of its last pair.
  */
-export async function openUdpTransport(host: string): Promise<UdpTransport> {
+export async function openUdpTransport(host: string, range: PortRange | null): Promise<UdpTransport> {
+  if (range !== null) return openWithin(host, range);
   for (let attempt = 0; ; attempt++) {
     const first = await bind(host, 0);
     const { port } = first.address();
@@ -20,6 +22,21 @@ export async function openUdpTransport(host: string): Promise<UdpTransport> {
       if (attempt === 50) throw error;
     }
   }
+}
+
+async function openWithin(host: string, range: PortRange): Promise<UdpTransport> {
+  let problem: unknown;
+  for (const port of evenPorts(range)) {
+    const opened = await Promise.allSettled([bind(host, port), bind(host, port + 1)]);
+    const [rtp, rtcp] = opened;
+    if (rtp.status === 'fulfilled' && rtcp.status === 'fulfilled')
+      return new UdpTransport(rtp.value, rtcp.value);
+    for (const each of opened) {
+      if (each.status === 'fulfilled') each.value.close();
+      else problem = each.reason;
+    }
+  }
+  throw new Error(`no free pair of UDP ports from ${range.first} to ${range.last}`, { cause: problem });
 }
 
 export class UdpTransport {

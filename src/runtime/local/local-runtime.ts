@@ -11,6 +11,7 @@ import { outputUrl } from '../../state/output-url.js';
 import { withOwnKey } from '../../state/own-credentials.js';
 import type { ServerAccess } from '../../state/server-access.js';
 import { type Source, type StreamSpec, specHash } from '../../state/stream.js';
+import type { PortRange } from '../../util/port-range.js';
 import type { IdentityFiles } from '../../util/tls-identity.js';
 import { within } from '../../util/within.js';
 import type { ObservedRuntime, Runtime } from '../runtime.js';
@@ -129,6 +130,11 @@ export class LocalRuntime implements Runtime {
       default:
         listener satisfies never;
     }
+  }
+
+  /** Where the RTSP server takes UDP ports; null: anywhere. */
+  setUdpPorts(range: PortRange | null): void {
+    this.#servers.rtsp.setUdpPorts(range);
   }
 
   /** Who may do what at the embedded servers; before it is told, nothing is started. */

@@ -14,6 +14,7 @@ import {
   type NetworkAddress,
   parseNetworkAddress,
 } from '../../util/network-address.js';
+import type { PortRange } from '../../util/port-range.js';
 import type { IdentityFiles } from '../../util/tls-identity.js';
 import { ControlClient } from './control-client.js';
 import { Heartbeat } from './heartbeat.js';
@@ -44,6 +45,7 @@ export class MediaServerUnit {
   #listenId = 0;
   #paths: Readonly<Record<string, number>> | null = null;
   #arePathsDue = false;
+  #udpPorts: PortRange | null = null;
   #successors: Readonly<Record<string, ExpectedSuccessor>> = {};
   #canTakeOver = false;
   #access: ServerAccess | null = null;
@@ -150,6 +152,13 @@ export class MediaServerUnit {
     this.#sendAccess();
     this.#replaceIfTooOld();
     if (isFirst && this.#control !== null && !this.#isEnding) this.#askToListen();
+  }
+
+  /** Where it takes UDP ports; null: anywhere. */
+  setUdpPorts(range: PortRange | null): void {
+    if (isDeepStrictEqual(range, this.#udpPorts)) return;
+    this.#udpPorts = range;
+    this.#sendUdpPorts();
   }
 
   /** The certificate's files, by absolute paths. */
@@ -330,6 +339,7 @@ export class MediaServerUnit {
         this.#canTakeOver = event.canTakeOver === true;
         this.#knowsAccess = event.knowsAccess === true;
         this.#sendAccess();
+        this.#sendUdpPorts();
         this.#sendPaths();
         this.#sendSuccessors();
         this.#askToListen();
@@ -356,6 +366,12 @@ export class MediaServerUnit {
   #sendAccess(): void {
     if (this.#access !== null && this.#knowsAccess === true)
       this.#control?.send({ type: 'access', access: this.#access });
+  }
+
+  /** One that an older router left does not know of them. */
+  #sendUdpPorts(): void {
+    if (this.#options.kind === 'rtsp' && this.#knowsAccess === true)
+      this.#control?.send({ type: 'udp-ports', range: this.#udpPorts });
   }
 
   #sendPaths(): void {

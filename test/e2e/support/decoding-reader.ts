@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { ffmpeg } from './players/ffmpeg.js';
-import type { Player, PlayerCommand } from './players/player.js';
+import type { Player, PlayerCommand, Track, Transport } from './players/player.js';
 import { waitFor } from './wait-for.js';
 
 /** A player that decodes a stream over RTSP and tells the time of each picture. */
@@ -15,7 +15,7 @@ export class DecodingReader {
   readonly #complaints: string[] = [];
   #hasEnded = false;
 
-  constructor(url: string, transport: 'tcp' | 'udp', player: Player = ffmpeg) {
+  constructor(url: string, transport: Transport, player: Player = ffmpeg) {
     this.name = `${player.name} over ${transport}`;
     this.mayRepeatTimes = player.mayRepeatTimes;
     this.#player = player;
@@ -62,6 +62,39 @@ export class DecodingReader {
         if (this.#hasEnded) throw new Error(`${this.name} has ended: ${this.#said.join('\n')}`);
         return this.timesS.video.length >= from + count || undefined;
       },
+      60_000,
+      () => this.#said.join('\n'),
+    );
+  }
+
+  /** Resolves when so much media of each of these tracks was decoded. Rejects when it ends before, or says something that is hopeless. */
+  async untilPlayed(
+    seconds: number,
+    tracks: readonly Track[],
+    isHopeless: (line: string) => boolean = () => false,
+  ): Promise<void> {
+    await waitFor(
+      `${seconds} s of media at ${this.name}`,
+      () => {
+        const arePlayed = tracks.every((track) => {
+          const times = this.#timesS[track];
+          return (times.at(-1) ?? 0) - (times[0] ?? 0) >= seconds;
+        });
+        const hopeless = this.#said.find(isHopeless);
+        if (hopeless !== undefined) throw new Error(hopeless);
+        if (!arePlayed && this.#hasEnded) throw new Error(`${this.name} has ended: ${this.#said.join('\n')}`);
+        return arePlayed || undefined;
+      },
+      30_000 + 2_000 * seconds,
+      () => this.#said.join('\n'),
+    );
+  }
+
+  /** Resolves when it has said this. */
+  async untilSaid(what: RegExp): Promise<void> {
+    await waitFor(
+      `${this.name} to say ${what}`,
+      () => this.#said.some((line) => what.test(line)) || undefined,
       60_000,
       () => this.#said.join('\n'),
     );

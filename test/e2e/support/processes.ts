@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { KEY_PARAMETER, OWN_USER } from '../../../src/state/own-credentials.js';
 
 /** Command lines of all processes that mention `text` (a folder of the test), by pid; zombies have none. */
 export function processesMentioning(text: string): Map<number, string> {
@@ -24,9 +25,11 @@ export function childrenOf(pid: number): number[] {
     .filter((candidate) => Number.isInteger(candidate) && parentOf(candidate) === pid);
 }
 
+/** Without what the router's own processes come by to its servers, so that they are found by the addresses. */
 function commandLine(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return text.replace(OWN_CREDENTIALS, '');
   } catch {
     return ''; // gone between listing and reading
   }
@@ -40,3 +43,8 @@ function parentOf(pid: number): number | undefined {
     return undefined; // gone between listing and reading
   }
 }
+
+const OWN_CREDENTIALS = new RegExp(
+  `\\b${OWN_USER}:[0-9a-f]{32}@|\\?${KEY_PARAMETER}=[0-9a-f]{32}(?= |$)`,
+  'g',
+);

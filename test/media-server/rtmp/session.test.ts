@@ -265,6 +265,16 @@ describe('the connection', () => {
     expect(acknowledgements.at(-1)?.payload.readUInt32BE(0)).toBeGreaterThan(30_000);
   });
 
+  // Adobe RTMP 1.0, 5.4.5
+  it('answers Set Peer Bandwidth by its window, unless that is the one', async () => {
+    const client = new SessionHarness().open().handshake();
+    client.send(control(6, '002625a002'), control(6, '0000271002'));
+    await settle();
+    expect(client.output.others.map(({ type, payload }) => [type, payload.toString('hex')])).toEqual([
+      [messageType.windowAcknowledgementSize, '002625a0'],
+    ]);
+  });
+
   it('answers pings', async () => {
     const client = new SessionHarness()
       .open()

@@ -13,11 +13,18 @@ export interface TestServer {
   changes(): number;
 }
 
-export async function startServer(timeouts: Partial<Timeouts> = {}): Promise<TestServer> {
+export async function startServer(
+  timeouts: Partial<Timeouts> = {},
+  budgetBytes?: number,
+): Promise<TestServer> {
   const lines: Record<string, unknown>[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   let changes = 0;
-  const server = createRtspServer({ log, onChange: () => changes++ }, { ...defaultTimeouts, ...timeouts });
+  const server = createRtspServer(
+    { log, onChange: () => changes++ },
+    { ...defaultTimeouts, ...timeouts },
+    budgetBytes,
+  );
   const { port } = await server.listen('127.0.0.1', 0);
   return { server, port, lines, changes: () => changes };
 }
@@ -27,6 +34,7 @@ export class RtspClient {
   readonly socket: Socket;
   readonly frames: Buffer[] = [];
   readonly ended: Promise<unknown>;
+  readonly #host: string;
   readonly #port: number;
   readonly #onFrame: (frame: Buffer) => void;
   #trickle: NodeJS.Timeout | undefined;
@@ -35,11 +43,12 @@ export class RtspClient {
   #responses: RawResponse[] = [];
   #waiting: (() => void)[] = [];
 
-  constructor(port: number, { onFrame, readBytes }: RtspClientOptions = {}) {
+  constructor(port: number, { onFrame, readBytes, host = '127.0.0.1' }: RtspClientOptions = {}) {
+    this.#host = host;
     this.#port = port;
     this.#onFrame = onFrame ?? ((frame) => this.frames.push(frame));
     if (readBytes === undefined) {
-      this.socket = connect(port, '127.0.0.1');
+      this.socket = connect(port, host);
       this.socket.on('data', (chunk) => this.#receive(chunk));
     } else {
       const callback = (size: number, buffer: Uint8Array): boolean => {
@@ -47,7 +56,7 @@ export class RtspClient {
         return this.#trickle === undefined;
       };
       this.socket = connect({
-        host: '127.0.0.1',
+        host,
         port,
         onread: { buffer: Buffer.alloc(readBytes), callback },
       });
@@ -64,7 +73,7 @@ export class RtspClient {
   }
 
   url(path: string): string {
-    return `rtsp://127.0.0.1:${this.#port}/${path}`;
+    return `rtsp://${this.#host}:${this.#port}/${path}`;
   }
 
   async request(
@@ -157,6 +166,8 @@ export class RtspClient {
 }
 
 export interface RtspClientOptions {
+  /** This machine without it. */
+  readonly host?: string;
   /** Gets the interleaved frames in place of {@link RtspClient.frames}. */
   readonly onFrame?: (frame: Buffer) => void;
   /** The most that is taken from the system at once; see {@link RtspClient.trickle}. */

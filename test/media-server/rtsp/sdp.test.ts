@@ -53,6 +53,21 @@ test('readers get the medias as announced, under controls and a session level of
   );
 });
 
+test('RFC 2326 C.1.2, C.1.7: ports, addresses and directions of the publisher are no business of readers', () => {
+  const announced = [
+    ...['v=0', 'o=- 0 0 IN IP4 10.0.0.9', 's=x', 't=0 0'],
+    ...['m=video 5004/2 RTP/AVP 96', 'c=IN IP4 239.1.1.1/127', 'a=sendonly', 'a=rtpmap:96 H264/90000'],
+    ...['m=audio 6000 RTP/AVP 0', 'a=recvonly', 'a=control:rtsp://10.0.0.9/x/1'],
+  ];
+  const [, given = ''] = formatSdp(parseSdp(announced.join('\r\n')), { id: 7, name: 'a', host: '::1' }).split(
+    'a=control:*\r\n',
+  );
+  expect(given.trim().split('\r\n')).toEqual([
+    ...['m=video 0 RTP/AVP 96', 'a=rtpmap:96 H264/90000', 'a=control:trackID=0'],
+    ...['m=audio 0 RTP/AVP 0', 'a=control:trackID=1'],
+  ]);
+});
+
 describe('payload types', () => {
   test.each([
     ['m=audio 0 RTP/AVP 0', 'audio', 'G711U', 8000],

@@ -90,8 +90,9 @@ it('a server that an older router left goes on without rules, and makes room for
   const lines = readFileSync(heard, 'utf8').trim().split('\n');
   expect(lines.filter((line) => line.startsWith(`${old} `))).toEqual([`${old} listen`]);
   // Rules come before anybody can connect.
-  expect(lines.filter((line) => line.startsWith(`${next} `)).slice(0, 2)).toEqual([
+  expect(lines.filter((line) => line.startsWith(`${next} `)).slice(0, 3)).toEqual([
     `${next} access`,
+    `${next} udp-ports`,
     `${next} listen`,
   ]);
 });

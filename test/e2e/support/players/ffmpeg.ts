@@ -8,7 +8,10 @@ export function ffmpegOf(tracks: readonly Track[]): Player {
     name: 'FFmpeg',
     mayRepeatTimes: false,
     command(url, transport) {
-      const input = ['-hide_banner', '-loglevel', 'level+warning', '-rtsp_transport', transport, '-i', url];
+      const lower = transport === 'udp' ? 'udp' : 'tcp';
+      const quiet = ['-hide_banner', '-loglevel', 'level+warning'];
+      // Time begins at the first sender report, and the other track may begin a little before: of negative times ffmpeg makes 0.
+      const input = [...quiet, '-itsoffset', '1', '-rtsp_transport', lower, '-i', url];
       // Times as they are: nothing is repeated, dropped or moved.
       const maps = tracks.flatMap((track) => ['-map', `0:${track.charAt(0)}`]);
       const output = [...maps, '-copyts', '-fps_mode', 'passthrough', '-enc_time_base', `1:${RATE_HZ}`];

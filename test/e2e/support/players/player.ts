@@ -3,7 +3,7 @@ export interface Player {
   readonly name: string;
   /** Two in a row may have the same time, though never an earlier one. */
   readonly mayRepeatTimes: boolean;
-  command(url: string, transport: 'tcp' | 'udp'): PlayerCommand;
+  command(url: string, transport: Transport): PlayerCommand;
   /** Reads the lines of its outputs; made anew for each process. */
   createReader(): (line: string) => Decoded | null;
   /** Whether another of these lines tells of something that a viewer may see or hear. */
@@ -17,6 +17,9 @@ export interface PlayerCommand {
   /** What asks it to end well: text on its standard input, or a signal. */
   readonly quit: { readonly input: string } | { readonly signal: NodeJS.Signals };
 }
+
+/** `tls`: RTSPS, with everything in its one connection. */
+export type Transport = 'tcp' | 'udp' | 'tls';
 
 export type Track = 'video' | 'audio';
 

@@ -19,7 +19,7 @@ export const vlc: Player = {
     const output =
       '#transcode{vcodec=h264,venc=x264{preset=ultrafast,tune=zerolatency},acodec=s16l,aenc=araw}:stats';
     const options = ['-I', 'dummy', '--no-dbus', '-vv', '--clock-synchro=0', '--sout', output];
-    const all = [...program, ...options, ...(transport === 'tcp' ? ['--rtsp-tcp'] : []), url];
+    const all = [...program, ...options, ...(transport === 'udp' ? [] : ['--rtsp-tcp']), url];
     const [file = '', ...args] = [...asNobody(), ...all];
     return {
       file,
@@ -49,10 +49,13 @@ export const vlc: Player = {
 
 /** VLC's own of what it reads, not of its interfaces and of what it encodes; and those of FFmpeg's libraries in it. */
 const COMPLAINT = / (?:input|demux|stream(?! out)|decoder|packetizer)\b[^:]* (?:error|warning): |^\[\w+ @ /;
-/** Each stream begins with it. */
-const HARMLESS = /Reinit context/;
+/** Each stream begins with the first; the other is about the pictures that it lends to the encoder behind it. */
+const HARMLESS = /Reinit context|buffer deadlock prevented/;
 /** Microseconds since the one before. */
 const STATS = /stats: track:\d+ type:(?<type>Video|Audio) .*dts_difference:(?<stepUs>-?\d+)/;
+
+/** The command that tells it. */
+export const VLC_VERSION = [...asNobody(), ...(PACKAGES?.command('usr/bin/vlc') ?? ['vlc']), '--version'];
 
 /** VLC refuses to be root. The right to read stays, since the folder may be root's alone. */
 function asNobody(): string[] {
