@@ -40,7 +40,7 @@ createServer((socket) => {
   socket.on('data', (data) => {
     for (const line of data.toString().split('\\n').filter(Boolean)) {
       const request = JSON.parse(line);
-      if (['access', 'listen'].includes(request.type)) appendFileSync(${JSON.stringify(heard)}, process.pid + ' ' + request.type + '\\n');
+      if (['access', 'udp-ports', 'listen'].includes(request.type)) appendFileSync(${JSON.stringify(heard)}, process.pid + ' ' + request.type + '\\n');
       if (request.type === 'listen') say({ type: 'listening', id: request.id, host: request.host, port: 8554 });
     }
   });
@@ -71,7 +71,7 @@ it('a server listens nowhere before it is known who may do what', async () => {
   unit.setAccess(ACCESS);
   await waitFor('it to listen', () => unit.listener.phase === 'open' || undefined);
   const { pid } = unit.observe();
-  expect(readFileSync(heard, 'utf8')).toBe(`${pid} access\n${pid} listen\n`);
+  expect(readFileSync(heard, 'utf8')).toBe(`${pid} udp-ports\n${pid} access\n${pid} listen\n`);
 });
 
 it('a server that an older router left goes on without rules, and makes room for another one when there are some', async () => {
