@@ -37,7 +37,8 @@ export const players: readonly ConformancePlayer[] = (['tcp', 'udp', 'tls'] as c
       refuses: () => undefined,
     });
     return [
-      column('FFmpeg', true, ffmpegOf),
+      // Time begins at the first sender report, and the other track may begin a little before.
+      column('FFmpeg', true, (tracks) => ffmpegOf(tracks, 1)),
       { ...column('GStreamer', hasGstreamer, gstreamerOf), isFalseStart },
       { ...column('VLC', hasVlc, () => vlc), refuses: () => (transport === 'tls' ? NO_RTSPS : undefined) },
       { ...column('OpenCV', hasOpencv, () => opencv), decodes: () => ['video'], refuses: needsPicture },

@@ -2,16 +2,19 @@ import type { Player, Track } from './player.js';
 
 export const ffmpeg = ffmpegOf(['video', 'audio']);
 
-/** One that reads these tracks only. */
-export function ffmpegOf(tracks: readonly Track[]): Player {
+/**
+ * One that reads these tracks only.
+ * @param laterS by which all times are moved, except that of a first picture that has none: of negative ones ffmpeg makes 0
+ */
+export function ffmpegOf(tracks: readonly Track[], laterS = 0): Player {
   return {
     name: 'FFmpeg',
     mayRepeatTimes: false,
     command(url, transport) {
       const lower = transport === 'udp' ? 'udp' : 'tcp';
       const quiet = ['-hide_banner', '-loglevel', 'level+warning'];
-      // Time begins at the first sender report, and the other track may begin a little before: of negative times ffmpeg makes 0.
-      const input = [...quiet, '-itsoffset', '1', '-rtsp_transport', lower, '-i', url];
+      const later = laterS > 0 ? ['-itsoffset', String(laterS)] : [];
+      const input = [...quiet, ...later, '-rtsp_transport', lower, '-i', url];
       // Times as they are: nothing is repeated, dropped or moved.
       const maps = tracks.flatMap((track) => ['-map', `0:${track.charAt(0)}`]);
       const output = [...maps, '-copyts', '-fps_mode', 'passthrough', '-enc_time_base', `1:${RATE_HZ}`];
