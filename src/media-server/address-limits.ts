@@ -5,13 +5,20 @@ import { RateLimit } from '../util/rate-limit.js';
 import type { Refusals } from './refusals.js';
 import { isOwnMachine, plainAddress } from './remote-address.js';
 
-/** What each address has and asks of an embedded server. This machine is not limited: the router's own processes come from it. */
+/**
+ * What each address has and asks of an embedded server, and how many connections there are in all. Of its share this machine is not limited:
+ * the router's own processes come from it, and a part of all connections is left to it, so that strangers together cannot keep them out.
+ */
 export class AddressLimits {
+  readonly #most: number;
+  #count = 0;
   readonly #connections = new Map<string, number>();
   readonly #rate: RateLimit;
   #limits: ServerLimits | null = null;
 
-  constructor(now: () => number = () => performance.now()) {
+  /** @param most connections at once, of all addresses */
+  constructor(most: number, now: () => number = () => performance.now()) {
+    this.#most = most;
     this.#rate = new RateLimit(Number.POSITIVE_INFINITY, now);
   }
 
@@ -23,15 +30,19 @@ export class AddressLimits {
   /** Whether this is not one connection too many; then it counts until it is closed. */
   mayConnect(socket: Socket, refusals: Refusals): boolean {
     const remoteAddress = plainAddress(socket.remoteAddress ?? '');
-    if (isOwnMachine(remoteAddress, socket.localAddress ?? '')) return true;
+    const isOwn = isOwnMachine(remoteAddress, socket.localAddress ?? '');
     const key = networkOf(remoteAddress);
-    const count = this.#connections.get(key) ?? 0;
-    if (this.#limits !== null && count >= this.#limits.connectionsPerAddress) {
-      refusals.note('too-many-connections', { remoteAddress });
+    const ofAddress = this.#connections.get(key) ?? 0;
+    const most = isOwn ? this.#most : Math.floor(this.#most * STRANGERS_SHARE);
+    const isBeyondShare = !isOwn && ofAddress >= (this.#limits?.connectionsPerAddress ?? most);
+    if (isBeyondShare || this.#count >= most) {
+      refusals.note('too-many-connections', { remoteAddress, connections: this.#count });
       return false;
     }
-    this.#connections.set(key, count + 1);
+    this.#count += 1;
+    this.#connections.set(key, ofAddress + 1);
     socket.on('close', () => {
+      this.#count -= 1;
       const left = (this.#connections.get(key) ?? 1) - 1;
       if (left === 0) this.#connections.delete(key);
       else this.#connections.set(key, left);
@@ -47,6 +58,8 @@ export class AddressLimits {
     return waitMs;
   }
 }
+
+const STRANGERS_SHARE = 3 / 4;
 
 /** Addresses of both ends of a connection, without ports. */
 interface Endpoints {

@@ -35,7 +35,7 @@ describe('refusals', () => {
 describe('the limits of an address', () => {
   it('are for its connections at once', () => {
     const { refusals } = noted();
-    const limits = new AddressLimits();
+    const limits = new AddressLimits(10);
     limits.use({ ...DEFAULT_LIMITS, connectionsPerAddress: 2 });
     const [first, second] = [connection('192.0.2.7'), connection('::ffff:192.0.2.7')];
     expect([first, second].map((one) => limits.mayConnect(one, refusals))).toEqual([true, true]);
@@ -46,9 +46,22 @@ describe('the limits of an address', () => {
     expect(limits.mayConnect(connection('192.0.2.7'), refusals)).toBe(true);
   });
 
+  it('leave room for this machine, however many strangers come', () => {
+    const { refusals } = noted();
+    const limits = new AddressLimits(8);
+    limits.use(DEFAULT_LIMITS);
+    const strangers = Array.from({ length: 7 }, (_none, index) => connection(`192.0.2.${index + 7}`));
+    expect(strangers.filter((one) => limits.mayConnect(one, refusals))).toHaveLength(6);
+    const own = Array.from({ length: 3 }, () => connection('127.0.0.1'));
+    expect(own.filter((one) => limits.mayConnect(one, refusals))).toHaveLength(2);
+    expect(refusals.counts).toEqual({ 'too-many-connections': 2 });
+    own[0]?.emit('close');
+    expect(limits.mayConnect(connection('127.0.0.1'), refusals)).toBe(true);
+  });
+
   it('let two hundred cameras and a recorder with three hundred channels in, and are not for this machine', () => {
     const { refusals } = noted();
-    const limits = new AddressLimits(() => 0);
+    const limits = new AddressLimits(4_600, () => 0);
     limits.use(DEFAULT_LIMITS);
     const stranger = { remoteAddress: '192.0.2.7', localAddress: '192.0.2.1' };
     for (let times = 0; times < 500; times++)

@@ -27,7 +27,7 @@ export function createRtmpServer(
   const waiting = new Map<Socket, NodeJS.Timeout>();
   const gate = new IngestGate();
   const refusals = new Refusals(context.log);
-  const addresses = new AddressLimits();
+  const addresses = new AddressLimits(limits.connections);
   const nowMs = (): number => performance.now();
   const listeners = new ServerListeners({
     log: context.log,
@@ -66,11 +66,6 @@ export function createRtmpServer(
   function accept(socket: Socket): void {
     const remoteAddress = remoteAddressOf(socket);
     const log = context.log.child({ remoteAddress });
-    if (sessions.size >= limits.connections) {
-      refusals.note('too-many-connections', { remoteAddress, connections: sessions.size });
-      socket.destroy();
-      return;
-    }
     const queue = new SendQueue(socket, nowMs, () =>
       session.fault(new RtmpError('queue-overflow', 'the peer does not take what it gets')),
     );

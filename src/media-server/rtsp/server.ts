@@ -43,7 +43,7 @@ class RtspServer implements MediaServer, MethodHost {
   readonly successors = new ExpectedSuccessors();
   readonly gatekeeper = new Gatekeeper();
   readonly refusals: Refusals;
-  readonly #addresses = new AddressLimits();
+  readonly #addresses = new AddressLimits(limits.connections);
   #holdMs: ReadonlyMap<string, number> = new Map();
   readonly #sweeper: NodeJS.Timeout;
   readonly #budgetBytes: number;
@@ -196,8 +196,7 @@ class RtspServer implements MediaServer, MethodHost {
   }
 
   #accept(socket: Socket, isEncrypted: boolean): void {
-    if (this.#closing || this.#connections.size >= limits.connections) {
-      if (!this.#closing) this.refusals.note('too-many-connections', { connections: this.#connections.size });
+    if (this.#closing) {
       socket.destroy();
       return;
     }
