@@ -10,8 +10,8 @@ import type { ServerAccess } from './server-access.js';
  */
 export const CONTROL_PROTOCOL_VERSION = 1;
 
-/** A line longer than this many bytes is a fault of the peer: the connection is closed. */
-export const MAX_CONTROL_LINE_BYTES = 16 * 1024 * 1024;
+/** A line longer than this many bytes is a fault of the peer: the connection is closed. The most rules that a file can have take half of it. */
+export const MAX_CONTROL_LINE_BYTES = 128 * 1024 * 1024;
 
 export type MediaServerKind = 'rtsp' | 'rtmp';
 
