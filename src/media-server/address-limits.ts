@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ServerLimits } from '../state/access.js';
-import { networkOf } from '../util/failure-limit.js';
+import { networkOf } from '../util/network-of.js';
 import { RateLimit } from '../util/rate-limit.js';
 import type { Refusals } from './refusals.js';
 import { isOwnMachine, plainAddress } from './remote-address.js';
@@ -58,6 +58,9 @@ export class AddressLimits {
     return waitMs;
   }
 }
+
+/** For how long an address waits at most after failures to show who it is, in milliseconds. */
+export const MAX_FAILURE_WAIT_MS = 60_000;
 
 const STRANGERS_SHARE = 3 / 4;
 

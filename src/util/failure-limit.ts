@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from './network-of.js';
 
 /**
  * Slows down whoever guesses: after some failures each further one makes the address wait, twice as long each time. One that gets in, or
@@ -93,13 +93,3 @@ function shortened(name: string): string {
 }
 
 const MAX_NAME_LENGTH = 256;
-
-/** Whoever has one IPv6 address has at least the 64 bits behind it (RFC 6177). */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.toLowerCase().startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
-  const groups = head === '' ? [] : head.split(':');
-  const behind = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : 8 - groups.length - behind.length;
-  return [...groups, ...new Array<string>(Math.max(0, zeros)).fill('0'), ...behind].slice(0, 4).join(':');
-}

@@ -1,4 +1,4 @@
-import { networkOf } from './failure-limit.js';
+import { networkOf } from './network-of.js';
 
 /** How often each address may do something: so many times a second, and twice as often at once when it has been quiet. */
 export class RateLimit {

@@ -1,9 +1,10 @@
 import type { RefusalKind } from '../../state/control-protocol.js';
-import { KEY_PARAMETER, ownPassword } from '../../state/own-credentials.js';
+import { KEY_PARAMETER, OWN_USER, ownPassword } from '../../state/own-credentials.js';
 import { narrowestFit } from '../../state/path-pattern.js';
 import type { ServerAccess } from '../../state/server-access.js';
 import { FailureLimit } from '../../util/failure-limit.js';
 import { isSameSecret } from '../../util/same-secret.js';
+import { MAX_FAILURE_WAIT_MS } from '../address-limits.js';
 
 /** Decides who may push to a path of the ingest, and who may play from it, as the router says. */
 export class IngestGate {
@@ -11,7 +12,7 @@ export class IngestGate {
   #access: ServerAccess | null = null;
 
   constructor(now: () => number = () => performance.now()) {
-    this.#failures = new FailureLimit(now, MAX_WAIT_MS);
+    this.#failures = new FailureLimit(now, MAX_FAILURE_WAIT_MS);
   }
 
   /** From now on; what was refused before may be right by now. */
@@ -27,7 +28,7 @@ export class IngestGate {
   publish({ path, keys, visitor }: Request): Admission {
     const access = this.#access;
     if (access === null || access.keys === null) return { ok: true, path, key: null };
-    if (keys.some((key) => this.#isOwn('push', path, key, visitor))) return { ok: true, path, key: OWN };
+    if (keys.some((key) => this.#isOwn('push', path, key, visitor))) return { ok: true, path, key: OWN_USER };
     const { address } = visitor;
     for (const { name, key } of readings(path, keys)) {
       const rule = narrowestFit(access.keys, name);
@@ -50,14 +51,14 @@ export class IngestGate {
     const access = this.#access;
     if (access === null || (access.keys === null && !access.isReadingGuarded))
       return { ok: true, path, key: null };
-    if (keys.some((key) => this.#isOwn('play', path, key, visitor))) return { ok: true, path, key: OWN };
+    if (keys.some((key) => this.#isOwn('play', path, key, visitor))) return { ok: true, path, key: OWN_USER };
     return refused('no-right', this.#shown(path));
   }
 
   /** Whether who was admitted before would be so now. */
   stillMay(use: 'publish' | 'play', { path, key }: Extract<Admission, { ok: true }>): boolean {
     const access = this.#access;
-    if (access === null || key === OWN) return true;
+    if (access === null || key === OWN_USER) return true;
     if (use === 'play') return access.keys === null && !access.isReadingGuarded;
     if (access.keys === null) return true;
     const rule = narrowestFit(access.keys, path);
@@ -171,6 +172,3 @@ const REASONS = {
   'after-failures': 'Unauthorized: the stream key was wrong too often, wait a while',
   'no-right': 'Unauthorized: nobody may do that here',
 } as const satisfies Partial<Record<RefusalKind, string>>;
-
-const OWN = '_router';
-const MAX_WAIT_MS = 60_000;

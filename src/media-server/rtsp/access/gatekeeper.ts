@@ -6,6 +6,7 @@ import type { ServerAccess, ServerUser } from '../../../state/server-access.js';
 import { DIGEST_REALM, type PasswordDigests, passwordDigests } from '../../../util/digest-hash.js';
 import { FailureLimit } from '../../../util/failure-limit.js';
 import { isSameSecret } from '../../../util/same-secret.js';
+import { MAX_FAILURE_WAIT_MS } from '../../address-limits.js';
 import { isOwnMachine } from '../../remote-address.js';
 import { RequestError } from '../errors.js';
 import type { RtspRequest } from '../message-reader.js';
@@ -24,7 +25,7 @@ export class Gatekeeper {
   #users: ReadonlyMap<string, ServerUser> = new Map();
 
   constructor(now: () => number = () => performance.now()) {
-    this.#failures = new FailureLimit(now, MAX_WAIT_MS);
+    this.#failures = new FailureLimit(now, MAX_FAILURE_WAIT_MS);
   }
 
   /** From now on; what was refused before may be right by now. */
@@ -169,4 +170,3 @@ function refusal(peer: Visitor, kind: RefusalKind, reason: string, isStale = fal
 
 /** Of a password that nobody knows. */
 const NOBODYS: PasswordDigests = { md5: '0'.repeat(32), sha256: '0'.repeat(64) };
-const MAX_WAIT_MS = 60_000;
